@@ -1,0 +1,106 @@
+"""Words in the reader's language: labels of definitions, and the program's own sentences through gettext catalogues.
+
+The language is one of the process: a command sets it once, a terminal switches it while it runs. English is the language
+of the source, so it needs no catalogue.
+"""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+LANGUAGES = ("id", "en")
+_process = ["en"]
+
+
+def N_(message: str) -> str:  # noqa: N802 - the name that gettext's tools look for
+    """Mark a sentence for the catalogue without translating it yet."""
+    return message
+
+
+def set_language(code: str) -> None:
+    """Choose the language of this process: `id` or `en`.
+
+    Example:
+        >>> set_language("en"); language()
+        'en'
+    """
+    if code not in LANGUAGES:
+        raise ValueError(f"language must be one of {', '.join(LANGUAGES)}, not {code!r}")
+    _process[0] = code
+
+
+def language() -> str:
+    """The code of the current language."""
+    return _process[0]
+
+
+@cache
+def _catalogue(code: str) -> gettext.NullTranslations:
+    folder = Path(__file__).parent / "locale"
+    return gettext.translation("lantik", folder, languages=[code], fallback=True)
+
+
+def translate(message: str) -> str:
+    """A sentence of the program in the current language."""
+    code = language()
+    return message if code == "en" or not message else _catalogue(code).gettext(message)
+
+
+class Phrase:
+    """A sentence of the program used as a value inside of another one: worded when that one is.
+
+    Example:
+        >>> str(Phrase("a date"))
+        'a date'
+    """
+
+    __slots__ = ("message",)
+
+    def __init__(self, message: str) -> None:
+        self.message = message
+
+    def __str__(self) -> str:
+        return translate(self.message)
+
+
+def plural(one: str, many: str, n: int) -> str:
+    """A sentence that counts: `one` for 1, `many` else, in the current language."""
+    code = language()
+    return (one if n == 1 else many) if code == "en" else _catalogue(code).ngettext(one, many, n)
+
+
+_ = translate
+
+_MONTHS = {
+    "id": (
+        "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November",
+        "Desember",
+    ),
+    "en": (
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "December",
+    ),
+}  # fmt: skip
+
+
+def text(value: Any) -> str:
+    """Anything as words: a label `{"id": …, "en": …}` in the current language, a date as people write it.
+
+    Example:
+        >>> text({"id": "Calon", "en": "Nominee"}), text(date(2025, 11, 25))
+        ('Nominee', '25 November 2025')
+    """
+    if isinstance(value, Mapping):
+        return str(value.get(language()) or next(iter(value.values()), ""))
+    if isinstance(value, datetime):
+        return f"{text(value.date())} {value:%H:%M}"
+    if isinstance(value, date):
+        return f"{value.day} {_MONTHS[language()][value.month - 1]} {value.year}"
+    if isinstance(value, (list, tuple)):
+        return ", ".join(text(one) for one in value)
+    return str(value)
