@@ -1,0 +1,50 @@
+"""The codes of `lantik check`, each with its meaning in one line. `docs/definitions/codes.md` shows the same table."""
+
+from __future__ import annotations
+
+from workflow.language import N_
+
+CODES: dict[str, str] = {
+    # 1. form
+    "E101": N_("The file cannot be read: it is missing, not allowed, not UTF-8, or has control characters."),
+    "E102": N_("The file is too big (256 KiB), nested too deep (32), or has too many entries."),
+    "E103": N_("The file is not well-formed YAML."),
+    "E104": N_(
+        "YAML that a definition does without: anchors, aliases, merge keys, tags, directives, more documents."
+    ),
+    "E105": N_("A key stands twice."),
+    "E106": N_("A key that the format does not know."),
+    "E107": N_("A key that must be there is missing, or has no value."),
+    "E108": N_("A value of the wrong type, or none of the words that may stand here."),
+    "E109": N_("A label is missing in a language."),
+    "E110": N_("A name that is used and not declared."),
+    "E111": N_("A name that cannot be used: its spelling, or it is taken by the engine."),
+    "E112": N_("An entry stands twice in a list."),
+    "E113": N_("Keys that do not go together."),
+    "E114": N_("A format other than lantik/1."),
+    # 2. rules
+    "E201": N_("A rule is not well-formed."),
+    "E202": N_("A rule names a fact that does not exist."),
+    "E203": N_("A rule calls a function that does not exist, or with other arguments than it takes."),
+    "E204": N_("A rule joins values of types that do not go together."),
+    "E205": N_("A rule uses has() on a fact."),
+    "E206": N_("A rule compares a choice with a word that is none of its options."),
+    "E207": N_("A rule whose answer is not yes or no."),
+    "E208": N_("A rule is too long (2,000 characters) or too deep."),
+    "E209": N_("A rule that can never be answered."),
+    "W201": N_("A rule that is always true."),
+    "W202": N_("A rule that is always false."),
+    # 3. shape
+    "E301": N_("A state that cannot be reached."),
+    "E302": N_("A state from which no final state can be reached."),
+    "E303": N_("An action that can never fire."),
+    "E304": N_("An action that nobody and nothing may take."),
+    "E305": N_("An action that leaves a final state without `reopens: true`."),
+    "E306": N_("No state is final."),
+    "E307": N_("A sign-off that cannot complete."),
+    "E308": N_("A duty that names fewer than two actions."),
+    "E309": N_("A deadline that no calendar can meet."),
+    "E310": N_("Overdue steps that lead a case round in a circle."),
+    "E311": N_("An action named by `refused` that cannot fire by itself."),
+    "E312": N_("An action named by `overdue` that cannot fire by itself."),
+}

@@ -1,0 +1,82 @@
+"""Finds rules whose answer is always the same, whatever a case is like."""
+
+from __future__ import annotations
+
+from itertools import product
+from math import prod
+from typing import Any
+
+from workflow.definition.cel import plain_message
+from workflow.definition.model import Definition
+from workflow.definition.rules import RuleSet
+from workflow.definition.subject import Unknown
+
+MAX_COMBINATIONS = 4096
+
+
+def constant_answer(definition: Definition, rules: RuleSet, source: str) -> bool | str | None:
+    """The answer that a rule always gives.
+
+    A rule is tried with no facts at all (`true || …` needs none), and, where it names only choices and yes/no fields,
+    with every combination of their values. Parameters count as facts: an admin may change them.
+
+    Args:
+        definition: whose fields.
+        rules: in which the rule compiles.
+        source: the rule.
+
+    Returns:
+        True or False; the reason as text for a rule that always fails; None when it depends on the case.
+
+    Example:
+        >>> from workflow.definition.model import Definition, Field
+        >>> one = Definition("x", {}, "a", {}, {}, {}, fields={"ok": Field("ok", "yes_no", {})})
+        >>> [constant_answer(one, RuleSet(one), rule) for rule in ("1 < 2", "case.ok && !case.ok", "case.ok")]
+        [True, False, None]
+    """
+    compiled = rules.compiled(source)
+    calls = {node.name for node in compiled.tree.walk() if node.kind == "call"}
+    functions = {one.name for one in rules.functions}
+    answer = _answer(rules, source, {})
+    if isinstance(answer, bool) or not (compiled.facts or calls & functions):
+        return answer
+    if calls & functions:
+        return None
+    domains = {name: _values(definition, name) for name in sorted(compiled.facts)}
+    if not all(domains.values()) or prod(len(one) for one in domains.values()) > MAX_COMBINATIONS:
+        return None
+    answers: set[bool | str] = set()
+    for combination in product(*domains.values()):
+        answers.add(_answer(rules, source, dict(zip(domains, combination, strict=True))))
+        if len(answers) > 1:
+            return None
+    return answers.pop()
+
+
+def _values(definition: Definition, name: str) -> tuple[Any, ...]:
+    """All values of a fact that has few."""
+    if name == "case.returned":
+        return (False, True)
+    field = definition.fields.get(name.removeprefix("case.")) if name.startswith("case.") else None
+    if field is None:
+        return ()
+    return (False, True) if field.type == "yes_no" else tuple(field.options)
+
+
+class _NoWorld:
+    """Stands for the world of a rule that must not need one."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise Unknown(name)
+
+
+def _answer(rules: RuleSet, source: str, values: dict[str, Any]) -> bool | str:
+    compiled = rules.compiled(source)
+    rules.frame.lookup = _NoWorld()
+    try:
+        value = compiled.expression.eval(rules.activation(compiled.facts, values)).value()
+    except RuntimeError as fault:
+        return plain_message(str(fault))
+    finally:
+        rules.frame.lookup = rules.frame.cause = None
+    return value if isinstance(value, bool) else plain_message(str(value))

@@ -1,0 +1,304 @@
+"""What a definition says, as frozen values: the result of reading one file, and the input of the engine.
+
+Nothing here reads, checks or decides. Labels are mappings of language to words. Each part knows its place in the file,
+so that a later check can point at it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Label = Mapping[str, str]
+FieldType = Literal["text", "number", "date", "yes_no", "choice", "person", "position", "unit", "group"]
+FIELD_TYPES: tuple[FieldType, ...] = (
+    "text",
+    "number",
+    "date",
+    "yes_no",
+    "choice",
+    "person",
+    "position",
+    "unit",
+    "group",
+)
+
+PHASES: Mapping[str, Label] = {
+    "vacant": {"id": "Lowong", "en": "Vacant"},
+    "nomination": {"id": "Pencalonan", "en": "Nomination"},
+    "approval": {"id": "Persetujuan", "en": "Approval"},
+    "inauguration": {"id": "Pelantikan", "en": "Inauguration"},
+    "filled": {"id": "Terisi", "en": "Filled"},
+    "closed": {"id": "Ditutup", "en": "Closed"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a file something stands; line and column count from 1."""
+
+    file: str = "<memory>"
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A number (or table, text, date) that an admin changes, with its source."""
+
+    name: str
+    value: Any
+    basis: str | None = None
+    note: str | None = None
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """Who may do something. `scope == "unit"`: held in the unit of the case's subject, or above it."""
+
+    name: str
+    label: Label
+    scope: Literal["unit"] | None = None
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing that an action may ask for.
+
+    `unique` names what the value must be unique within (`[issuer, year]`); an empty tuple asks for nothing.
+    `shared_in` names a batch whose cases may hold one and the same value (80 cases, one decree number).
+    """
+
+    name: str
+    type: FieldType
+    label: Label
+    options: Mapping[str, Label] = field(default_factory=dict)
+    unique: tuple[str, ...] = ()
+    shared_in: str | None = None
+    fields: Mapping[str, Field] = field(default_factory=dict)
+    help: Label | None = None
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A CEL expression whose answer is yes or no. `place` is where its text begins."""
+
+    source: str
+    otherwise: Label | None = None
+    basis: str | None = None
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A paper that belongs to a case; `needed_if` absent means always, where an action asks for it."""
+
+    name: str
+    label: Label
+    needed_if: Rule | None = None
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class OverdueStep:
+    """What happens once a deadline has passed: `after` more time (None: at once), notify, escalate or act."""
+
+    after: str | None = None
+    notify: str | None = None
+    escalate: str | None = None
+    act: str | None = None
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """A deadline: a duration (`5 wd`, `30 d`, `3 months`, `params.NAME wd`) from entering the state or from `since`.
+
+    `place` is where `since` stands, or else the duration.
+    """
+
+    time: str
+    since: str | None = None
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where a case can be. `clock == "stopped"`: deadlines rest while a case is here."""
+
+    name: str
+    phase: str
+    label: Label
+    final: bool = False
+    within: Within | None = None
+    overdue: tuple[OverdueStep, ...] = ()
+    clock: Literal["stopped"] | None = None
+    waits_for: Label | None = None
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """A leaf of a sign-off: one signature by a holder of `role`."""
+
+    role: str
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Every branch, in any order."""
+
+    of: tuple[SignOff, ...]
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """One branch is enough."""
+
+    of: tuple[SignOff, ...]
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class InOrder:
+    """Every branch, one after the other as written."""
+
+    of: tuple[SignOff, ...]
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Quorum:
+    """`at_least` different holders of the role `of`."""
+
+    of: str
+    at_least: int
+    place: Place = Place()
+
+
+SignOff = Signer | All | AnyOf | InOrder | Quorum
+
+
+def signers(tree: SignOff) -> Iterator[str]:
+    """The roles that stand in a sign-off, in written order.
+
+    Example:
+        >>> list(signers(InOrder((Signer("head"), Quorum("committee", 3)))))
+        ['head', 'committee']
+    """
+    if isinstance(tree, Signer):
+        yield tree.role
+    elif isinstance(tree, Quorum):
+        yield tree.of
+    else:
+        for branch in tree.of:
+            yield from signers(branch)
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What a person may do to a case.
+
+    `to` has one state, or several of which the actor picks one (`any_of`); `to_previous` leads back to the state that
+    the case came from. `by` is empty where `signoff` or a deadline says who.
+    """
+
+    name: str
+    label: Label
+    source: tuple[str, ...]
+    to: tuple[str, ...]
+    to_previous: bool = False
+    by: tuple[str, ...] = ()
+    signoff: SignOff | None = None
+    refused: str | None = None
+    veto: str | None = None
+    asks: tuple[str, ...] = ()
+    may_ask: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    only_if: tuple[Rule, ...] = ()
+    does: tuple[str, ...] = ()
+    batch: str | None = None
+    side: bool = False
+    reopens: bool = False
+    reason: Literal["required", "optional"] | None = None
+    automatic: bool = False
+    external: Label | None = None
+    basis: tuple[str, ...] = ()
+    place: Place = Place()
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """Every role that can have a hand in it, each once, in written order."""
+        named = (
+            *self.by,
+            *(signers(self.signoff) if self.signoff else ()),
+            *((self.veto,) if self.veto else ()),
+        )
+        return tuple(dict.fromkeys(named))
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A separation or binding: `different` or `same` people for `actions`, or `never` the person in `field`."""
+
+    kind: Literal["different", "same", "never"]
+    actions: tuple[str, ...] = ()
+    field: str | None = None
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One pathway. `source` is the file's text as read; `hash` the SHA-256 of it in hexadecimal."""
+
+    id: str
+    title: Label
+    initial: str
+    states: Mapping[str, State]
+    actions: Mapping[str, Action]
+    roles: Mapping[str, Role]
+    fields: Mapping[str, Field] = field(default_factory=dict)
+    documents: Mapping[str, Document] = field(default_factory=dict)
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    duties: tuple[Duty, ...] = ()
+    phases: Mapping[str, Label] = field(default_factory=lambda: PHASES)
+    subject: str | None = None
+    opens_for: Rule | None = None
+    basis: tuple[str, ...] = ()
+    number: str | None = None
+    source: str = ""
+    hash: str = ""
+    place: Place = Place()
+
+    def leaving(self, state: str) -> Iterator[Action]:
+        """The actions that can be taken in a state, as written."""
+        return (action for action in self.actions.values() if state in action.source)
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A published definition: immutable, numbered from 1, known by the hash of its content."""
+
+    definition: Definition
+    number: int
+    published_at: str = ""
+    published_by: str = ""
+
+    @property
+    def id(self) -> str:
+        """The definition's id."""
+        return self.definition.id
+
+    @property
+    def hash(self) -> str:
+        """The SHA-256 of the file's text."""
+        return self.definition.hash

@@ -1,0 +1,215 @@
+"""Checks what the rules of a definition say: level 2 of `lantik check`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+
+from workflow.definition.cel import compile_errors
+from workflow.definition.constant import constant_answer
+from workflow.definition.findings import Findings, near
+from workflow.definition.model import Definition, Place, Rule
+from workflow.definition.rule_faults import RuleFaults, type_name
+from workflow.definition.rules import MAX_RULE, RuleSet, rules_of
+from workflow.definition.subject import Subject
+from workflow.definition.syntax import Node
+from workflow.language import N_
+
+_HAS = re.compile(r"\bhas\s*\(\s*([A-Za-z_]\w*(?:\s*\.\s*[A-Za-z_]\w*)*)\s*\)")
+_QUOTED = re.compile(r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')""")
+
+
+def check_rules(
+    definition: Definition, subject: Subject | None, findings: Findings, untyped: Iterable[str] = ()
+) -> None:
+    """Note every fault of the rules.
+
+    Args:
+        definition: whose rules.
+        subject: what `definition.subject` brings.
+        findings: takes the faults.
+        untyped: facts whose type could not be read.
+    """
+    checker = _Checker(definition, RuleSet(definition, subject, untyped), findings)
+    for rule in rules_of(definition):
+        checker.check(rule)
+    for state in definition.states.values():
+        if state.within and state.within.since:
+            checker.check_since(state.within.since, state.within.place)
+
+
+class _Checker:
+    def __init__(self, definition: Definition, rules: RuleSet, findings: Findings) -> None:
+        self.definition, self.rules, self.findings = definition, rules, findings
+        self.faults = RuleFaults(definition, rules, findings)
+        self.words = _words(definition)
+
+    def check(self, rule: Rule) -> None:
+        """One rule."""
+        if len(rule.source) > MAX_RULE:
+            self.faults.error(
+                "E208",
+                rule,
+                0,
+                N_("a rule of {size} characters; at most {most} are read"),
+                size=len(rule.source),
+                most=MAX_RULE,
+            )
+            return
+        if self._has(rule):
+            return
+        try:
+            compiled = self.rules.compiled(rule.source)
+        except (RuntimeError, ValueError) as fault:
+            self.faults.refused(rule, compile_errors(fault))
+            return
+        answer = compiled.expression.return_type().name()
+        if answer not in ("BOOL", "DYN"):
+            self.faults.error(
+                "E207",
+                rule,
+                0,
+                N_("the answer of this rule is {type}, not yes or no"),
+                type=type_name(answer),
+            )
+            return
+        before = len(self.findings)
+        for node in compiled.tree.walk():
+            self._wrong_word(rule, node)
+            self._wrong_key(rule, node)
+        if len(self.findings) > before:
+            return
+        constant = constant_answer(self.definition, self.rules, rule.source)
+        place = self.faults.places.place(rule, 0)
+        if isinstance(constant, str):
+            self.faults.error(
+                "E209", rule, 0, N_("this rule can never be answered: {reason}"), reason=constant
+            )
+        elif constant is True:
+            self.findings.warning("W201", place, N_("this rule is always true"), N_("delete it, or mend it"))
+        elif constant is False:
+            self.findings.warning(
+                "W202", place, N_("this rule is always false"), N_("nothing can ever meet it")
+            )
+
+    def check_since(self, name: str, place: Place) -> None:
+        """What a deadline is counted from must be a date."""
+        kind = self.rules.types.get(name)
+        if kind is None:
+            self.findings.unknown(
+                "E202",
+                place,
+                N_("there is no fact “{word}”"),
+                self._dates() if len(self._dates()) < 12 else self.rules.types,
+                name,
+            )
+        elif kind not in ("timestamp", "dyn"):
+            self.findings.error(
+                "E204",
+                place,
+                N_("a deadline is counted since a date, and “{name}” is {type}"),
+                name=name,
+                type=type_name(kind),
+            )
+
+    def _dates(self) -> list[str]:
+        return [
+            name
+            for name, kind in self.rules.types.items()
+            if kind == "timestamp" and name.startswith("case.")
+        ]
+
+    # -- what the compiler does not see
+
+    def _has(self, rule: Rule) -> bool:
+        bare = _QUOTED.sub(lambda quoted: " " * len(quoted[0]), rule.source)
+        roots = {name.split(".")[0] for name in self.rules.types}
+        refused = False
+        for found in _HAS.finditer(bare):
+            name = re.sub(r"\s", "", found[1])
+            if name.split(".")[0] in roots:
+                refused = True
+                field = name.removeprefix("case.")
+                self.faults.error(
+                    "E205",
+                    rule,
+                    found.start(),
+                    N_("has() does not work on facts"),
+                    N_('write "{field}" in case.filled'),
+                    field=field,
+                )
+        return refused
+
+    def _wrong_word(self, rule: Rule, node: Node) -> None:
+        """A choice beside a word that is none of its options."""
+        if node.kind != "call" or len(node.parts) != 2:
+            return
+        left, right = node.parts
+        if node.name in ("_==_", "_!=_"):
+            for name, other in ((left, right), (right, left)):
+                self._compare(rule, name, (other,))
+        elif node.name == "@in" and right.kind == "list":
+            self._compare(rule, left, right.parts)
+        elif node.name == "@in" and right.name in ("case.filled", "case.documents"):
+            self._compare(rule, right, (left,))
+
+    def _compare(self, rule: Rule, name: Node, others: tuple[Node, ...]) -> None:
+        words = self.words.get(name.name) if name.kind == "name" else None
+        for other in others if words is not None else ():
+            if other.kind == "constant" and isinstance(other.value, str) and other.value not in (words or ()):
+                self.findings.unknown(
+                    "E206",
+                    self.faults.places.place(rule, other.offset),
+                    N_("“{word}” is none of the words of {name}"),
+                    words or (),
+                    other.value,
+                    name=name.name,
+                )
+
+    def _wrong_key(self, rule: Rule, node: Node) -> None:
+        """A written-out date that is none, and a key that a parameter does not have."""
+        if node.kind != "call":
+            return
+        last = node.parts[-1] if node.parts else node
+        if last.kind != "constant" or not isinstance(last.value, str):
+            return
+        if node.name == "date":
+            try:
+                date.fromisoformat(last.value)
+            except ValueError:
+                self.faults.error(
+                    "E209",
+                    rule,
+                    last.offset,
+                    N_("“{word}” is no date"),
+                    N_("write it as 2025-11-25"),
+                    word=last.value,
+                )
+        elif node.name == "_[_]" and node.parts[0].name.startswith("params."):
+            parameter = self.definition.parameters.get(node.parts[0].name.removeprefix("params."))
+            if parameter and isinstance(parameter.value, dict) and last.value not in parameter.value:
+                meant = near(last.value, parameter.value)
+                self.faults.error(
+                    "E209",
+                    rule,
+                    last.offset,
+                    N_("{name} has no “{word}”"),
+                    N_("did you mean “{meant}”?") if meant else None,
+                    name=node.parts[0].name,
+                    word=last.value,
+                    meant=meant,
+                )
+
+
+def _words(definition: Definition) -> dict[str, tuple[str, ...]]:
+    """The facts that have only certain words as values."""
+    words = {
+        f"case.{one.name}": tuple(one.options) for one in definition.fields.values() if one.type == "choice"
+    }
+    return words | {
+        "case.state": tuple(definition.states),
+        "case.phase": tuple(definition.phases),
+        "case.filled": tuple(definition.fields),
+        "case.documents": tuple(definition.documents),
+    }

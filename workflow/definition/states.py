@@ -1,0 +1,105 @@
+"""Reads the states of a definition, with their deadlines and what follows when these have passed."""
+
+from __future__ import annotations
+
+from workflow.definition.form import Form
+from workflow.definition.model import OverdueStep, Place, State, Within
+from workflow.definition.parts import at, place_of
+from workflow.definition.yaml import Node, Scalar, Series, Table
+from workflow.language import N_
+
+_STATE = ("phase", "label", "final", "within", "overdue", "clock", "waits_for")
+
+
+def states(form: Form, node: Node | None) -> dict[str, State]:
+    """`states`: name → `{phase, label, final, within, overdue, clock, waits_for}`."""
+    read: dict[str, State] = {}
+    for key, body in form.named(node, "states"):
+        what = f"state “{key.text}”"
+        if key.text == "previous":
+            form.findings.error(
+                "E111",
+                key.place,
+                N_("a state cannot be named “previous”"),
+                N_("`to: previous` has a meaning of its own"),
+            )
+        table = form.table(body, what)
+        if table is None:
+            form.gaps.graph = True
+            continue
+        form.keys(table, what, _STATE, ("phase",), key.place)
+        phase = at(table, "phase")
+        known = None
+        if form.text(phase, f"phase of {what}") is not None and isinstance(phase, Scalar):
+            known = form.known(phase, "phases", what)
+        within = _within(form, at(table, "within"), what)
+        if "overdue" in table.entries and "within" not in table.entries:
+            form.findings.error(
+                "E113", place_of(table, "overdue"), N_("{what} says `overdue` and has no `within`"), what=what
+            )
+        before = len(form.findings)
+        final = form.flag(at(table, "final"), f"final of {what}")
+        form.gaps.final |= len(form.findings) > before
+        clock = form.word(at(table, "clock"), f"clock of {what}", ("stopped",))
+        read[key.text] = State(
+            key.text,
+            known or form.declared["phases"][0],
+            form.label(at(table, "label"), key.place, what),
+            final,
+            within,
+            _overdue(form, at(table, "overdue"), what),
+            "stopped" if clock else None,
+            form.label(at(table, "waits_for"), key.place, f"waits_for of {what}", required=False) or None,
+            key.place,
+        )
+    return read
+
+
+def _within(form: Form, node: Node | None, what: str) -> Within | None:
+    if node is None:
+        return None
+    if isinstance(node, Table):
+        form.keys(node, f"within of {what}", ("time", "since"), ("time",))
+        time = form.text(at(node, "time"), f"time of {what}")
+        since_node = at(node, "since")
+        since = form.text(since_node, f"since of {what}")
+        where = since_node.start if isinstance(since_node, Scalar) else node.place
+        return (
+            Within(time.strip(), since, where if since else _start(at(node, "time"), node)) if time else None
+        )
+    time = form.text(node, f"within of {what}")
+    return Within(time.strip(), None, node.place) if time else None
+
+
+def _start(node: Node | None, around: Node) -> Place:
+    return node.start if isinstance(node, Scalar) else around.place
+
+
+def _overdue(form: Form, node: Node | None, what: str) -> tuple[OverdueStep, ...]:
+    if node is None:
+        return ()
+    if not isinstance(node, Series):
+        form.wrong(node, N_("overdue of {what} must be a list of steps, not {found}"), what=what)
+        return ()
+    steps = []
+    for item in node.items:
+        inside = f"overdue of {what}"
+        table = form.table(item, inside)
+        if table is None:
+            continue
+        form.keys(table, inside, ("after", "notify", "escalate", "act"))
+        kinds = [one for one in ("notify", "escalate", "act") if one in table.entries]
+        if len(kinds) != 1:
+            form.findings.error(
+                "E113", table.place, N_("a step of {what} must say one of notify, escalate, act"), what=inside
+            )
+        steps.append(
+            OverdueStep(
+                form.text(at(table, "after"), f"after in {inside}"),
+                form.name(at(table, "notify"), "roles", inside),
+                form.name(at(table, "escalate"), "roles", inside),
+                form.name(at(table, "act"), "actions", inside),
+                table.place,
+            )
+        )
+    return tuple(steps)
