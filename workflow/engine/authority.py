@@ -1,0 +1,195 @@
+"""Who may take an action: by role and scope, by turn in a sign-off, or standing in for somebody who may."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from workflow.definition.model import Action, Definition
+from workflow.engine import signoff
+from workflow.engine.case import Act, Case, Signature
+from workflow.engine.duty import barred
+from workflow.engine.facts import SYSTEM, Actor, Facts
+from workflow.engine.work import holds
+from workflow.errors import InputError, Reason
+from workflow.language import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """In what right somebody acts: their role, for whom, and which place of a sign-off they fill."""
+
+    actor: Actor
+    role: str
+    principal: Actor | None = None
+    leaf: str = ""
+    vetoes: bool = False
+    taken_back: str = ""
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Whom the act counts for in the duties; the last one is whom a signature counts for."""
+        if self.taken_back:
+            return tuple(dict.fromkeys((self.actor.person, self.taken_back)))
+        if self.principal and self.principal.person != self.actor.person:
+            return (self.actor.person, self.principal.person)
+        return (self.actor.person,) if self.actor.person else ()
+
+    def signature(self, at: datetime, vote: str | None = None) -> Signature:
+        """The mark that it leaves in a sign-off."""
+        also = self.people[0] if len(self.people) > 1 else None
+        word = vote if vote in ("refuse", "abstain") else "sign"
+        return Signature(self.leaf, self.role, self.people[-1], self.actor.id, at.isoformat(), word, also)  # type: ignore[arg-type]
+
+
+def judge(
+    definition: Definition,
+    case: Case,
+    action: Action,
+    act: Act,
+    facts: Facts,
+    now: datetime,
+) -> Standing | Reason:
+    """In what right the actor may take an action, or the reason why not.
+
+    Raises:
+        InputError: the actor is not known, or a vote is given where there is no sign-off.
+    """
+    if act.actor == SYSTEM:
+        return Standing(Actor(SYSTEM, SYSTEM, ""), SYSTEM)
+    actor = facts.actor(act.actor)
+    if act.vote is not None and action.signoff is None:
+        raise InputError(
+            N_("“{action}” takes no votes."),
+            N_("Leave the vote out, or take another action."),
+            action=action.label,
+        )
+    if action.automatic:
+        return Reason(
+            "automatic", N_("“{action}” happens by itself; nobody takes it."), {"action": action.label}
+        )
+    bearers = list(_bearers(actor, act, facts, now))
+    if not bearers:
+        return Reason(
+            "mandate",
+            N_("You may not act on behalf of {principal}: no delegation to you is in force."),
+            {"principal": act.on_behalf_of or ""},
+            who_can_mend=(act.on_behalf_of or "",),
+        )
+    if action.signoff is not None:
+        return _sign(definition, case, action, act, actor, bearers, facts)
+    roles = (*action.by, *(() if action.side else case.escalated))
+    found = [
+        Standing(actor, role, principal)
+        for holder, principal, only in bearers
+        for role in roles
+        if only in (None, role) and _holds(definition, case, holder, role, facts)
+    ]
+    return _freest(found, definition, case, action) or _no_role(definition, action, roles, actor)
+
+
+Bearer = tuple[Actor, Actor | None, str | None]
+
+
+def _bearers(actor: Actor, act: Act, facts: Facts, now: datetime) -> Iterator[Bearer]:
+    """Whose roles the actor may use (all, or one): their own first, then those of the people they stand in for."""
+    if act.on_behalf_of in (None, actor.id):
+        yield actor, None, None
+    for mandate in facts.mandates(actor, now):
+        if act.on_behalf_of in (None, mandate.principal.id):
+            yield mandate.principal, mandate.principal, mandate.role
+
+
+def _freest(found: Sequence[Standing], definition: Definition, case: Case, action: Action) -> Standing | None:
+    """The first way to act that breaks no duty, else the first."""
+    out = set(barred(definition, case, action.name))
+    return next((one for one in found if not out.intersection(one.people)), found[0] if found else None)
+
+
+def _sign(
+    definition: Definition,
+    case: Case,
+    action: Action,
+    act: Act,
+    actor: Actor,
+    bearers: Sequence[Bearer],
+    facts: Facts,
+) -> Standing | Reason:
+    tree = action.signoff
+    assert tree is not None
+    signatures = case.signatures if case.signing == action.name else ()
+    mine = [one for one in signatures if actor.person in (one.person, one.also)]
+    if act.vote == "withdraw":
+        if not mine:
+            return Reason("not_signed", N_("You have given no signature here that you could withdraw."))
+        return Standing(actor, mine[0].role, leaf=mine[0].leaf, taken_back=mine[0].person)
+    if act.vote == "refuse" and action.veto and _holds(definition, case, actor, action.veto, facts):
+        return Standing(actor, action.veto, vetoes=True)
+    places = [*signoff.turn(tree, signatures, reach(definition, case, action, signatures, facts))]
+    counted = {person for one in signatures for person in (one.person, one.also)}
+    found = [
+        Standing(actor, place.role, principal, place.path)
+        for holder, principal, only in bearers
+        for place in places
+        if only in (None, place.role) and _holds(definition, case, holder, place.role, facts)
+    ]
+    open_to = [one for one in found if not counted.intersection(one.people)]
+    if open_to:
+        return _freest(open_to, definition, case, action) or open_to[0]
+    if mine or found:
+        return Reason(
+            "already_signed",
+            N_("You have already signed “{action}” here; one person counts once."),
+            {"action": action.label},
+            who_can_mend=tuple(definition.roles[place.role].label for place in places),
+        )
+    if any(
+        _holds(definition, case, holder, role, facts) for holder, _, _ in bearers for role in action.roles
+    ):
+        return Reason(
+            "turn",
+            N_("It is not your turn yet to sign “{action}”: first {roles}."),
+            {"action": action.label, "roles": [definition.roles[place.role].label for place in places]},
+            who_can_mend=tuple(definition.roles[place.role].label for place in places),
+        )
+    return _no_role(definition, action, action.roles, actor)
+
+
+def reach(
+    definition: Definition,
+    case: Case,
+    action: Action,
+    signatures: Sequence[Signature],
+    facts: Facts,
+) -> signoff.Reach:
+    """How many people could still give a vote in a role: its holders without those who did, and those barred."""
+    out = {person for one in signatures for person in (one.person, one.also)}
+    out.update(barred(definition, case, action.name))
+
+    def people(role: str) -> int:
+        unit = case.unit if definition.roles[role].scope == "unit" else None
+        return len(facts.holders(role, unit) - out)
+
+    return people
+
+
+def _holds(definition: Definition, case: Case, actor: Actor, role: str, facts: Facts) -> bool:
+    unit = case.unit if definition.roles[role].scope == "unit" else None
+    return holds(actor, role, unit, facts.above)
+
+
+def _no_role(definition: Definition, action: Action, roles: Sequence[str], actor: Actor) -> Reason:
+    labels = tuple(definition.roles[role].label for role in roles)
+    held = [definition.roles[role].label if role in definition.roles else role for role, _ in actor.roles]
+    if any(role in roles for role, _ in actor.roles):
+        template = N_("“{action}” is for {roles} of this unit; you hold that role in another one.")
+    else:
+        template = N_("“{action}” is for {roles}; you are {held}.")
+    return Reason(
+        "role",
+        template,
+        {"action": action.label, "roles": list(labels), "held": held or "-"},
+        rule=f"by: [{', '.join(roles)}]",
+        who_can_mend=labels,
+    )

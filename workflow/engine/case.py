@@ -1,0 +1,253 @@
+"""What the engine thinks about and what it answers: case, act, event, decision. Plain frozen values.
+
+`fields` hold JSON values only: text, whole or decimal numbers, yes/no, lists, and dates as ISO text (`2025-11-25`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
+from typing import Any, Literal, Self
+
+from workflow.errors import Reason
+
+Vote = Literal["refuse", "abstain", "withdraw"]
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """One person's mark in an open sign-off. `leaf` is the place in the tree that it fills; `person` whom it counts for.
+
+    `also` is the stand-in who really signed, when somebody signed on `person`'s behalf.
+    """
+
+    leaf: str
+    role: str
+    person: str
+    actor: str
+    at: str
+    vote: Literal["sign", "refuse", "abstain"] = "sign"
+    also: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkItem:
+    """What a case waits for: `action` by a holder of `role` (in `unit` or above it, when one is named), except `barred`.
+
+    `only` (when not empty) names the people whom a binding of duties leaves.
+    """
+
+    action: str
+    role: str
+    unit: str | None = None
+    barred: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One filling of one position (or one run of any other workflow) under one version.
+
+    Args:
+        id: plain text, unique in the store.
+        definition, version: which published definition it runs under.
+        subject: what it is about: a position's id, or any text.
+        unit: the unit that unit-scoped roles are judged against; None when there is no registry.
+        state, phase: where it is.
+        revision: one up a commit that changes it.
+        seq: the number of its last event; `hash` is that event's.
+        fields, documents: what was given so far.
+        opened, entered, changed: when it was opened, when it came into this state, its last event.
+        due: the day by which this state should be left, or None; `left` keeps the working days that were left while
+            the clock is stopped.
+        came_from: the way that led here, newest last: going back to a state of it cuts it off there.
+        done: who did what, for the duties: action → the people whom it counts for (stand-in and principal both).
+        signatures: those of the open sign-off of `signing`.
+        work: what it waits for now.
+        steps: how many overdue steps of this state have been taken; `escalated` names the roles that they added.
+        batches: the decree, ceremony, … that it is part of: kind → `{"id", "number", "date"}`.
+        returned: whether it was sent back and is not resubmitted yet.
+        final: whether its state is a final one.
+    """
+
+    id: str
+    definition: str
+    version: int
+    subject: str
+    state: str
+    phase: str
+    revision: int = 0
+    seq: int = 0
+    hash: str = ""
+    unit: str | None = None
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    documents: Mapping[str, Any] = field(default_factory=dict)
+    opened: datetime | None = None
+    entered: datetime | None = None
+    changed: datetime | None = None
+    due: date | None = None
+    left: int | None = None
+    came_from: tuple[str, ...] = ()
+    done: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    signing: str | None = None
+    signatures: tuple[Signature, ...] = ()
+    work: tuple[WorkItem, ...] = ()
+    steps: int = 0
+    escalated: tuple[str, ...] = ()
+    batches: Mapping[str, Any] = field(default_factory=dict)
+    returned: bool = False
+    final: bool = False
+
+    def as_doc(self) -> dict[str, Any]:
+        """As a plain JSON document."""
+        doc: dict[str, Any] = {}
+        for one in fields(self):
+            value = getattr(self, one.name)
+            if value is None or value == () or value == {} or value is False:
+                continue
+            doc[one.name] = value.isoformat() if isinstance(value, date) else value
+        doc["signatures"] = [_plain(one) for one in self.signatures]
+        doc["work"] = [_plain(one) for one in self.work]
+        return doc
+
+    @classmethod
+    def from_doc(cls, doc: Mapping[str, Any]) -> Self:
+        """From the document that `as_doc` made."""
+        given = {name: doc[name] for name in _CASE_FIELDS if name in doc}
+        for name in ("opened", "entered", "changed"):
+            if name in given:
+                given[name] = datetime.fromisoformat(given[name])
+        if "due" in given:
+            given["due"] = date.fromisoformat(given["due"])
+        given["came_from"] = tuple(doc.get("came_from", ()))
+        given["escalated"] = tuple(doc.get("escalated", ()))
+        given["done"] = {action: tuple(people) for action, people in doc.get("done", {}).items()}
+        given["signatures"] = tuple(Signature(**one) for one in doc.get("signatures", ()))
+        given["work"] = tuple(
+            WorkItem(
+                one["action"],
+                one["role"],
+                one.get("unit"),
+                tuple(one.get("barred", ())),
+                tuple(one.get("only", ())),
+            )
+            for one in doc.get("work", ())
+        )
+        return cls(**given)
+
+
+_CASE_FIELDS = tuple(one.name for one in fields(Case))
+
+
+def _plain(value: Any) -> dict[str, Any]:
+    pairs = ((one.name, getattr(value, one.name)) for one in fields(value))
+    return {name: given for name, given in pairs if given is not None and given != ()}
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What somebody wants to do to a case; the arguments of `Workspace.act` as a value.
+
+    Example:
+        >>> Act("JF-2025-0001", "nominate", fields={"nominee": "P-0001"}).action
+        'nominate'
+    """
+
+    case: str
+    action: str
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    documents: Mapping[str, Any] = field(default_factory=dict)
+    reason: str | None = None
+    to: str | None = None
+    on_behalf_of: str | None = None
+    vote: Vote | None = None
+    expected: int | None = None
+    at: datetime | None = None
+    actor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One entry of the record: who, when, which action, from, to, what was given, what followed.
+
+    `hash` covers everything else here and `before`, the hash of the case's event before. `at` is when it took effect,
+    `recorded` the store's clock. `vote` is there for a signature. `due` and `work` are what followed for the case.
+    """
+
+    case: str
+    seq: int
+    action: str
+    actor: str
+    at: datetime
+    recorded: datetime
+    source: str | None
+    target: str
+    definition: str
+    version: int
+    on_behalf_of: str | None = None
+    people: tuple[str, ...] = ()
+    name: str | None = None
+    role: str | None = None
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    documents: Mapping[str, Any] = field(default_factory=dict)
+    reason: str | None = None
+    vote: str | None = None
+    signed: bool = False
+    fired: bool = True
+    followed: Sequence[Mapping[str, Any]] = ()
+    subject: str | None = None
+    unit: str | None = None
+    due: date | None = None
+    left: int | None = None
+    leaf: str | None = None
+    before: str = ""
+    hash: str = ""
+
+    def as_doc(self) -> dict[str, Any]:
+        """As a plain JSON document, empty parts left out."""
+        return {
+            one: value.isoformat() if isinstance(value, date) else value
+            for one in _EVENT_FIELDS
+            if (value := getattr(self, one)) is not None and value != () and value != {} and value != ""
+        }
+
+    @classmethod
+    def from_doc(cls, doc: Mapping[str, Any]) -> Self:
+        """From the document that `as_doc` made."""
+        given = {name: doc[name] for name in _EVENT_FIELDS if name in doc}
+        given["at"] = datetime.fromisoformat(doc["at"])
+        given["recorded"] = datetime.fromisoformat(doc["recorded"])
+        if "due" in given:
+            given["due"] = date.fromisoformat(given["due"])
+        given["people"] = tuple(doc.get("people", ()))
+        given["followed"] = tuple(doc.get("followed", ()))
+        given.setdefault("source", None)
+        return cls(**given)
+
+
+_EVENT_FIELDS = tuple(one.name for one in fields(Event))
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A document of the registry that an effect writes in the same commit as the case."""
+
+    table: str
+    doc: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """The answer “no”, with every reason. Nothing is written."""
+
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The answer “yes”: the events to write, the case as they leave it, and what changes in the registry."""
+
+    events: tuple[Event, ...]
+    case: Case
+    changes: tuple[Change, ...] = ()

@@ -1,0 +1,238 @@
+"""What may happen to a case: the one place that says yes or no.
+
+`decide` is pure: what it knows of the world comes in as `facts`, the time as `now`. It answers with every reason against an
+act, or with the events that make it so; the last thing that it does is to apply those events itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from workflow.definition.model import Action
+from workflow.engine import authority, deadline, demands, duty, signoff
+from workflow.engine.authority import Standing
+from workflow.engine.case import Act, Case, Change, Decision, Event, Refusal
+from workflow.engine.chain import sealed
+from workflow.engine.facts import Facts
+from workflow.engine.given import read_given
+from workflow.engine.machine import RunningVersion
+from workflow.engine.replay import apply, changes_what_was_signed
+from workflow.errors import Reason
+
+
+def decide(version: RunningVersion, case: Case, act: Act, facts: Facts, now: datetime) -> Decision | Refusal:
+    """Say what happens when somebody takes an action of a case.
+
+    Args:
+        version: the case's own version, compiled.
+        case: as it stands.
+        act: action, actor, on whose behalf, fields, documents, reason, vote; `act.at` is when it takes effect.
+        facts: the world as it stands at `now`; read in the same transaction as the case.
+        now: the store's clock, with a zone. Authority is judged at `now`; rules, deadlines and today at `act.at`.
+
+    Returns:
+        `Refusal` with every reason (those with `question` only ask for something not given yet), or `Decision`.
+
+    Raises:
+        InputError: the act names what does not exist, or a value is of the wrong type.
+    """
+    action = version.action(act.action)
+    at = act.at or now
+    given = read_given(version.definition, action, act, facts)
+    trial = Trial(version, case, act, action, given, facts, now, at)
+    if case.state not in action.source:
+        return Refusal((demands.wrong_state(version.definition, case, action),))
+    standing = authority.judge(version.definition, case, action, act, facts, now)
+    if isinstance(standing, Reason):
+        return Refusal((standing, *_against(trial, None)))
+    if act.vote in ("refuse", "abstain", "withdraw"):
+        return trial.vote_against(standing)
+    reasons = _against(trial, standing)
+    if reasons:
+        return Refusal(tuple(reasons))
+    return trial.sign(standing) if action.signoff else trial.fire(standing)
+
+
+def _against(trial: Trial, standing: Standing | None) -> list[Reason]:
+    """Every reason against an act but that of authority itself."""
+    version, case, act, action = trial.version, trial.case, trial.act, trial.action
+    people = standing.people if standing else ()
+    reasons = duty.breaches(version.definition, case, action.name, people, trial.given)
+    reasons += demands.missing(version, case, act, action, trial.given)
+    reasons += demands.not_unique(version.definition, case, action, trial.given, trial.facts, trial.at)
+    reasons += trial.facts.constraints(case, action.name, trial.given)
+    target = demands.target(version, case, act, action)
+    if isinstance(target, Reason):
+        return [*reasons, target]
+    trial.target = target
+    step = demands.Step(version, case, action, act, trial.given, trial.facts, trial.at)
+    version.fire(action, case.state, target, step.holds)
+    reasons += step.reasons
+    if not any(not reason.question for reason in reasons):
+        reasons += trial.weigh_effects()
+    return reasons
+
+
+class Trial:
+    """One act on one case while it is being judged."""
+
+    def __init__(
+        self,
+        version: RunningVersion,
+        case: Case,
+        act: Act,
+        action: Action,
+        given: Mapping[str, Any],
+        facts: Facts,
+        now: datetime,
+        at: datetime,
+    ) -> None:
+        self.version, self.case, self.act, self.action = version, case, act, action
+        self.given, self.facts, self.now, self.at = given, facts, now, at
+        self.target = case.state
+        self.followed: list[Mapping[str, Any]] = []
+        self.changes: list[Change] = []
+
+    def fire(self, standing: Standing) -> Decision:
+        """The action takes place: one event, its effects, and the case in its new state."""
+        return self._decision([self._event(standing, self.action, self.target, fired=True)])
+
+    def sign(self, standing: Standing) -> Decision:
+        """One signature; the last one that is needed fires the action in the same event."""
+        tree = self.action.signoff
+        assert tree is not None
+        after = [*self._signatures(), standing.signature(self.at)]
+        done = signoff.status(tree, after, self._reach(after)) == "done"
+        return self._decision(
+            [
+                self._event(
+                    standing,
+                    self.action,
+                    self.target if done else self.case.state,
+                    fired=done,
+                    vote="sign",
+                )
+            ]
+        )
+
+    def vote_against(self, standing: Standing) -> Decision | Refusal:
+        """A refusal, an abstention, or a signature taken back; an ended sign-off fires the action named by `refused`."""
+        reasons = duty.breaches(self.version.definition, self.case, self.action.name, standing.people, {})
+        if self.act.vote == "refuse" and not self.act.reason:
+            reasons.append(demands.no_reason(self.action))
+        if reasons:
+            return Refusal(tuple(reasons))
+        self.followed, self.changes = [], []
+        event = self._event(standing, self.action, self.case.state, fired=False, vote=self.act.vote)
+        if self.act.vote == "withdraw" or not self._ended(standing):
+            return self._decision([event])
+        refused = self.action.refused
+        if refused is None:
+            return self._decision([event])
+        self.act = replace(self.act, action=refused, fields={}, documents={}, vote=None)
+        self.action = self.version.action(refused)
+        self.given = {}
+        target = demands.target(self.version, self.case, self.act, self.action)
+        if isinstance(target, Reason):
+            return Refusal((target,))
+        self.target = target
+        blocked = self.weigh_effects()
+        if blocked:
+            return Refusal(tuple(blocked))
+        fallen = apply(self.case, sealed(event, self.case.hash), self.version.definition)
+        return self._decision([event, self._event(standing, self.action, target, fired=True, case=fallen)])
+
+    def _ended(self, standing: Standing) -> bool:
+        tree = self.action.signoff
+        if tree is None:
+            return False
+        if standing.vetoes:
+            return True
+        after = [*self._signatures(), standing.signature(self.at, self.act.vote)]
+        return signoff.status(tree, after, self._reach(after)) == "failed"
+
+    def _signatures(self) -> tuple[Any, ...]:
+        stale = changes_what_was_signed(self.case, self.action.name, self.given)
+        return () if stale or self.case.signing != self.action.name else self.case.signatures
+
+    def _reach(self, signatures: Any) -> signoff.Reach:
+        return authority.reach(self.version.definition, self.case, self.action, signatures, self.facts)
+
+    def weigh_effects(self) -> list[Reason]:
+        """Work out what the action's effects would do; what stands against them are reasons."""
+        self.followed, self.changes = [], []
+        reasons: list[Reason] = []
+        given = {**self.case.fields, **self.given}
+        if self.action.batch:
+            self.followed.append(demands.batch_of(self.action.batch, self.case, given, self.at))
+        for effect in self.action.does:
+            outcome = self.facts.outcome(effect, self.case, given, self.at.date())
+            self.followed += [{"effect": effect, **one} for one in outcome.followed]
+            self.changes += outcome.changes
+            reasons += outcome.reasons
+        return reasons
+
+    def _event(
+        self,
+        standing: Standing,
+        action: Action,
+        target: str,
+        *,
+        fired: bool,
+        vote: str | None = None,
+        case: Case | None = None,
+    ) -> Event:
+        case = case or self.case
+        due, left = case.due, case.left
+        followed = self.followed if fired else []
+        if fired:
+            batches = {**case.batches, **{one["batch"]: one for one in followed if "batch" in one}}
+            due, left = deadline.clock(
+                self.version.definition,
+                case,
+                target,
+                action.to_previous,
+                self.at.date(),
+                {**case.fields, **self.given},
+                batches,
+                self.facts.calendar,
+            )
+        return Event(
+            case=case.id,
+            seq=case.seq + 1,
+            action=action.name,
+            actor=standing.actor.id,
+            at=self.at,
+            recorded=self.now,
+            source=case.state,
+            target=target,
+            definition=self.version.id,
+            version=self.version.number,
+            on_behalf_of=standing.principal.id if standing.principal else None,
+            people=standing.people,
+            name=standing.actor.name,
+            role=standing.role,
+            leaf=standing.leaf if action.signoff else None,
+            fields=dict(self.given),
+            documents=dict(self.act.documents),
+            reason=self.act.reason,
+            vote=vote,
+            fired=fired,
+            followed=tuple(followed),
+            due=due,
+            left=left,
+            before=case.hash,
+        )
+
+    def _decision(self, events: list[Event]) -> Decision:
+        case, written = self.case, []
+        for event in events:
+            event = sealed(event, case.hash)
+            case = apply(case, event, self.version.definition)
+            written.append(event)
+        fired = any(event.fired for event in written)
+        after = replace(case, revision=self.case.revision + 1)
+        return Decision(tuple(written), after, tuple(self.changes) if fired else ())

@@ -1,0 +1,298 @@
+"""What an action demands before it fires: the right state, what it asks for, its rules, values that are unique.
+
+Each function answers with reasons; none of them decides alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from workflow.definition.model import Action, Definition, Rule
+from workflow.definition.rules import typed
+from workflow.definition.subject import midnight
+from workflow.engine.case import Act, Case
+from workflow.engine.facts import SYSTEM, Facts
+from workflow.engine.machine import RunningVersion
+from workflow.engine.replay import kept_documents
+from workflow.errors import InputError, Reason
+from workflow.language import N_
+
+
+def wrong_state(definition: Definition, case: Case, action: Action) -> Reason:
+    """The action cannot be taken where the case is."""
+    return Reason(
+        "state",
+        N_("“{action}” is taken in {states}; the case is in “{state}”."),
+        {
+            "action": action.label,
+            "states": [definition.states[one].label for one in action.source],
+            "state": definition.states[case.state].label,
+        },
+        rule=f"from: [{', '.join(action.source)}]",
+    )
+
+
+def no_reason(action: Action) -> Reason:
+    """A reason has to be given."""
+    return Reason("reason", N_("“{action}” needs a reason."), {"action": action.label}, question=True)
+
+
+def missing(
+    version: RunningVersion, case: Case, act: Act, action: Action, given: Mapping[str, Any]
+) -> list[Reason]:
+    """What the action asks for and neither the act nor (while it is returned or being signed) the case has."""
+    if act.actor == SYSTEM:
+        return []
+    definition = version.definition
+    stands = case.fields if case.returned or case.signing == action.name else {}
+    reasons = [
+        Reason(
+            "missing",
+            N_("“{field}” is not filled in."),
+            {"field": definition.fields[name].label},
+            question=True,
+        )
+        for name in action.asks
+        if name not in given and name not in stands
+    ]
+    if action.reason == "required" and not (act.reason or "").strip():
+        reasons.append(no_reason(action))
+    return reasons
+
+
+def target(version: RunningVersion, case: Case, act: Act, action: Action) -> str | Reason:
+    """Where the action leads: its one target, or the one that the actor picked.
+
+    Raises:
+        InputError: the actor picked a state that the definition does not have.
+    """
+    legal = version.targets(action, case.state, case.came_from)
+    labels = [version.state(one).label for one in legal]
+    if act.to is not None and act.to not in version.definition.states:
+        raise InputError(
+            N_("“{definition}” has no state “{name}”."),
+            N_("From here: {states}."),
+            definition=version.id,
+            name=act.to,
+            states=", ".join(legal) or "-",
+        )
+    if act.to is not None and act.to not in legal:
+        return Reason(
+            "target",
+            N_("“{action}” does not lead to “{state}” from here; it leads to {states}."),
+            {"action": action.label, "state": version.state(act.to).label, "states": labels or "-"},
+        )
+    if act.to is not None or len(legal) == 1:
+        return act.to or legal[0]
+    if not legal:
+        return Reason(
+            "target",
+            N_("There is no earlier state to which “{action}” could lead."),
+            {"action": action.label},
+        )
+    return Reason(
+        "to",
+        N_("“{action}” leads to one of {states}: say which."),
+        {"action": action.label, "states": labels},
+        question=True,
+    )
+
+
+def batch_of(kind: str, case: Case, given: Mapping[str, Any], at: datetime) -> dict[str, Any]:
+    """The batch record's mark on the case: its number and date, from the fields named after it where there are such."""
+    number = given.get(f"{kind}_number", given.get(kind))
+    day = given.get(f"{kind}_date") or at.date().isoformat()
+    found = {"batch": kind, "id": given.get(kind, number), "number": number, "date": day}
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def unique_keys(
+    definition: Definition, given: Mapping[str, Any], held: Mapping[str, Any], at: datetime
+) -> dict[str, str]:
+    """Field → the key under which its value is taken, for the given fields that must be unique.
+
+    `year` is the year of the date that belongs to the number (`sk_number` and `sk_date`), else of the act; any other
+    scope is the value of the field so named, or of the one that belongs to the number (`sk_issuer`).
+    """
+    values = {**held, **given}
+    keys = {}
+    for name, value in given.items():
+        scopes = definition.fields[name].unique
+        if scopes:
+            stem = name.removesuffix("_number")
+            parts = [_scope(scope, stem, values, at) for scope in scopes]
+            keys[name] = "|".join((name, str(value).strip().casefold(), *parts))
+    return keys
+
+
+def _scope(scope: str, stem: str, values: Mapping[str, Any], at: datetime) -> str:
+    if scope == "year":
+        return str(values.get(f"{stem}_date") or at.date().isoformat())[:4]
+    return str(values.get(f"{stem}_{scope}", values.get(scope, "-"))).casefold()
+
+
+def unique_mark(definition: Definition, name: str, values: Mapping[str, Any]) -> str:
+    """What cases that share a number must agree on: the date that belongs to it."""
+    return (
+        str(values.get(f"{name.removesuffix('_number')}_date", ""))
+        if definition.fields[name].shared_in
+        else ""
+    )
+
+
+def not_unique(
+    definition: Definition,
+    case: Case,
+    action: Action,
+    given: Mapping[str, Any],
+    facts: Facts,
+    at: datetime,
+) -> list[Reason]:
+    """Values that another case has already used where they must be unique."""
+    reasons = []
+    for name, key in unique_keys(definition, given, case.fields, at).items():
+        holder = facts.taken(key)
+        if holder is None or holder["case"] == case.id:
+            continue
+        field = definition.fields[name]
+        if field.shared_in and holder.get("mark") == unique_mark(definition, name, {**case.fields, **given}):
+            continue
+        reasons.append(
+            Reason(
+                "not_unique",
+                N_("“{field}” {value} is already used by case {other}."),
+                {"field": field.label, "value": given[name], "other": holder["case"]},
+                rule=f"unique: [{', '.join(field.unique)}]",
+            )
+        )
+    return reasons
+
+
+class Step:
+    """The rules of one action on one case, tried together; `reasons` keeps what they say against it."""
+
+    def __init__(
+        self,
+        version: RunningVersion,
+        case: Case,
+        action: Action,
+        act: Act,
+        given: Mapping[str, Any],
+        facts: Facts,
+        at: datetime,
+    ) -> None:
+        self._version, self._case, self._action, self._act = version, case, action, act
+        self._given, self._facts, self._at = given, facts, at
+        self.reasons: list[Reason] = []
+        self._waits = False
+
+    def holds(self) -> bool:
+        """Whether every rule says yes and every needed document is there: the condition of the transition."""
+        action, definition = self._action, self._version.definition
+        asked = [definition.documents[name] for name in action.documents]
+        if action.only_if or any(one.needed_if for one in asked):
+            step = self._version.rules.step(self._values(), self._facts.lookup(self._at.date()))
+            for rule in action.only_if:
+                self._weigh(rule, step.ask(rule.source))
+            needed = [
+                one
+                for one in asked
+                if one.needed_if is None or step.ask(one.needed_if.source).answer is not False
+            ]
+        else:
+            needed = asked
+        held = {**kept_documents(self._case, self._given, definition), **self._act.documents}
+        self.reasons += [
+            Reason(
+                "document",
+                N_("The document “{document}” is missing."),
+                {"document": one.label},
+                question=True,
+            )
+            for one in needed
+            if one.name not in held
+        ]
+        return not self.reasons and not self._waits
+
+    def _weigh(self, rule: Rule, verdict: Any) -> None:
+        if verdict.answer is True:
+            return
+        if verdict.answer is False:
+            self.reasons.append(
+                Reason(
+                    "rule",
+                    rule.otherwise or N_("The rule does not hold: {rule}"),
+                    {} if rule.otherwise else {"rule": rule.source},
+                    rule=rule.source,
+                    basis=rule.basis,
+                )
+            )
+        elif verdict.unknown:
+            asked = self._asked_for(verdict.unknown)
+            if asked in self._action.asks:
+                self._waits = True  # `missing` asks for it already
+                return
+            self.reasons.append(
+                Reason(
+                    "cannot_tell",
+                    N_("Cannot tell yet: {fact} is not filled in."),
+                    {"fact": self._fact(verdict.unknown)},
+                    rule=rule.source,
+                    basis=rule.basis,
+                    question=asked is not None,
+                )
+            )
+        else:
+            self.reasons.append(
+                Reason(
+                    "rule_error",
+                    N_("The rule cannot be worked out: {error}"),
+                    {"error": verdict.error or "?"},
+                    rule=rule.source,
+                    basis=rule.basis,
+                )
+            )
+
+    def _fact(self, name: str) -> Any:
+        root, _, rest = name.partition(".")
+        fields = self._version.definition.fields
+        if root == "case" and rest in fields:
+            return fields[rest].label
+        return name
+
+    def _asked_for(self, name: str) -> str | None:
+        """The field, asked for by this action and not given yet, that a fact hangs on."""
+        root, _, rest = name.partition(".")
+        field = rest.split(".")[0] if root == "case" else root
+        asked = (*self._action.asks, *self._action.may_ask)
+        return field if field in asked and field not in self._given else None
+
+    def _values(self) -> dict[str, Any]:
+        """Every fact that a rule may name and that has a value."""
+        case, definition = self._case, self._version.definition
+        given = {**case.fields, **self._given}
+        actor = self._facts.actor(self._act.actor) if self._act.actor != SYSTEM else None
+        values: dict[str, Any] = {
+            "case.state": case.state,
+            "case.phase": case.phase,
+            "case.subject": case.subject,
+            "case.unit": case.unit,
+            "case.returned": case.returned,
+            "case.filled": list(given),
+            "case.documents": [*kept_documents(case, self._given, definition), *self._act.documents],
+            "actor": self._act.actor,
+            "today": midnight(self._at.date()),
+        }
+        if actor is not None:
+            values |= {"actor.person": actor.person, "actor.roles": [role for role, _ in actor.roles]}
+        for name, moment in (("case.opened_on", case.opened), ("case.entered_on", case.entered)):
+            values[name] = midnight((moment or self._at).date())
+        for name, value in given.items():
+            values[f"case.{name}"] = typed(definition.fields[name], value)
+        for kind, batch in case.batches.items():
+            values |= {f"case.{kind}.{part}": batch[part] for part in ("id", "number") if part in batch}
+            values[f"case.{kind}.date"] = midnight(date.fromisoformat(batch["date"]))
+        values |= self._facts.subject(case, given, self._at.date())
+        return {name: value for name, value in values.items() if value is not None}

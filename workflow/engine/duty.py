@@ -1,0 +1,113 @@
+"""Separation and binding of duties: who may not, or must, take an action because of what was done before.
+
+People are compared, never accounts, over the whole case; what a stand-in does counts for both.
+Source: ANSI INCITS 359-2004 (dynamic separation of duty), here by the history of the case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from workflow.definition.model import Definition, Duty
+from workflow.engine.case import Case
+from workflow.errors import Reason
+from workflow.language import N_
+
+
+def barred(definition: Definition, case: Case, action: str) -> tuple[str, ...]:
+    """The people who may not take an action of this case, by `different` and `never`."""
+    people: dict[str, None] = {}
+    for duty in definition.duties:
+        if duty.kind == "different" and action in duty.actions:
+            for other in duty.actions:
+                if other != action:
+                    people.update(dict.fromkeys(case.done.get(other, ())))
+        elif duty.kind == "never" and duty.field:
+            person = case.fields.get(duty.field)
+            if isinstance(person, str):
+                people[person] = None
+    return tuple(people)
+
+
+def bound(definition: Definition, case: Case, action: str) -> tuple[str, ...]:
+    """The people to whom `same` leaves an action; empty when it binds nobody yet."""
+    for duty in definition.duties:
+        if duty.kind == "same" and action in duty.actions:
+            for other in duty.actions:
+                if case.done.get(other):
+                    return tuple(case.done[other])
+    return ()
+
+
+def breaches(
+    definition: Definition, case: Case, action: str, people: Iterable[str], given: Mapping[str, Any]
+) -> list[Reason]:
+    """Every duty that an action by these people (actor and principal) would break, each as a reason that names why."""
+    acting = frozenset(people)
+    breach = {"different": _took_another, "same": _left_to_others, "never": _own_case}
+    return [
+        reason
+        for duty in definition.duties
+        for reason in breach[duty.kind](definition, case, duty, action, acting, given)
+    ]
+
+
+def _took_another(
+    definition: Definition,
+    case: Case,
+    duty: Duty,
+    action: str,
+    people: frozenset[str],
+    given: Mapping[str, Any],
+) -> Iterator[Reason]:
+    for other in duty.actions if action in duty.actions else ():
+        if other != action and people.intersection(case.done.get(other, ())):
+            yield Reason(
+                "duty",
+                N_("You took “{other}” in this case; “{action}” must be taken by somebody else."),
+                {"other": definition.actions[other].label, "action": definition.actions[action].label},
+                rule=f"different: [{', '.join(duty.actions)}]",
+                who_can_mend=_labels(definition, action),
+            )
+
+
+def _left_to_others(
+    definition: Definition,
+    case: Case,
+    duty: Duty,
+    action: str,
+    people: frozenset[str],
+    given: Mapping[str, Any],
+) -> Iterator[Reason]:
+    only = bound(definition, case, action) if action in duty.actions else ()
+    if only and not people.intersection(only):
+        yield Reason(
+            "duty",
+            N_("Who began this finishes it: “{action}” is left to {people}."),
+            {"action": definition.actions[action].label, "people": ", ".join(only)},
+            rule=f"same: [{', '.join(duty.actions)}]",
+            who_can_mend=only,
+        )
+
+
+def _own_case(
+    definition: Definition,
+    case: Case,
+    duty: Duty,
+    action: str,
+    people: frozenset[str],
+    given: Mapping[str, Any],
+) -> Iterator[Reason]:
+    if duty.field and given.get(duty.field, case.fields.get(duty.field)) in people:
+        yield Reason(
+            "duty",
+            N_("Nobody acts on their own case: you are the one in “{field}”."),
+            {"field": definition.fields[duty.field].label},
+            rule=f"never: {duty.field}",
+            who_can_mend=_labels(definition, action),
+        )
+
+
+def _labels(definition: Definition, action: str) -> tuple[Mapping[str, str], ...]:
+    return tuple(definition.roles[role].label for role in definition.actions[action].roles)

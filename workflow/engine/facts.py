@@ -1,0 +1,86 @@
+"""What the engine asks the world, and nothing more: two protocols that the registry and the access package answer.
+
+`Facts` is read inside the transaction, so what a decision rests on cannot change under it. `Effects` says what an action
+does beyond the case. Neither knows a word of any one field of work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from workflow.engine.calendar import Calendar
+from workflow.engine.case import Case, Change
+from workflow.errors import Reason
+
+#: the actor of what the clock does by itself
+SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A user as the engine sees one: `person` makes two accounts of one person one; `roles` are (role, unit or None)."""
+
+    id: str
+    name: str
+    person: str
+    roles: tuple[tuple[str, str | None], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mandate:
+    """The right to act for `principal`; `role` None stands for all of the principal's roles."""
+
+    principal: Actor
+    role: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an effect would do: `followed` goes into the event, `changes` into the store, `reasons` refuse the action."""
+
+    followed: Sequence[Mapping[str, Any]] = ()
+    changes: Sequence[Change] = ()
+    reasons: Sequence[Reason] = ()
+
+
+class Effects(Protocol):
+    """What an action does beyond its case."""
+
+    def outcome(self, effect: str, case: Case, given: Mapping[str, Any], day: date) -> Outcome:
+        """What `effect` would do to a case whose fields, after this act, are `given`, on `day`."""
+
+
+class Facts(Effects, Protocol):
+    """What a decision may rest on."""
+
+    calendar: Calendar
+
+    def actor(self, user: str) -> Actor:
+        """The user; raises InputError for one that does not exist or may no longer act."""
+
+    def mandates(self, actor: Actor, when: datetime) -> Sequence[Mandate]:
+        """For whom the actor may stand in at that moment."""
+
+    def above(self, unit: str | None) -> Sequence[str]:
+        """The unit itself and every unit that it belongs to, nearest first."""
+
+    def holders(self, role: str, unit: str | None) -> frozenset[str]:
+        """The people who hold a role (in `unit` or above it, when one is named)."""
+
+    def subject(self, case: Case, given: Mapping[str, Any], day: date) -> Mapping[str, Any]:
+        """The subject's facts for the rules by dotted name, as Python values; what has no value is left out."""
+
+    def lookup(self, day: date) -> Any:
+        """What the functions of rules look things up in, as of a day."""
+
+    def exists(self, kind: str, id: str) -> bool | Sequence[str]:
+        """Whether a person, position or unit is known; else the ids that come near."""
+
+    def taken(self, key: str) -> Mapping[str, Any] | None:
+        """Who holds a value that must be unique, by its key: `{"case", "mark"}`, or None."""
+
+    def constraints(self, case: Case, action: str, given: Mapping[str, Any]) -> Sequence[Reason]:
+        """What other cases have against this act (one active proposal per person, …)."""

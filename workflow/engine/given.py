@@ -1,0 +1,173 @@
+"""Reading what was given with an act: known names, right types, as plain JSON values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from difflib import get_close_matches
+from typing import Any
+
+from workflow.definition.model import Action, Definition, Field
+from workflow.engine.case import Act
+from workflow.engine.facts import Facts
+from workflow.errors import InputError
+from workflow.language import N_, Phrase
+
+YES, NO = frozenset({"yes", "ya", "true", "y", "1"}), frozenset({"no", "tidak", "false", "t", "n", "0"})
+LONGEST_TEXT = 10_000
+
+
+def read_given(definition: Definition, action: Action, act: Act, facts: Facts) -> dict[str, Any]:
+    """The fields of an act as JSON values.
+
+    Raises:
+        InputError: a name that the definition or the action does not have, a value of the wrong type, an unknown person.
+    """
+    known(act.documents, definition.documents, N_("document"), definition)
+    known(act.fields, definition.fields, N_("field"), definition)
+    for name in act.fields:
+        if name not in action.asks and name not in action.may_ask:
+            raise InputError(
+                N_("“{action}” does not ask for “{field}”."),
+                N_("It asks for: {asked}."),
+                action=action.label,
+                field=name,
+                asked=", ".join((*action.asks, *action.may_ask)) or "-",
+            )
+    return read_fields(definition, act.fields, facts)
+
+
+def known(given: Iterable[str], declared: Mapping[str, Any], kind: str, definition: Definition) -> None:
+    """Refuse names that the definition does not declare, naming the near ones."""
+    for name in given:
+        if name not in declared:
+            near = get_close_matches(name, declared, n=3)
+            raise InputError(
+                N_("“{definition}” has no {kind} “{name}”."),
+                N_("Did you mean: {near}?") if near else None,
+                definition=definition.id,
+                kind=Phrase(kind),
+                name=name,
+                near=", ".join(near),
+            )
+
+
+def read_fields(definition: Definition, given: Mapping[str, Any], facts: Facts) -> dict[str, Any]:
+    """Values as JSON, each by its field's type; None and blank text are left out (nothing was given)."""
+    known(given, definition.fields, N_("field"), definition)
+    return {
+        name: read_value(definition.fields[name], value, facts)
+        for name, value in given.items()
+        if value is not None and value != ""
+    }
+
+
+def read_value(field: Field, value: Any, facts: Facts) -> Any:
+    """One value as JSON.
+
+    Raises:
+        InputError: it is not of the field's type; the message names the field, the value and what is expected.
+    """
+    return _READERS[field.type](field, value, facts)
+
+
+def _wrong(field: Field, value: Any, expected: str, hint: str | None = None, **data: Any) -> InputError:
+    return InputError(
+        N_("“{field}” is {expected}, and {value} is not."),
+        hint,
+        field=field.label,
+        expected=Phrase(expected),
+        value=repr(value)[:60],
+        **data,
+    )
+
+
+def _text(field: Field, value: Any, facts: Facts) -> str:
+    if not isinstance(value, str):
+        raise _wrong(field, value, N_("a text"))
+    if len(value) > LONGEST_TEXT:
+        raise _wrong(field, value, N_("a text of at most 10,000 characters"))
+    return value.strip()
+
+
+def _number(field: Field, value: Any, facts: Facts) -> float | int:
+    if isinstance(value, str):
+        try:
+            value = float(value) if not value.strip().lstrip("-").isdigit() else int(value)
+        except ValueError:
+            raise _wrong(field, value, N_("a number"), N_("Write it as 12 or 12.5.")) from None
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or value != value or abs(value) > 1e15:
+        raise _wrong(field, value, N_("a number"), N_("Write it as 12 or 12.5."))
+    return value
+
+
+def _date(field: Field, value: Any, facts: Facts) -> str:
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    try:
+        return date.fromisoformat(value).isoformat()
+    except (TypeError, ValueError):
+        raise _wrong(field, value, N_("a date"), N_("Write it as 2025-11-25.")) from None
+
+
+def _yes_no(field: Field, value: Any, facts: Facts) -> bool:
+    if isinstance(value, bool):
+        return value
+    word = value.strip().casefold() if isinstance(value, str) else None
+    if word in YES or word in NO:
+        return word in YES
+    raise _wrong(field, value, N_("a yes or no"), N_("Write yes or no."))
+
+
+def _choice(field: Field, value: Any, facts: Facts) -> str:
+    word = str(value)
+    if word in field.options:
+        return word
+    raise _wrong(
+        field, value, N_("one of its options"), N_("Choose: {options}."), options=", ".join(field.options)
+    )
+
+
+def _reference(field: Field, value: Any, facts: Facts) -> str:
+    if not isinstance(value, str):
+        raise _wrong(field, value, N_("the id of an entry"))
+    id = value.strip()
+    found = facts.exists(field.type, id)
+    if found is True:
+        return id
+    near = ", ".join(found) if isinstance(found, (list, tuple)) else ""
+    raise InputError(
+        N_("“{field}”: there is no {kind} “{value}”."),
+        N_("Did you mean: {near}?") if near else None,
+        field=field.label,
+        kind=Phrase(field.type),
+        value=id,
+        near=near,
+    )
+
+
+def _group(field: Field, value: Any, facts: Facts) -> list[dict[str, Any]]:
+    if not isinstance(value, (list, tuple)) or not all(isinstance(row, Mapping) for row in value):
+        raise _wrong(field, value, N_("a list of rows"))
+    rows = []
+    for row in value:
+        for name in row:
+            if name not in field.fields:
+                raise _wrong(field, name, N_("a list of rows with the declared columns"))
+        rows.append({name: read_value(field.fields[name], given, facts) for name, given in row.items()})
+    return rows
+
+
+_READERS: Mapping[str, Callable[[Field, Any, Facts], Any]] = {
+    "text": _text,
+    "number": _number,
+    "date": _date,
+    "yes_no": _yes_no,
+    "choice": _choice,
+    "person": _reference,
+    "position": _reference,
+    "unit": _reference,
+    "group": _group,
+}

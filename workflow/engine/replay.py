@@ -1,0 +1,151 @@
+"""`apply` makes an event so; replay folds it over a history and needs no facts of the past.
+
+What follows from the definition alone (phase, final, work items) is worked out here from the case's version and never
+copied into the event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from workflow.definition.model import Definition
+from workflow.engine.case import Case, Event, Signature
+from workflow.engine.work import work_of
+
+
+def apply(case: Case | None, event: Event, definition: Definition) -> Case:
+    """The case as an event leaves it.
+
+    Args:
+        case: as it was before; None for the event that opens it.
+        event: what happened.
+        definition: the version that the event names.
+    """
+    before = case or Case(
+        event.case,
+        event.definition,
+        event.version,
+        event.subject or "",
+        event.target,
+        "",
+        unit=event.unit,
+        opened=event.at,
+    )
+    state = definition.states[event.target]
+    after = replace(
+        before,
+        version=event.version,
+        state=event.target,
+        phase=state.phase,
+        final=state.final,
+        seq=event.seq,
+        hash=event.hash,
+        changed=event.at,
+        fields={**before.fields, **event.fields},
+        documents={**kept_documents(before, event.fields, definition), **event.documents},
+        batches=_batches(before, event),
+    )
+    if event.people:
+        after = replace(after, done=_done(before, event))
+    if event.fired:
+        after = _entered(before, after, event, definition)
+    elif event.vote:
+        after = replace(after, signing=event.action, signatures=_signatures(before, event))
+    else:
+        after = replace(after, steps=before.steps + 1, escalated=(*before.escalated, *_escalated(event)))
+    return replace(after, work=work_of(definition, after))
+
+
+def _entered(before: Case, after: Case, event: Event, definition: Definition) -> Case:
+    stays = event.source == event.target
+    path, returned = before.came_from, before.returned
+    if event.target in path:
+        path = path[: path.index(event.target)]
+        returned = returned or not definition.actions[event.action].to_previous
+    elif event.source is not None and not stays:
+        path = (*path, event.source)
+        returned = returned and definition.states[event.target].clock == "stopped"
+    after = replace(after, came_from=path, returned=returned, due=event.due, left=event.left)
+    if not stays:
+        return replace(after, entered=event.at, signing=None, signatures=(), steps=0, escalated=())
+    return replace(after, signing=None, signatures=()) if before.signing == event.action else after
+
+
+def kept_documents(case: Case, given: Mapping[str, Any], definition: Definition) -> Mapping[str, Any]:
+    """The papers that stay on file with new values: they belong to a person, so that another person puts them aside."""
+    changed = any(
+        definition.fields[name].type == "person" and case.fields.get(name, value) != value
+        for name, value in given.items()
+    )
+    return {} if changed else case.documents
+
+
+def _done(before: Case, event: Event) -> dict[str, tuple[str, ...]]:
+    done = {action: tuple(people) for action, people in before.done.items()}
+    people = done.get(event.action, ())
+    if event.vote == "withdraw":
+        kept = tuple(one for one in people if one not in event.people)
+        if kept:
+            done[event.action] = kept
+        else:
+            done.pop(event.action, None)
+    else:
+        done[event.action] = tuple(dict.fromkeys((*people, *event.people)))
+    return done
+
+
+def _signatures(before: Case, event: Event) -> tuple[Signature, ...]:
+    if event.vote == "withdraw":
+        return tuple(one for one in before.signatures if one.person not in event.people)
+    standing = () if changes_what_was_signed(before, event.action, event.fields) else before.signatures
+    if before.signing != event.action:
+        standing = ()
+    principal = event.people[-1]
+    return (
+        *standing,
+        Signature(
+            event.leaf or "0",
+            event.role or "",
+            principal,
+            event.actor,
+            event.at.isoformat(),
+            event.vote if event.vote in ("refuse", "abstain") else "sign",  # type: ignore[arg-type]
+            event.people[0] if len(event.people) > 1 else None,
+        ),
+    )
+
+
+def changes_what_was_signed(case: Case, action: str, given: Any) -> bool:
+    """Whether new values differ from those that open signatures stand under, which makes them void."""
+    return case.signing == action and any(
+        name in case.fields and case.fields[name] != value for name, value in given.items()
+    )
+
+
+def _batches(before: Case, event: Event) -> dict[str, Any]:
+    batches = dict(before.batches)
+    for one in event.followed:
+        if "batch" in one:
+            batches[one["batch"]] = {key: value for key, value in one.items() if key != "batch"}
+    return batches
+
+
+def _escalated(event: Event) -> tuple[str, ...]:
+    return tuple(one["escalate"] for one in event.followed if "escalate" in one)
+
+
+def replay(events: Iterable[Event], definition_of: Callable[[str, int], Definition]) -> Case:
+    """The case that a history leads to.
+
+    Args:
+        events: all events of one case, oldest first; at least one.
+        definition_of: gives the definition of (id, version number).
+    """
+    case: Case | None = None
+    for event in events:
+        case = apply(case, event, definition_of(event.definition, event.version))
+    if case is None:
+        raise ValueError("a history has at least one event")
+    return case

@@ -1,0 +1,81 @@
+"""What a case waits for, and for whom: the one predicate that inbox, badge, counter and reminder ask.
+
+The work items of a case follow from its version, its state and its history alone. Who may take them is judged when they
+are read, so that a role given or taken away shows at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+
+from workflow.definition.model import Definition
+from workflow.engine import signoff
+from workflow.engine.case import Case, WorkItem
+from workflow.engine.duty import barred, bound
+from workflow.engine.facts import Actor, Mandate
+
+Above = Callable[[str | None], Collection[str]]
+
+
+def work_of(definition: Definition, case: Case) -> tuple[WorkItem, ...]:
+    """The work items of a case: one for each action that is not `side` and each role that could take it now."""
+    if case.final:
+        return ()
+    items: list[WorkItem] = []
+    for action in definition.leaving(case.state):
+        if action.side or action.automatic:
+            continue
+        signatures = case.signatures if case.signing == action.name else ()
+        if action.signoff:
+            out = tuple(
+                dict.fromkeys((*barred(definition, case, action.name), *(one.person for one in signatures)))
+            )
+            roles = [leaf.role for leaf in signoff.turn(action.signoff, signatures, _anybody)]
+        else:
+            out = barred(definition, case, action.name)
+            roles = [*action.by, *case.escalated]
+        only = bound(definition, case, action.name)
+        for role in dict.fromkeys(roles):
+            unit = case.unit if definition.roles[role].scope == "unit" else None
+            items.append(WorkItem(action.name, role, unit, out, only))
+    return tuple(items)
+
+
+def _anybody(role: str) -> int:
+    return 1_000_000
+
+
+def waits_for(
+    work: Iterable[WorkItem],
+    actor: Actor,
+    mandates: Iterable[Mandate],
+    above: Above,
+) -> tuple[str, ...]:
+    """The actions among a case's work items that are this person's: by role, scope, delegation, duties and turn.
+
+    Rules do not count here: whether an act would go through now is what `explain` tells.
+    """
+    mandates = tuple(mandates)
+    return tuple(dict.fromkeys(item.action for item in work if _takes(item, actor, mandates, above)))
+
+
+def _takes(item: WorkItem, actor: Actor, mandates: tuple[Mandate, ...], above: Above) -> bool:
+    if actor.person in item.barred:
+        return False
+    if holds(actor, item.role, item.unit, above) and (not item.only or actor.person in item.only):
+        return True
+    return any(
+        (mandate.role is None or mandate.role == item.role)
+        and mandate.principal.person not in item.barred
+        and (not item.only or mandate.principal.person in item.only or actor.person in item.only)
+        and holds(mandate.principal, item.role, item.unit, above)
+        for mandate in mandates
+    )
+
+
+def holds(actor: Actor, role: str, unit: str | None, above: Above) -> bool:
+    """Whether somebody holds a role: in all of the city, in the unit or above it; anywhere when no unit is asked for."""
+    return any(
+        held == role and (unit is None or where is None or where in above(unit))
+        for held, where in actor.roles
+    )
