@@ -1,0 +1,149 @@
+"""The seats of a position: who sits there or has one promised, and whether one more person may come.
+
+A promise (reservation) stands in the table `uniques`, one document a position: two who decide at once meet in it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from workflow.errors import InputError, Reason
+from workflow.language import N_
+from workflow.registry.facts import Doc, Reader
+
+_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Who has a claim on the seats of a position: (person id, name), holders first, then those with a promise."""
+
+    need: int
+    people: tuple[tuple[str, str], ...]
+
+    @property
+    def full(self) -> bool:
+        """Whether every seat is spoken for."""
+        return len(self.people) >= self.need
+
+
+def claimed(reader: Reader, position: str, since: date, case: str | None = None) -> Claim:
+    """Who will sit on a position's seats, or has one promised, from a day on.
+
+    Args:
+        reader: the registry.
+        position: the position's id.
+        since: the first day that matters; a holding that ends before it does not count, one that begins later does.
+        case: a case whose own claims do not count.
+
+    Raises:
+        InputError: there is no such position.
+    """
+    doc = _position(reader, position)
+    day = since.isoformat()
+    holders = [
+        held["person"]
+        for held in reader.find("holdings", "position", position)
+        if held["status"] == "definitif" and (case is None or held.get("case") != case) and _lasts(held, day)
+    ]
+    promised = [
+        one["person"]
+        for one in _reserved(reader, position)
+        if one["case"] != case and one["person"] not in holders
+    ]
+    return Claim(
+        int(doc.get("need", 1)), tuple((person, _name(reader, person)) for person in (*holders, *promised))
+    )
+
+
+def claim(reader: Reader, position: str, nominee: str, since: date, case: str) -> list[Reason]:
+    """Why a nominee may not come to a position, or nothing.
+
+    Returns:
+        `seat_taken` for a structural post that somebody else holds or has been promised, `need_exceeded` for a
+        functional position whose seats are all spoken for, `holds_it_already` where the nominee is there. Each names
+        both sides.
+
+    Raises:
+        InputError: there is no such position.
+
+    Source:
+        One definitive holder for a structural post; bezetting < kebutuhan for a functional one.
+    """
+    found = claimed(reader, position, since, case)
+    doc = _position(reader, position)
+    data: dict[str, Any] = {"position": doc["name"], "nominee": _name(reader, nominee)}
+    if any(person == nominee for person, _ in found.people):
+        return [
+            Reason(
+                "holds_it_already", N_("{nominee} holds {position} already."), data, rule="one seat a person"
+            )
+        ]
+    if not found.full:
+        return []
+    names = [name for _, name in found.people]
+    data |= {
+        "holder": ", ".join(names[:_SHOWN]) + (f" (+{len(names) - _SHOWN})" if len(names) > _SHOWN else "")
+    }
+    if doc["kind"] == "structural":
+        return [
+            Reason(
+                "seat_taken",
+                N_(
+                    "{position} has a definitive holder, {holder}; {nominee} cannot be appointed to it as well."
+                ),
+                data,
+                rule="one definitive holder of a structural post",
+            )
+        ]
+    return [
+        Reason(
+            "need_exceeded",
+            N_("{position} needs {need} and all seats are taken ({holder}); there is none for {nominee}."),
+            data | {"need": found.need},
+            rule="holders never above need",
+        )
+    ]
+
+
+def reservation(reader: Reader, position: str, case: str, person: str) -> tuple[str, Doc]:
+    """The document that promises one seat of a position to a person for a case, beside the promises there are."""
+    others = [one for one in _reserved(reader, position) if one["case"] != case]
+    return "uniques", {"id": _key(position), "seats": [*others, {"case": case, "person": person}]}
+
+
+def unreserve(reader: Reader, position: str, case: str) -> list[tuple[str, Doc]]:
+    """The document without the promise of a case; nothing when the case had none."""
+    promised = _reserved(reader, position)
+    others = [one for one in promised if one["case"] != case]
+    return [("uniques", {"id": _key(position), "seats": others})] if len(others) < len(promised) else []
+
+
+def _reserved(reader: Reader, position: str) -> list[Doc]:
+    doc = reader.get("uniques", _key(position))
+    return list(doc["seats"]) if doc else []
+
+
+def _key(position: str) -> str:
+    return f"seat:{position}"
+
+
+def _lasts(holding: Doc, day: str) -> bool:
+    until = holding.get("until")
+    return until is None or (until >= day and until >= holding["since"])
+
+
+def _position(reader: Reader, position: str) -> Doc:
+    doc = reader.get("positions", position)
+    if doc is None:
+        raise InputError(
+            N_("There is no position “{position}”."), N_("Look it up among the positions."), position=position
+        )
+    return doc
+
+
+def _name(reader: Reader, person: str) -> str:
+    doc = reader.get("people", person)
+    return str(doc["name"]) if doc else person

@@ -1,0 +1,202 @@
+"""What `city.yaml` says: the city's name and titles, its languages, time zone, and own days off."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from workflow.definition.findings import Findings
+from workflow.definition.form import Form
+from workflow.definition.model import Label, Place
+from workflow.definition.values import plain
+from workflow.definition.yaml import Node, Scalar, Series, Table, parse
+from workflow.errors import DefinitionError, InputError
+from workflow.language import LANGUAGES, N_
+
+FORMAT = "lantik-city/1"
+_CITY = N_("the city")
+_REQUIRED = ("format", "name", "languages", "time_zone", "agency", "titles")
+_OPTIONAL = (
+    "code", "mayor_sworn_in", "holidays", "working_days", "six_day_units", "retirement_warnings", "entered_later",
+)  # fmt: skip
+_TITLES = ("mayor", "deputy_mayor", "secretary")
+
+
+@dataclass(frozen=True, slots=True)
+class CitySettings:
+    """A city's own settings.
+
+    Args:
+        name, code: the city's name, and its code in the register of regions.
+        languages: codes in which every label must stand, the first being the city's own.
+        time_zone: an IANA name.
+        agency, agency_short: the human resources agency, by configuration because it was renamed.
+        titles: labels of `mayor`, `deputy_mayor` and `secretary`.
+        mayor_sworn_in: the day from which the six months without replacements are counted.
+        holidays: the city's own days off, by date, each with its name.
+        working_days: days worked although weekend or holiday say otherwise.
+        six_day_units: ids of units that work on Saturdays too.
+        retirement_warnings: months before a retirement, the earliest warning first.
+        entered_later: whether acts may be entered later than they took effect.
+    """
+
+    name: str
+    languages: tuple[str, ...]
+    time_zone: str
+    agency: str
+    agency_short: str
+    titles: Mapping[str, Label]
+    code: str | None = None
+    mayor_sworn_in: date | None = None
+    holidays: Mapping[date, str] = field(default_factory=dict)
+    working_days: frozenset[date] = frozenset()
+    six_day_units: tuple[str, ...] = ()
+    retirement_warnings: tuple[int, ...] = (12, 6, 3)
+    entered_later: bool = True
+
+
+def load_city(source: Path | str) -> CitySettings:
+    """Read a city's settings.
+
+    Args:
+        source: the path of a `city.yaml`, or its text.
+
+    Raises:
+        InputError: there is no such file, or it cannot be read.
+        DefinitionError: something in it is wrong; every fault is told with file, line and column.
+
+    Example:
+        >>> from workflow.shipped import shipped_definitions
+        >>> city = load_city(shipped_definitions() / "city.yaml")
+        >>> city.name, city.languages, city.agency_short
+        ('Kota Kupang', ('id', 'en'), 'BKPSDM')
+    """
+    content, name = _content(source)
+    findings = Findings()
+    _, root = parse(content, name, findings)
+    form = Form(LANGUAGES, findings)
+    settings = None
+    if root is not None:
+        table = form.table(root, _CITY)
+        settings = _settings(form, table) if table else None
+    elif len(findings) == 0:
+        findings.error("E107", Place(name), N_("the settings are empty"))
+    faults = findings.sorted()
+    if settings is None or any(one.severity == "error" for one in faults):
+        raise DefinitionError(faults)
+    return settings
+
+
+def _content(source: Path | str) -> tuple[bytes, str]:
+    if isinstance(source, str):
+        return source.encode(), "city.yaml"
+    try:
+        return source.read_bytes(), str(source)
+    except OSError as cause:
+        raise InputError(
+            N_("The city's settings {file} cannot be read: {cause}."),
+            N_("Name a file that is there and may be read; one comes with Lantik."),
+            file=source, cause=cause.strerror or cause,
+        ) from None  # fmt: skip
+
+
+def _settings(form: Form, table: Table) -> CitySettings:
+    form.keys(table, _CITY, (*_REQUIRED, *_OPTIONAL), _REQUIRED)
+    form.word(_at(table, "format"), "format", (FORMAT,))
+    languages = tuple(one.text for one in form.words(_at(table, "languages"), "languages"))
+    node = _at(table, "languages")
+    for scalar in node.items if isinstance(node, Series) else ():
+        form.word(scalar, N_("a language"), LANGUAGES)
+    form.languages = tuple(one for one in languages if one in LANGUAGES) or LANGUAGES
+    agency = _table(form, table, "agency", ("short", "name"))
+    warnings = form.words(_at(table, "retirement_warnings"), "retirement_warnings")
+    return CitySettings(
+        name=form.text(_at(table, "name"), "name") or "",
+        code=form.text(_at(table, "code"), "code"),
+        languages=languages,
+        time_zone=_time_zone(form, _at(table, "time_zone")),
+        agency=form.text(agency.get("name"), "name") or "",
+        agency_short=form.text(agency.get("short"), "short") or "",
+        titles=_titles(form, table),
+        mayor_sworn_in=_date(form, _at(table, "mayor_sworn_in"), "mayor_sworn_in"),
+        holidays=_holidays(form, _at(table, "holidays")),
+        working_days=_days(form, _at(table, "working_days")),
+        six_day_units=tuple(one.text for one in form.words(_at(table, "six_day_units"), "six_day_units")),
+        retirement_warnings=tuple(form.whole(one, "retirement_warnings") or 0 for one in warnings)
+        or (12, 6, 3),
+        entered_later=_at(table, "entered_later") is None
+        or form.flag(_at(table, "entered_later"), "entered_later"),
+    )
+
+
+def _at(table: Table, key: str) -> Node | None:
+    found = table.entries.get(key)
+    return found[1] if found else None
+
+
+def _table(form: Form, table: Table, key: str, known: tuple[str, ...]) -> dict[str, Node]:
+    node = _at(table, key)
+    inner = form.table(node, key) if node is not None else None
+    if inner is None:
+        return {}
+    form.keys(inner, key, known, known)
+    return {name: value for name, (_, value) in inner.entries.items()}
+
+
+def _titles(form: Form, table: Table) -> dict[str, Label]:
+    given = _table(form, table, "titles", _TITLES)
+    return {name: form.label(node, node.place, name) for name, node in given.items()}
+
+
+def _time_zone(form: Form, node: Node | None) -> str:
+    name = form.text(node, "time_zone") or ""
+    if not name or node is None:
+        return name
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        known = available_timezones()
+        if known:  # else this machine has no time zone data, and cannot tell
+            form.findings.unknown(
+                "E108", node.place, N_("there is no time zone “{word}”"), sorted(known), name
+            )
+    return name
+
+
+def _date(form: Form, node: Node | None, what: str) -> date | None:
+    if node is None:
+        return None
+    found = plain(node.text) if isinstance(node, Scalar) else None
+    if isinstance(found, date):
+        return found
+    form.wrong(node, N_("{what} must be a date, not {found}"), N_("write it as 2025-11-25"), what=what)
+    return None
+
+
+def _days(form: Form, node: Node | None) -> frozenset[date]:
+    days = (_date(form, one, "working_days") for one in form.words(node, "working_days"))
+    return frozenset(day for day in days if day is not None)
+
+
+def _holidays(form: Form, node: Node | None) -> dict[date, str]:
+    if node is None:
+        return {}
+    if not isinstance(node, Series):
+        form.wrong(
+            node, N_("holidays must be a list, not {found}"), N_("write - {{date: 2026-04-25, name: …}}")
+        )
+        return {}
+    days: dict[date, str] = {}
+    for item in node.items:
+        row = form.table(item, N_("a holiday"))
+        if row is None:
+            continue
+        form.keys(row, N_("a holiday"), ("date", "name"), ("date", "name"))
+        day = _date(form, _at(row, "date"), "date")
+        name = form.text(_at(row, "name"), "name")
+        if day is not None and name is not None:
+            days[day] = name
+    return days
