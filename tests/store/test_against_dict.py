@@ -1,0 +1,107 @@
+"""Whatever is done to a store, it says what a dict would say."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from tests.store.contract import case, event, ids
+from workflow.store.tiny import TinyStore
+
+STATES = st.sampled_from(["vacant", "proposed", "filled", None])
+NUMBERS = st.integers(0, 7)
+
+
+class AgainstADict(RuleBasedStateMachine):
+    """Whatever is done to it, in whatever order, a store says what a dict would say."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        import tempfile
+
+        self.folder = Path(tempfile.mkdtemp())
+        self.store = TinyStore(self.folder / "store.json", grown=0)
+        self.cases: dict[str, dict[str, Any]] = {}
+        self.said: list[dict[str, Any]] = []
+        self.moments: list[tuple[Any, dict[str, dict[str, Any]], list[dict[str, Any]]]] = []
+
+    @rule(changes=st.lists(st.tuples(NUMBERS, STATES, st.booleans()), max_size=4), fail=st.booleans())
+    def act(self, changes: list[tuple[int, str | None, bool]], fail: bool) -> None:
+        cases, said = dict(self.cases), list(self.said)
+
+        def think(tx: Any) -> None:
+            for number, state, drop in changes:
+                if drop:
+                    tx.drop("cases", f"C-{number}")
+                    cases.pop(f"C-{number}", None)
+                else:
+                    doc = case(number, state, work=[{"role": str(state)}, {"role": "ppk"}])  # type: ignore[arg-type]
+                    tx.put("cases", doc)
+                    cases[doc["id"]] = doc
+                said.append(event(number, len(said)))
+                tx.append(said[-1])
+            self.agree(tx, cases, said)
+            if fail:
+                raise LookupError
+
+        try:
+            self.store.transact(think)
+        except LookupError:
+            return
+        self.cases, self.said = cases, said
+
+    @rule()
+    def remember(self) -> None:
+        self.moments.append((self.store.read(), dict(self.cases), list(self.said)))
+
+    @rule()
+    def forget(self) -> None:
+        self.moments.clear()
+
+    @rule()
+    def checkpoint(self) -> None:
+        self.store.checkpoint()
+
+    @rule(lose=st.booleans())
+    def reopen(self, lose: bool) -> None:
+        self.moments.clear()
+        self.store.close()
+        if lose:
+            (self.folder / "store.json").unlink()
+        self.store = TinyStore(self.folder / "store.json", grown=0)
+
+    @invariant()
+    def the_same(self) -> None:
+        self.agree(self.store.read(), self.cases, self.said)
+        for moment, cases, said in self.moments:
+            self.agree(moment, cases, said)
+
+    def agree(self, now: Any, cases: dict[str, dict[str, Any]], said: list[dict[str, Any]]) -> None:
+        assert list(now.all("cases")) == list(cases.values())
+        assert now.count("cases") == len(cases)
+        for state in ("vacant", "proposed", "filled", None):
+            wanted = [one for one in cases.values() if one["state"] == state]
+            assert ids(now.find("cases", "state", state)) == ids(wanted)
+            assert now.count("cases", "state", state) == len(wanted)
+            assert ids(now.find("cases", "work.role", str(state))) == ids(wanted)
+        assert now.count("cases", "work.role", "ppk") == len(cases)
+        assert list(now.events()) == said
+        for number in range(8):
+            assert now.get("cases", f"C-{number}") == cases.get(f"C-{number}")
+            assert now.history(f"C-{number}") == [one for one in said if one["case"] == f"C-{number}"]
+
+    def teardown(self) -> None:
+        assert self.store.check() == []
+        self.store.close()
+        shutil.rmtree(self.folder)
+
+
+TestAgainstADict = AgainstADict.TestCase
+TestAgainstADict.settings = settings(
+    max_examples=25, stateful_step_count=15, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)

@@ -1,0 +1,115 @@
+"""Killing the writer at any moment: what was acknowledged is there, nothing is half there, and the store opens."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from workflow.store.tiny import TinyStore
+
+ROOT = Path(__file__).parents[2]
+
+#: Each act moves one unit between two cases, writes an event for each, and says its number once it is durable.
+WRITER = """
+import os, sys
+from workflow.store.tiny import TinyStore
+store = TinyStore(sys.argv[1], grown=300_000)
+def act(tx):
+    n = (tx.get("meta", "n") or {"n": 0})["n"] + 1
+    a, b = f"C-{n % 7}", f"C-{(n + 1) % 7}"
+    for id, by in ((a, -1), (b, 1)):
+        old = tx.get("cases", id) or {"id": id, "sum": 0, "seq": 0}
+        tx.put("cases", {"id": id, "sum": old["sum"] + by, "seq": old["seq"] + 1, "text": "x" * (n * 131 % 9000)})
+        tx.append({"case": id, "seq": old["seq"] + 1, "by": by, "n": n})
+    tx.put("meta", {"id": "n", "n": n})
+    return n
+while True:
+    n = store.transact(act)
+    os.write(1, b"%d\\n" % n)
+    if n % 97 == 0:
+        store.checkpoint()
+"""
+
+
+def killed_after(path: Path, seconds: float) -> int:
+    """Let a writer run for some time, kill it, and say the last number that it acknowledged."""
+    writer = subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(path)], stdout=subprocess.PIPE, cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    assert writer.stdout
+    first = writer.stdout.readline()
+    time.sleep(seconds)
+    writer.send_signal(signal.SIGKILL)
+    rest = writer.stdout.read().split(b"\n")[:-1]
+    writer.wait()
+    writer.stdout.close()
+    return int(rest[-1] if rest else first)
+
+
+def look(path: Path, acknowledged: int) -> None:
+    with TinyStore(path, grown=0) as store:
+        now = store.read()
+        counted = now.get("meta", "n")
+        assert counted
+        assert counted["n"] >= acknowledged, "an acknowledged act is lost"
+        assert sum(doc["sum"] for doc in now.all("cases")) == 0, "half an act"
+        assert sum(doc["seq"] for doc in now.all("cases")) == 2 * counted["n"]
+        for doc in now.all("cases"):
+            history = now.history(doc["id"])
+            assert [one["seq"] for one in history] == list(range(1, doc["seq"] + 1))
+            assert sum(one["by"] for one in history) == doc["sum"]
+        assert store.check() == []
+
+
+def rounds(path: Path, number: int) -> None:
+    chance = random.Random(number)
+    acknowledged = 0
+    for _ in range(number):
+        last = killed_after(path, chance.uniform(0, 0.15))
+        assert last > acknowledged
+        acknowledged = last
+        if chance.random() < 0.1 and path.exists():
+            path.unlink()
+        look(path, acknowledged)
+
+
+needs_kill = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system has no SIGKILL")
+
+
+@needs_kill
+def test_a_writer_killed_twenty_times_loses_nothing_acknowledged(tmp_path: Path) -> None:
+    rounds(tmp_path / "store.json", 20)
+
+
+@needs_kill
+@pytest.mark.long
+def test_a_writer_killed_a_thousand_times_loses_nothing_acknowledged(tmp_path: Path) -> None:
+    rounds(tmp_path / "store.json", 1000)
+
+
+@needs_kill
+def test_a_lock_whose_holder_was_killed_is_free(tmp_path: Path) -> None:
+    path = tmp_path / "store.json"
+    holder = subprocess.Popen(
+        [sys.executable, "-c",
+         "import sys, time; from workflow.store.tiny import TinyStore\n"
+         "def think(tx):\n    tx.put('cases', {'id': 'C-1'}); print('in', flush=True); time.sleep(60)\n"
+         "TinyStore(sys.argv[1]).transact(think)", str(path)],
+        stdout=subprocess.PIPE, cwd=ROOT, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    assert holder.stdout
+    assert holder.stdout.readline() == b"in\n"
+    holder.kill()
+    holder.wait()
+    holder.stdout.close()
+    with TinyStore(path, wait=5) as store:
+        store.transact(lambda tx: tx.put("cases", {"id": "C-2"}))
+        assert [doc["id"] for doc in store.read().all("cases")] == ["C-2"]

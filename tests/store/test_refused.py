@@ -1,0 +1,147 @@
+"""What was lost, broken or is not ours: rebuilt where the record allows it, else refused with nothing changed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+from pathlib import Path
+
+import pytest
+from tinydb import TinyDB
+
+from tests.store.contract import append, case, event, put
+from workflow.errors import StoreError
+from workflow.store.tiny import TinyStore
+
+
+def filled(path: Path, number: int = 5) -> None:
+    with TinyStore(path) as store:
+        for one in range(number):
+            put(store, case(one))
+            append(store, event(one))
+        store.checkpoint()
+        put(store, case(99))
+
+
+@pytest.mark.parametrize("keep", [0, 1, 100, -1])
+def test_a_truncated_picture_is_set_aside_and_rebuilt_from_the_record(path: Path, keep: int) -> None:
+    filled(path)
+    broken = path.read_bytes()[:keep]
+    path.write_bytes(broken)
+    with TinyStore(path) as store:
+        assert store.read().count("cases") == 6
+        assert [one["seq"] for one in store.read().history("C-3")] == [1]
+        assert store.check() == []
+        assert "store.json.broken-1" in store.notes()[0]
+    assert (path.parent / "store.json.broken-1").read_bytes() == broken
+    assert len(TinyDB(path).table("cases")) == 6
+
+
+def test_a_picture_with_one_byte_changed_is_rebuilt(path: Path) -> None:
+    filled(path)
+    path.write_bytes(path.read_bytes().replace(b'"vacant"', b'"vacanT"', 1))
+    with TinyStore(path) as store:
+        assert store.read().count("cases", "state", "vacant") == 6
+        assert store.notes()
+
+
+def test_a_missing_picture_is_rebuilt(path: Path) -> None:
+    filled(path)
+    path.unlink()
+    with TinyStore(path) as store:
+        assert store.read().count("cases") == 6
+        assert "missing" in store.notes()[0]
+    assert len(TinyDB(path).table("cases")) == 6
+
+
+def test_a_picture_without_its_record_is_refused(path: Path) -> None:
+    filled(path)
+    picture = path.read_bytes()
+    shutil.rmtree(path.parent / "store.log")
+    with pytest.raises(StoreError, match="record") as caught:
+        TinyStore(path)
+    assert caught.value.exit_code == 4
+    assert caught.value.hint
+    assert path.read_bytes() == picture
+
+
+def test_a_record_shorter_than_the_picture_is_refused(path: Path) -> None:
+    filled(path)
+    segment = path.parent / "store.log" / "00000001.log"
+    data = segment.read_bytes()
+    segment.write_bytes(data[:1000] + bytes(len(data) - 1000))
+    with pytest.raises(StoreError, match="damaged"):
+        TinyStore(path)
+
+
+@pytest.mark.parametrize("content", ["", "hello", "[1, 2]", '{"_default": {"1": {"a": 1}}}', '{"record": {}}'])
+def test_a_file_that_is_not_ours_is_refused_and_left_alone(path: Path, content: str) -> None:
+    path.write_text(content)
+    with pytest.raises(StoreError, match="not a Lantik store"):
+        TinyStore(path)
+    assert path.read_text() == content
+    assert [one.name for one in path.parent.iterdir()] == ["store.json"]
+
+
+def test_a_newer_format_is_refused(path: Path) -> None:
+    filled(path)
+    path.write_bytes(path.read_bytes().replace(b'"format":1', b'"format":2', 1))
+    with pytest.raises(StoreError, match="newer Lantik"):
+        TinyStore(path)
+
+
+def test_a_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="is a folder"):
+        TinyStore(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_missing_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="not there"):
+        TinyStore(tmp_path / "nowhere" / "store.json")
+
+
+def test_an_absent_store_is_made_only_when_asked(path: Path) -> None:
+    with pytest.raises(StoreError, match="no store"):
+        TinyStore(path, create=False)
+    assert list(path.parent.iterdir()) == []
+
+
+@pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() == 0, reason="root may write everywhere")
+def test_a_read_only_folder_is_refused(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    try:
+        with pytest.raises(StoreError, match="may not be"):
+            TinyStore(tmp_path / "store.json")
+    finally:
+        tmp_path.chmod(0o700)
+
+
+def test_a_record_that_is_moved_away_while_open_takes_no_more_writes(store: TinyStore, path: Path) -> None:
+    put(store, case(1))
+    shutil.move(path.parent / "store.log", path.parent / "elsewhere")
+    with pytest.raises(StoreError, match="moved or removed"):
+        put(store, case(2))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="modes are a Unix thing")
+def test_files_are_private(store: TinyStore, path: Path) -> None:
+    put(store, case(1))
+    store.checkpoint()
+    for one in path.parent.rglob("*"):
+        mode = stat.S_IMODE(one.stat().st_mode)
+        assert mode == (0o700 if one.is_dir() else 0o600), one
+
+
+def test_a_closed_store_says_so(path: Path) -> None:
+    store = TinyStore(path)
+    store.close()
+    store.close()
+    with pytest.raises(StoreError, match="closed"):
+        store.read()
+
+
+def test_a_transaction_in_a_transaction_is_a_mistake(store: TinyStore) -> None:
+    with pytest.raises(RuntimeError):
+        store.transact(lambda tx: put(store, case(1)))

@@ -1,0 +1,86 @@
+"""Several processes and threads on one store."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.store.contract import case, put
+from workflow.errors import StoreError
+from workflow.store.files import Files
+from workflow.store.lock import StoreLock
+from workflow.store.tiny import TinyStore
+
+
+def _write_many(path: Path, who: str, number: int) -> None:
+    with TinyStore(path) as store:
+        for one in range(number):
+
+            def think(tx: Any, one: int = one) -> None:
+                total = tx.get("meta", "n") or {"id": "n", "value": 0}
+                tx.put("meta", {"id": "n", "value": total["value"] + 1})
+                tx.put("cases", {"id": f"{who}-{one}", "state": who})
+                tx.append({"case": who, "seq": one})
+
+            store.transact(think)
+
+
+def test_four_processes_writing_at_once_lose_nothing(store: TinyStore, path: Path) -> None:
+    spawn = multiprocessing.get_context("spawn")
+    writers = [spawn.Process(target=_write_many, args=(path, f"w{n}", 100)) for n in range(4)]
+    for one in writers:
+        one.start()
+    seen = []
+    while any(one.is_alive() for one in writers):
+        now = store.read()
+        counter = now.get("meta", "n")
+        assert now.count("cases") == (counter["value"] if counter else 0)
+        seen.append(now.count("cases"))
+        time.sleep(0.01)
+    for one in writers:
+        one.join()
+        assert one.exitcode == 0
+    assert seen == sorted(seen)
+    assert len(set(seen)) > 2, "the reader followed while they wrote"
+    assert store.read().get("meta", "n") == {"id": "n", "value": 400}
+    assert store.read().count("cases") == 400
+    assert [one["seq"] for one in store.read().history("w2")] == list(range(100))
+    assert store.check() == []
+
+
+def test_a_lock_that_is_held_too_long_names_its_holder(path: Path) -> None:
+    with TinyStore(path, wait=0.2) as store:
+        other = StoreLock(path.parent / "store.lock", Files())
+        with other.held(), pytest.raises(StoreError, match=rf"locked by .*pid {os.getpid()}"):
+            put(store, case(1))
+        put(store, case(1))
+        other.close()
+
+
+def test_readers_in_threads_see_whole_commits_only(store: TinyStore) -> None:
+    put(store, case(1, n=0), case(2, n=0))
+    wrong: list[Any] = []
+    stop = threading.Event()
+
+    def watch() -> None:
+        while not stop.is_set():
+            now = store.read()
+            pair = [doc["n"] for doc in now.all("cases")]
+            if pair[0] != pair[1] or now.count("cases", "state", "vacant") != 2:
+                wrong.append(pair)
+
+    watchers = [threading.Thread(target=watch) for _ in range(3)]
+    for one in watchers:
+        one.start()
+    for n in range(200):
+        put(store, case(1, n=n), case(2, n=n))
+    stop.set()
+    for one in watchers:
+        one.join()
+    assert wrong == []

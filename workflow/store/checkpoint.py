@@ -1,0 +1,116 @@
+"""Bringing the picture up to the record: when it is due, and in a process of its own that stops nobody.
+
+    python -m workflow.store.checkpoint store.json
+
+It reads the store as any other process does, and writes under a lock of its own, only if it goes further than the file.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from workflow.errors import StoreError
+from workflow.store.files import Files
+from workflow.store.lock import StoreLock
+from workflow.store.picture import PictureStorage
+
+if TYPE_CHECKING:
+    from workflow.store.opening import Paths
+
+GROWN = 8 << 20
+
+
+def write(
+    paths: Paths, files: Files, mode: int, wait: float, data: Mapping[str, Mapping[str, Any]]
+) -> bool:
+    """Write a picture, unless the one that is there goes as far; whether it was written."""
+    storage = PictureStorage(paths.picture, files, mode)
+    record = data["record"]["1"]
+    lock = StoreLock(paths.checkpoint, files, wait, mode)
+    try:
+        with lock.held():
+            there = storage.head()
+            if there and there.get("store") == record["store"] and there.get("place", 0) >= record["place"]:
+                return False
+            storage.write(data)
+            return True
+    finally:
+        lock.close()
+
+
+class Due:
+    """Whether the record has outgrown the picture, asked after every commit.
+
+    Args:
+        paths: the store's names.
+        grown: after how many bytes of record; 0 for never.
+        end: where the record ends now.
+    """
+
+    def __init__(self, paths: Paths, grown: int, end: int) -> None:
+        self._paths, self._grown = paths, grown
+        self._child: subprocess.Popen[bytes] | None = None
+        self._next = 0
+        if grown:
+            self._reckon(end)
+
+    def done(self, end: int) -> None:
+        """The picture goes up to `end` now."""
+        if self._grown:
+            self._next = end + self._step()
+
+    def _step(self) -> int:
+        with suppress(OSError):
+            return max(self._grown, self._paths.picture.stat().st_size // 10)
+        return self._grown
+
+    def _reckon(self, end: int) -> None:
+        head = PictureStorage(self._paths.picture, Files()).head() or {}
+        self._next = int(head.get("place", end)) + self._step()
+
+    def look(self, end: int) -> None:
+        """Start a checkpoint when one is due."""
+        if not self._grown or end < self._next:
+            return
+        if self._child is not None and self._child.poll() is None:
+            return
+        self._reckon(end)  # another process may have made one
+        if end >= self._next:
+            self._next = end + self._step()  # not at every commit, should it fail
+            with suppress(OSError):
+                self._child = start(self._paths.picture)
+
+
+def start(picture: Path) -> subprocess.Popen[bytes]:
+    """A checkpoint in a process of its own, which nobody waits for."""
+    root = str(Path(__file__).parents[2])
+    known = os.environ.get("PYTHONPATH")
+    return subprocess.Popen(
+        [sys.executable, "-m", "workflow.store.checkpoint", str(picture)],
+        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        start_new_session=True, cwd=picture.parent,
+        env={**os.environ, "PYTHONPATH": f"{root}{os.pathsep}{known}" if known else root},
+    )
+
+
+def main(arguments: list[str]) -> int:
+    """Checkpoint the store named in the arguments; its exit code."""
+    from workflow.store.tiny import TinyStore
+
+    try:
+        with TinyStore(arguments[0], create=False, grown=0) as store:
+            store.checkpoint()
+    except StoreError as error:
+        sys.stderr.write(f"{error}\n")
+        return error.exit_code
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

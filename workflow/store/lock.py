@@ -1,0 +1,124 @@
+"""The lock of a store: one file, opened once and kept open, whose handle is locked for a moment at a time.
+
+The system lets go of it when its process ends, however it ends. Who holds it is written in the file, for the message.
+"""
+
+from __future__ import annotations
+
+import getpass
+import os
+import platform
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import portalocker
+
+from workflow.errors import StoreError
+from workflow.language import N_
+from workflow.store.files import Files, trouble
+
+WAIT = 30.0
+_SHORTEST, _LONGEST = 0.0002, 0.01
+_ROOM = 256
+_NOW = portalocker.LockFlags.EXCLUSIVE | portalocker.LockFlags.NON_BLOCKING
+
+
+class StoreLock:
+    """An exclusive lock between processes (threads of one process are kept apart by the store itself).
+
+    Args:
+        path: the lock file; made when absent.
+        files: the system's calls.
+        wait: how many seconds to wait for somebody else.
+        mode: the mode of a new file.
+
+    Example:
+        >>> import tempfile; lock = StoreLock(Path(tempfile.mkdtemp()) / "store.lock", Files())
+        >>> with lock.held():
+        ...     str(os.getpid()) in lock.holder()
+        True
+    """
+
+    def __init__(self, path: Path, files: Files, wait: float = WAIT, mode: int = 0o600) -> None:
+        self.path, self.files, self.wait, self.mode = path, files, wait, mode
+        self._name = str(path)
+        self._fd = -1  # opened when it is first wanted
+        self._file: tuple[int, int] | None = None
+        self._me = _who().encode()[:_ROOM].ljust(_ROOM)
+
+    def _open(self) -> None:
+        try:
+            self._fd = self.files.open(self.path, create=True, mode=self.mode)
+            self._file = self.files.identity(self._fd)
+        except OSError as error:
+            raise trouble(error, self.path) from error
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Hold it; `StoreError` naming the holder when somebody else has it for longer than `wait`."""
+        self._take()
+        try:
+            yield
+        finally:
+            self.let_go()
+
+    def try_take(self) -> bool:
+        """Take it if nobody has it; `let_go` gives it back."""
+        if self._fd < 0:
+            self._open()
+        try:
+            portalocker.lock(self._fd, _NOW)
+        except portalocker.LockException:
+            return False
+        return True
+
+    def let_go(self) -> None:
+        """Give back what `try_take` took."""
+        portalocker.unlock(self._fd)
+
+    def _take(self) -> None:
+        if not self.try_take():
+            self._wait()
+        if self.files.identity(self._name) != self._file:  # removed under us: whoever comes now locks another file
+            self.let_go()
+            self.close()
+            self._take()
+            return
+        with suppress(OSError):  # only for the message
+            if self.files.read(self._fd, _ROOM, 0) != self._me:
+                self.files.write(self._fd, self._me, 0)
+
+    def _wait(self) -> None:
+        until, pause = time.monotonic() + self.wait, _SHORTEST
+        while not self.try_take():
+            if time.monotonic() > until:
+                raise StoreError(
+                    N_("The store is locked by {holder} for more than {seconds} seconds."),
+                    N_("Wait, or see what that program is doing; its lock goes when it ends. Nothing was written."),
+                    holder=self.holder(), seconds=f"{self.wait:g}",
+                )
+            time.sleep(pause)
+            pause = min(pause * 1.5, _LONGEST)
+
+    def holder(self) -> str:
+        """Who holds it, or held it last: user, host and process."""
+        try:
+            return self.files.read(self._fd, _ROOM, 0).decode(errors="replace").strip() or "?"
+        except OSError:  # where a locked file may not be read
+            return "?"
+
+    def close(self) -> None:
+        """Close the file."""
+        if self._fd >= 0:
+            self.files.close(self._fd)
+            self._fd = -1
+
+
+def _who() -> str:
+    try:
+        user = getpass.getuser()
+    except (OSError, KeyError):
+        user = "?"
+    return f"{user}@{platform.node() or '?'} (pid {os.getpid()})"

@@ -1,0 +1,177 @@
+"""How a store is found, made, loaded and mended: picture first, then the record's tail.
+
+The record is the truth. A picture that is missing or broken is rebuilt from it; one without its record is refused.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from workflow.errors import StoreError, sentence
+from workflow.language import N_
+from workflow.store.files import Files, trouble
+from workflow.store.lock import StoreLock
+from workflow.store.log import NEWER, NEWER_HINT, Log, Torn
+from workflow.store.picture import FORMAT, BadPicture, Picture, PictureStorage
+from workflow.store.state import State
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """The names that belong to one store.
+
+    Example:
+        >>> Paths.of(Path("store.json")).lock.name, Paths.of(Path("city.store")).log.name
+        ('store.lock', 'city.store.log')
+    """
+
+    picture: Path
+    log: Path
+    lock: Path
+    checkpoint: Path
+
+    @classmethod
+    def of(cls, picture: Path) -> Paths:
+        """The names beside a picture."""
+        stem = picture.stem if picture.suffix == ".json" else picture.name
+        return cls(
+            picture, picture.with_name(stem + ".log"), picture.with_name(stem + ".lock"),
+            picture.with_name(picture.name + ".lock"),
+        )
+
+
+@dataclass(slots=True)
+class Opening:
+    """One attempt to open a store.
+
+    Args:
+        paths: where it is.
+        files: the system's calls.
+        create: make it when there is none.
+        lock: the store's lock; not held.
+        mode: the mode of new files.
+        notes: what was mended, in words; added to.
+    """
+
+    paths: Paths
+    files: Files
+    create: bool
+    lock: StoreLock
+    mode: int
+    notes: list[str] = field(default_factory=list)
+
+    def run(self) -> State:
+        """The store in memory, up to the record's end.
+
+        Raises:
+            StoreError: it is not there, not ours, of a newer format, or damaged. Nothing was changed.
+        """
+        log = Log(self.paths.log, self.files, self.mode)
+        try:
+            if not log.segments.exist():
+                self._no_record(log)
+            log.segments.find()
+            picture = self._picture(log)
+            state = State(picture, log)
+            with self.lock.held():
+                follow(state, self.notes, thorough=True)
+                if not self.paths.picture.exists():
+                    self._rebuilt(state)
+            return state
+        except OSError as error:
+            log.close()
+            raise trouble(error, error.filename or self.paths.picture) from error
+        except BaseException:
+            log.close()
+            raise
+
+    def _no_record(self, log: Log) -> None:
+        path = self.paths.picture
+        if path.exists():
+            check_format(PictureStorage(path, self.files).head(), path)
+            try:
+                ours = Picture(path, self.files).load()
+            except BadPicture:
+                ours = False
+            if ours:
+                raise StoreError(
+                    N_("{path} is there, but its record {log} is gone."),
+                    N_("Put the folder back beside it, or restore a backup (lantik restore FILE)."),
+                    path=str(path), log=str(self.paths.log),
+                )
+            raise StoreError(
+                N_("{path} is not a Lantik store."), N_("Choose another path with --store; nothing was changed."),
+                path=str(path),
+            )
+        if not self.create:
+            raise StoreError(
+                N_("There is no store at {path}."), N_("Make one with lantik init, or look at the path."),
+                path=str(path),
+            )
+        with self.lock.held():
+            if not log.segments.exist():
+                self.files.make_folder(self.paths.log, 0o2770 if self.mode & 0o070 else 0o700)
+                log.begin()
+                self.files.sync_folder(self.paths.log.parent)
+                log.close()
+
+    def _picture(self, log: Log) -> Picture:
+        """The picture, or an empty one to rebuild; a broken one is set aside under the lock."""
+        path = self.paths.picture
+        check_format(PictureStorage(path, self.files).head(), path)
+        try:
+            return self._loaded(log)
+        except BadPicture:
+            with self.lock.held():
+                try:  # another process may have mended it by now
+                    return self._loaded(log)
+                except BadPicture as bad:
+                    names = self.files.names(path.parent)
+                    number = next(n for n in range(1, len(names) + 2) if f"{path.name}.broken-{n}" not in names)
+                    side = path.with_name(f"{path.name}.broken-{number}")
+                    self.files.rename(path, side)
+                    self.notes.append(sentence(
+                        N_("{path} was broken ({cause}); it was set aside as {side} and rebuilt from the record."),
+                        {"path": path.name, "cause": str(bad), "side": side.name},
+                    ))
+        return Picture(path, self.files, self.mode)
+
+    def _loaded(self, log: Log) -> Picture:
+        picture = Picture(self.paths.picture, self.files, self.mode)
+        if picture.load():
+            record = picture.record
+            try:
+                place, digest, commit = int(record["place"]), str(record["hash"]).encode(), int(record["commit"])
+                store = str(record["store"])
+            except (KeyError, TypeError, ValueError) as error:
+                raise BadPicture("it does not say how far it goes") from error
+            log.go_to(place, digest, commit, store)
+        return picture
+
+    def _rebuilt(self, state: State) -> None:
+        if state.commit and not self.notes:
+            self.notes.append(sentence(
+                N_("{path} was missing; it was rebuilt from the record."), {"path": self.paths.picture.name}
+            ))
+        state.picture.storage.write(state.picture.tables_as_kept(state.record()))
+
+
+def follow(state: State, notes: list[str], *, thorough: bool = False) -> None:
+    """Bring the tables up to the record's end; a torn last line is set aside and noted. The lock is held."""
+    try:
+        state.catch_up(thorough=thorough)
+    except Torn:
+        side = state.log.mend()
+        notes.append(sentence(
+            N_("A crash cut the last line of the record short; it was never acknowledged, and is set aside as {side}."),
+            {"side": side.name},
+        ))
+        state.catch_up(thorough=thorough)
+
+
+def check_format(head: dict[str, object] | None, path: Path) -> None:
+    """Refuse a picture of a newer format."""
+    number = head.get("format") if head else None
+    if isinstance(number, int) and number > FORMAT:
+        raise StoreError(NEWER, NEWER_HINT, path=str(path), format=number, known=FORMAT)
