@@ -1,0 +1,59 @@
+"""Lantik: a workflow and approval engine for filling government positions.
+
+`Workspace` opens a store; what hangs on it does the rest. The names here are stable. They are loaded when they are first
+asked for, so that a command that needs no engine starts at once.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from workflow.access.delegation import Delegation
+    from workflow.access.users import User
+    from workflow.definition.diagnostic import Diagnostic
+    from workflow.definition.model import Version
+    from workflow.demo import make_demo
+    from workflow.engine.case import Act, Case, Event
+    from workflow.errors import (
+        Conflict,
+        DefinitionError,
+        InputError,
+        LantikError,
+        Reason,
+        Refused,
+        StoreError,
+    )
+    from workflow.setup import make_empty
+    from workflow.workspace.core import Session, Workspace
+    from workflow.workspace.views import Answer, InboxItem, Page, Report, Signing
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Act": "workflow.engine.case", "Case": "workflow.engine.case", "Event": "workflow.engine.case",
+    "Conflict": "workflow.errors", "DefinitionError": "workflow.errors", "InputError": "workflow.errors",
+    "LantikError": "workflow.errors", "Reason": "workflow.errors", "Refused": "workflow.errors",
+    "StoreError": "workflow.errors",
+    "Session": "workflow.workspace.core", "Workspace": "workflow.workspace.core",
+    "Answer": "workflow.workspace.views", "InboxItem": "workflow.workspace.views", "Page": "workflow.workspace.views",
+    "Report": "workflow.workspace.views", "Signing": "workflow.workspace.views",
+    "Delegation": "workflow.access.delegation", "User": "workflow.access.users",
+    "make_demo": "workflow.demo", "make_empty": "workflow.setup",
+    "Diagnostic": "workflow.definition.diagnostic", "Version": "workflow.definition.model",
+}  # fmt: skip
+
+__all__ = [
+    "Act", "Answer", "Case", "Conflict", "DefinitionError", "Delegation", "Diagnostic", "Event", "InboxItem", "InputError",
+    "LantikError", "Page", "Reason", "Refused", "Report", "Session", "Signing", "StoreError", "User", "Version",
+    "Workspace", "__version__",
+    "make_demo", "make_empty",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'workflow' has no attribute {name!r}")
+    value = getattr(import_module(home), name)
+    globals()[name] = value
+    return value

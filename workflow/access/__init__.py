@@ -1,0 +1,1 @@
+"""Users, roles and delegations: who somebody is and what they may do."""

@@ -1,0 +1,98 @@
+"""Who may do what, asked of the store as it stands now: the engine's questions about people, answered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from difflib import get_close_matches
+
+from workflow.access.delegation import Delegation
+from workflow.access.users import User
+from workflow.engine.facts import Actor, Mandate
+from workflow.errors import InputError
+from workflow.language import N_
+from workflow.store.protocol import Reader
+
+
+class Directory:
+    """Reads users, delegations and the tree of units from one consistent moment of the store."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._above: dict[str, tuple[str, ...]] = {}
+
+    def user(self, id: str) -> User:
+        """A user by id, active or not.
+
+        Raises:
+            InputError: there is none; names the near ones.
+        """
+        doc = self._reader.get("users", id)
+        if doc is None:
+            near = get_close_matches(id, [one["id"] for one in self._reader.all("users")], n=3)
+            raise InputError(
+                N_("There is no user “{user}”."),
+                N_("Did you mean: {near}?") if near else N_("`lantik user list` names them."),
+                user=id,
+                near=", ".join(near),
+            )
+        return User.from_doc(doc)
+
+    def actor(self, id: str) -> Actor:
+        """A user as the engine sees one.
+
+        Raises:
+            InputError: there is none, or the account is closed.
+        """
+        user = self.user(id)
+        if not user.active:
+            raise InputError(
+                N_("The account “{user}” is closed."),
+                N_("An admin can open it again: `lantik user open {user}`."),
+                user=id,
+            )
+        return Actor(user.id, user.name, user.identity, user.roles)
+
+    def mandates(self, actor: Actor, when: datetime) -> Sequence[Mandate]:
+        """For whom the actor may stand in at a moment; a principal whose account is closed lends nothing."""
+        found = []
+        for doc in self._reader.find("delegations", "to", actor.id):
+            delegation = Delegation.from_doc(doc)
+            if delegation.in_force(when):
+                principal = self.user(delegation.principal)
+                if principal.active:
+                    found.append(
+                        Mandate(
+                            Actor(principal.id, principal.name, principal.identity, principal.roles),
+                            delegation.role,
+                        )
+                    )
+        return found
+
+    def above(self, unit: str | None) -> Sequence[str]:
+        """The unit itself and all that it belongs to, nearest first."""
+        if unit is None:
+            return ()
+        known = self._above.get(unit)
+        if known is None:
+            path: list[str] = []
+            step: str | None = unit
+            while step is not None and step not in path:
+                path.append(step)
+                doc = self._reader.get("units", step)
+                step = doc.get("parent") if doc else None
+            known = self._above[unit] = tuple(path)
+        return known
+
+    def holders(self, role: str, unit: str | None) -> frozenset[str]:
+        """The people who hold a role (in `unit` or above it, when one is named)."""
+        path = self.above(unit)
+        return frozenset(
+            user.identity
+            for user in map(User.from_doc, self._reader.find("users", "holds", role))
+            if user.active
+            and any(
+                held == role and (unit is None or where is None or where in path)
+                for held, where in user.roles
+            )
+        )

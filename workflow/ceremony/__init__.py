@@ -1,0 +1,1 @@
+"""Ceremonies: batches of cases that are inaugurated together, with attendance."""

@@ -1,0 +1,64 @@
+"""Setting up a store: an empty one with the shipped definitions, ready for an office's own sheets."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from workflow.errors import InputError, StoreError
+from workflow.language import N_
+from workflow.shipped import shipped_definitions
+from workflow.workspace.core import Workspace
+
+
+def make_empty(path: str | Path, *, clock: Callable[[], datetime] | None = None) -> Workspace:
+    """Make an empty store, with the shipped definitions beside it, and publish them.
+
+    Args:
+        path: where `store.json` is to lie; nothing may be there yet.
+        clock: tells the time instead of the system; for tests and the demonstration.
+
+    Returns:
+        The open workspace.
+
+    Raises:
+        InputError: there is a store already.
+        StoreError: the folder cannot be written.
+    """
+    target = Path(path).expanduser()
+    if target.exists() or target.with_suffix(".log").exists():
+        raise InputError(
+            N_("There is a store at {path} already; it is left as it is."),
+            N_("Open it with `lantik --store {path}`, or name another place."),
+            path=str(target),
+        )
+    folder = copy_definitions(target.resolve().parent)
+    workspace = Workspace.open(target, clock=clock)
+    for file in sorted(folder.glob("*.yaml")):
+        if file.name != "city.yaml" and not file.name.endswith(".scenario.yaml"):
+            workspace.publish(file, actor="admin")
+    return workspace
+
+
+def copy_definitions(beside: Path) -> Path:
+    """The folder `definitions/` in `beside`; the shipped ones are copied there when it is absent.
+
+    Raises:
+        StoreError: it cannot be written.
+    """
+    folder = beside / "definitions"
+    if folder.is_dir():
+        return folder
+    try:
+        beside.mkdir(parents=True, exist_ok=True)
+        shutil.copytree(shipped_definitions(), folder)
+    except OSError as error:
+        raise StoreError(
+            N_("The definitions cannot be copied to {folder}: {why}."),
+            N_("Choose a folder that you may write to."),
+            folder=str(folder),
+            why=error.strerror or str(error),
+        ) from None
+    return folder

@@ -1,0 +1,1 @@
+"""The composition: store, engine, registry and access joined to one `Workspace`."""

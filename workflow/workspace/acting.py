@@ -1,0 +1,302 @@
+"""The one way to write to a case: read, decide, write, all under the store's lock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from difflib import get_close_matches
+from typing import Any
+
+from workflow.definition.model import Definition
+from workflow.engine.case import Act, Case, Decision, Event, Refusal
+from workflow.engine.decide import decide
+from workflow.engine.demands import unique_keys, unique_mark
+from workflow.engine.opening import open_case
+from workflow.engine.overdue import overdue_event
+from workflow.errors import Conflict, InputError, LantikError, Reason, Refused
+from workflow.language import N_
+from workflow.registry.constraints import against_opening
+from workflow.store.protocol import Reader, Transaction
+from workflow.workspace.facts import StoreFacts
+from workflow.workspace.versions import Versions
+
+Result = Case | LantikError
+
+
+class Acting:
+    """Opens cases and acts on them.
+
+    Args:
+        transact: the store's `transact`.
+        facts: makes the engine's facts from a transaction.
+        versions: makes the published versions from a transaction.
+        now: the store's clock, read inside the transaction.
+    """
+
+    def __init__(
+        self,
+        transact: Callable[[Callable[[Transaction], Any]], Any],
+        facts: Callable[[Reader], StoreFacts],
+        versions: Callable[[Reader], Versions],
+        now: Callable[[Reader], datetime],
+    ) -> None:
+        self._transact, self._facts, self._versions, self._now = transact, facts, versions, now
+
+    def open(
+        self,
+        definition: str,
+        subject: str,
+        actor: str,
+        given: Mapping[str, Any],
+        at: datetime | None,
+    ) -> Case:
+        """Open a case in one commit; see `Workspace.open_case`."""
+
+        def think(tx: Transaction) -> Case:
+            return self.open_in(tx, definition, subject, actor, given, at)
+
+        return _case(self._transact(think))
+
+    def open_in(
+        self,
+        tx: Transaction,
+        definition: str,
+        subject: str,
+        actor: str,
+        given: Mapping[str, Any],
+        at: datetime | None,
+    ) -> Case:
+        """Open a case inside a transaction."""
+        now = self._now(tx)
+        version = self._versions(tx).newest(definition)
+        unit = _unit(tx, version.definition, subject)
+        against = against_opening(tx, definition, subject) if version.definition.subject == "position" else ()
+        answer = open_case(
+            version,
+            next_id(tx, version.definition, at or now),
+            subject,
+            unit,
+            actor,
+            given,
+            self._facts(tx),
+            now,
+            moment(at, now, None),
+            against,
+        )
+        if isinstance(answer, Refusal):
+            raise Refused(answer.reasons)
+        return write(tx, version.definition, answer)
+
+    def act(self, act: Act) -> Case:
+        """One act in one commit; see `Workspace.act`."""
+        return _case(self._transact(lambda tx: self.act_in(tx, act)))
+
+    def act_in(self, tx: Transaction, act: Act) -> Case:
+        """One act inside a transaction.
+
+        Raises:
+            InputError, Refused, Conflict: as `Workspace.act`.
+        """
+        now = self._now(tx)
+        case = load(tx, act.case)
+        if act.expected is not None and act.expected != case.revision:
+            last = Event.from_doc(tx.history(case.id)[-1])
+            raise Conflict(
+                case.id, act.expected, case.revision, last.name or last.actor, f"{last.at:%Y-%m-%d %H:%M}"
+            )
+        version = self._versions(tx).get(case.definition, case.version)
+        act = replace(act, at=moment(act.at, now, case.changed))
+        answer = decide(version, case, act, self._facts(tx), now)
+        if isinstance(answer, Refusal):
+            raise Refused(answer.reasons, case.id, act.action)
+        return write(tx, version.definition, answer)
+
+    def many(self, acts: Sequence[Act], atomic: bool) -> list[Result]:
+        """Many acts, each in a commit of its own, or all in one or none; see `Workspace.act_many`."""
+        if not atomic:
+            return [self._result(act) for act in acts]
+        return list(self._transact(lambda tx: self.many_in(tx, acts)))
+
+    def many_in(self, tx: Transaction, acts: Sequence[Act]) -> list[Case]:
+        """Many acts inside one transaction: all of them, or `Refused` with every reason of every case."""
+        cases: list[Case] = []
+        refused: list[Refused] = []
+        before: dict[str, int] = {}
+        for act in acts:
+            before.setdefault(act.case, load(tx, act.case).revision)
+            try:
+                case = self.act_in(tx, act)
+            except Refused as refusal:
+                refused.append(refusal)
+                continue
+            case = replace(case, revision=before[case.id] + 1)
+            tx.put("cases", case.as_doc())
+            cases.append(case)
+        if refused:
+            raise Refused(
+                [
+                    Reason(
+                        reason.code,
+                        N_("{case}: {reason}"),
+                        {"case": one.case, "reason": reason},
+                        reason.rule,
+                        reason.basis,
+                        reason.who_can_mend,
+                        reason.question,
+                    )
+                    for one in refused
+                    for reason in one.reasons
+                ]
+            )
+        return cases
+
+    def _result(self, act: Act) -> Result:
+        try:
+            return self.act(act)
+        except (Refused, Conflict, InputError) as error:
+            return error
+
+    def tick(self, at: datetime | None) -> list[Event]:
+        """Take the overdue steps that are due; see `Workspace.tick`."""
+
+        def think(tx: Transaction) -> list[Event]:
+            now = self._now(tx)
+            when = moment(at, now, None)
+            return [
+                event
+                for doc in overdue_cases(tx, when)
+                for event in self._overdue(tx, Case.from_doc(doc), when, now)
+            ]
+
+        return list(self._transact(think))
+
+    def _overdue(self, tx: Transaction, case: Case, when: datetime, now: datetime) -> Iterable[Event]:
+        """Every overdue step of one case that has come by `when`, one after the other."""
+        facts = self._facts(tx)
+        version = self._versions(tx).get(case.definition, case.version)
+        while not case.final:
+            answer = overdue_event(version, case, facts, when, now)
+            if answer is None:
+                return
+            case = write(tx, version.definition, answer)
+            yield from answer.events
+
+
+def _case(value: Any) -> Case:
+    assert isinstance(value, Case)
+    return value
+
+
+def overdue_cases(reader: Reader, when: datetime) -> list[Mapping[str, Any]]:
+    """The open cases whose deadline has passed."""
+    day = when.date().isoformat()
+    return [
+        doc for doc in reader.all("cases") if not doc.get("final") and doc.get("due") and doc["due"] < day
+    ]
+
+
+def load(reader: Reader, case: str) -> Case:
+    """A case by id.
+
+    Raises:
+        InputError: there is none; names the near ones.
+    """
+    doc = reader.get("cases", case)
+    if doc is None:
+        near = get_close_matches(str(case), (one["id"] for one in reader.all("cases")), n=3)
+        raise InputError(
+            N_("There is no case “{case}”."),
+            N_("Did you mean: {near}?") if near else N_("`lantik case list` names them."),
+            case=case,
+            near=", ".join(near),
+        )
+    return Case.from_doc(doc)
+
+
+def write(tx: Transaction, definition: Definition, answer: Decision) -> Case:
+    """Put a decision into the transaction: events, case, registry, and the values that it takes."""
+    held: Mapping[str, Any] = {}
+    before = tx.get("cases", answer.case.id)
+    if before is not None:
+        held = before.get("fields", {})
+    for event in answer.events:
+        tx.append(event.as_doc())
+        for name, key in unique_keys(definition, event.fields, held, event.at).items():
+            values = {**held, **event.fields}
+            if tx.get("uniques", key) is None:
+                tx.put(
+                    "uniques", {"id": key, "case": event.case, "mark": unique_mark(definition, name, values)}
+                )
+    for change in answer.changes:
+        tx.put(change.table, change.doc)
+    tx.put("cases", answer.case.as_doc())
+    return answer.case
+
+
+def moment(at: datetime | None, now: datetime, changed: datetime | None) -> datetime:
+    """When an act takes effect, in the store's zone.
+
+    Raises:
+        InputError: no zone is told, or it lies in the future, or before the case's last event.
+    """
+    if at is None:
+        return max(now, changed) if changed else now
+    if at.tzinfo is None:
+        raise InputError(
+            N_("“{at}” is no moment in time with a zone."),
+            N_("Write it as 2025-11-25T08:00:00+08:00."),
+            at=str(at),
+        )
+    at = at.astimezone(now.tzinfo)
+    if at > now:
+        raise InputError(
+            N_("{at} lies in the future; it is {now}."),
+            N_("Leave the time out, or name an earlier one."),
+            at=at,
+            now=now,
+        )
+    if changed is not None and at < changed:
+        raise InputError(
+            N_("{at} lies before the case's last event ({changed})."),
+            N_("Name a later moment."),
+            at=at,
+            changed=changed,
+        )
+    return at
+
+
+def next_id(tx: Transaction, definition: Definition, when: datetime) -> str:
+    """The next free case number of a definition: its `number` template, counted for each year."""
+    template = definition.number or f"{definition.id.upper()}-{{year}}-{{n:04}}"
+    key = f"counter:{definition.id}:{when.year}"
+    counter = tx.get("meta", key)
+    n = counter["n"] if counter else 0
+    while True:
+        n += 1
+        found = template.format(year=when.year, month=f"{when.month:02}", n=n)
+        if tx.get("cases", found) is None:
+            tx.put("meta", {"id": key, "n": n})
+            return found
+
+
+def _unit(reader: Reader, definition: Definition, subject: str) -> str | None:
+    """The unit that unit-scoped roles are judged against: the position's.
+
+    Raises:
+        InputError: the definition is about positions and there is none of that id.
+    """
+    if definition.subject != "position":
+        return None
+    doc = reader.get("positions", subject)
+    if doc is not None:
+        return str(doc["unit"])
+    near = get_close_matches(subject, (one["id"] for one in reader.all("positions")), n=3)
+    raise InputError(
+        N_("There is no position “{position}”."),
+        N_("Did you mean: {near}?")
+        if near
+        else N_("Import positions first: `lantik import positions FILE`."),
+        position=subject,
+        near=", ".join(near),
+    )

@@ -1,0 +1,86 @@
+"""Is the record as it was written, and does it lead to what is stored?"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
+
+from workflow.engine.case import Case, Event
+from workflow.engine.chain import digest
+from workflow.engine.replay import replay
+from workflow.errors import LantikError
+from workflow.store.protocol import Fault, Reader, Store
+from workflow.workspace.versions import Versions
+from workflow.workspace.views import Report
+
+
+class Audit:
+    """`ws.audit`: the record checked against itself and against the cases."""
+
+    def __init__(self, store: Store, versions: Callable[[Reader], Versions]) -> None:
+        self._store, self._versions = store, versions
+
+    def verify(self) -> Report:
+        """Check every line of the record, the chain of every case, and that its replay gives the case as stored."""
+        faults = list(self._store.check())
+        notes = tuple(self._store.notes())
+        if faults:
+            return Report(tuple(faults), notes)
+        reader = self._store.read()
+        events: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        count = 0
+        for doc in reader.events():
+            events[doc["case"]].append(dict(doc))
+            count += 1
+        versions = self._versions(reader)
+        for case, history in events.items():
+            fault = _chain_fault(case, history) or self._replay_fault(reader, versions, case, history)
+            if fault:
+                faults.append(fault)
+        faults += [
+            Fault(
+                "case_without_history",
+                doc["id"],
+                f"case {doc['id']} is stored but has no event in the record",
+            )
+            for doc in reader.all("cases")
+            if doc["id"] not in events
+        ]
+        return Report(tuple(faults), notes, len(events), count)
+
+    def _replay_fault(
+        self, reader: Reader, versions: Versions, case: str, history: list[dict[str, Any]]
+    ) -> Fault | None:
+        stored = reader.get("cases", case)
+        if stored is None:
+            return Fault("case_missing", case, f"case {case} has events but is not stored")
+        try:
+            led_to = replay(
+                map(Event.from_doc, history), lambda name, number: versions.get(name, number).definition
+            )
+        except (LantikError, KeyError, ValueError) as error:
+            return Fault("replay", case, f"the history of case {case} cannot be replayed: {error}")
+        found, wanted = led_to.as_doc(), Case.from_doc(stored).as_doc()
+        differ = [name for name in {*found, *wanted} - {"revision"} if found.get(name) != wanted.get(name)]
+        if differ:
+            return Fault(
+                "replay", case, f"case {case} is not what its history leads to: {', '.join(sorted(differ))}"
+            )
+        return None
+
+
+def _chain_fault(case: str, history: list[dict[str, Any]]) -> Fault | None:
+    before = ""
+    for n, doc in enumerate(history, 1):
+        place = f"{case}#{doc.get('seq')}"
+        if doc.get("seq") != n:
+            return Fault(
+                "sequence", place, f"event {n} of case {case} says that it is number {doc.get('seq')}"
+            )
+        if doc.get("before", "") != before:
+            return Fault("chain", place, f"event {n} of case {case} does not follow the one before it")
+        if digest(doc) != doc.get("hash"):
+            return Fault("hash", place, f"event {n} of case {case} is not as it was written")
+        before = doc["hash"]
+    return None

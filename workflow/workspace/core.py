@@ -1,0 +1,489 @@
+"""`Workspace`: an open store and everything that may be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, cast
+
+from workflow.access.delegation import Delegation
+from workflow.access.directory import Directory
+from workflow.access.users import User
+from workflow.ceremony.ceremonies import Ceremonies
+from workflow.definition.model import Version
+from workflow.engine.calendar import Calendar
+from workflow.engine.case import Act, Case, Event, Vote
+from workflow.errors import InputError
+from workflow.language import N_
+from workflow.registry.reference import Reference
+from workflow.store.protocol import Reader, Store
+from workflow.workspace.access import Access, Moment
+from workflow.workspace.acting import Acting, Result, load
+from workflow.workspace.audit import Audit
+from workflow.workspace.city import City
+from workflow.workspace.clock import Clock
+from workflow.workspace.facts import StoreFacts
+from workflow.workspace.office import Office
+from workflow.workspace.publishing import Definitions
+from workflow.workspace.reading import Reading
+from workflow.workspace.registry import Registry
+from workflow.workspace.versions import Versions
+from workflow.workspace.views import Answer, InboxItem, Page, Report, Signing
+
+
+class Workspace:
+    """An open store. Use it as a context manager, or call `close`.
+
+    The verbs stand here; the rest hangs on it by subject: `definitions`, `registry`, `ceremonies`, `access`, `audit`.
+
+    Example:
+        >>> import tempfile
+        >>> folder = tempfile.TemporaryDirectory()
+        >>> with Workspace.open(f"{folder.name}/store.json") as ws:
+        ...     [user.id for user in ws.access.users()]
+        ['admin']
+        >>> folder.cleanup()
+    """
+
+    def __init__(
+        self, store: Store, clock: Callable[[], datetime] | None = None, folder: Path | None = None
+    ) -> None:
+        self.store = store
+        self.city = City(store, folder)
+        self.clock = Clock(store, self.city.zone, clock)
+        self.acting = Acting(store.transact, self.facts, self.versions, self.clock.now)
+
+    @classmethod
+    def open(
+        cls,
+        target: str | Path = "store.json",
+        *,
+        clock: Callable[[], datetime] | None = None,
+        create: bool = True,
+    ) -> Self:
+        """Open a store, making it when it is absent.
+
+        Args:
+            target: the path of `store.json`, or a database URL.
+            clock: tells the time (with a zone) instead of the system; for tests.
+            create: False: an absent store is an error instead.
+
+        Raises:
+            StoreError: it is damaged, locked, or cannot be reached.
+        """
+        from workflow.workspace.target import open_store  # late: it loads what a store needs
+
+        store, folder = open_store(target, create=create)
+        workspace = cls(store, clock, folder)
+        workspace.access.ensure_admin()
+        return workspace
+
+    def close(self) -> None:
+        """Let go of the store; what was acknowledged is safe without it."""
+        self.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    # ── the parts ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def facts(self, reader: Reader) -> StoreFacts:
+        """The engine's facts over one moment of the store."""
+        return StoreFacts(reader, self.calendar, self.reference)
+
+    def versions(self, reader: Reader) -> Versions:
+        """The published versions in one moment of the store."""
+        return Versions(reader, self.city.subjects)
+
+    @property
+    def calendar(self) -> Calendar:
+        """The city's working days."""
+        return self.city.calendar
+
+    @property
+    def reference(self) -> Reference:
+        """The reference tables of the civil service."""
+        return self.city.reference
+
+    @cached_property
+    def definitions(self) -> Definitions:
+        """Published definitions: check, publish, list."""
+        return Definitions(self.store, self.city, self.clock, self.versions)
+
+    @cached_property
+    def access(self) -> Access:
+        """Users, roles, delegations."""
+        return Access(self.store, self.clock, self.versions)
+
+    @cached_property
+    def registry(self) -> Registry:
+        """Units, positions, people, holdings."""
+        return Registry(self.store, self.clock, self.reference)
+
+    @cached_property
+    def ceremonies(self) -> Ceremonies:
+        """Ceremonies: batches of cases inaugurated together."""
+        return Ceremonies(self.store, self.acting, Office(self.clock, self.calendar, self.versions))
+
+    @cached_property
+    def audit(self) -> Audit:
+        """Chain, replay, record."""
+        return Audit(self.store, self.versions)
+
+    def now(self) -> datetime:
+        """The store's clock, in the city's zone."""
+        return self.clock.now()
+
+    # ── definitions and people ──────────────────────────────────────────────────────────────────────────────────────
+
+    def publish(self, path: str | Path, actor: str) -> Version:
+        """Publish a definition file as the next version of its id; running cases stay on theirs.
+
+        Args:
+            path: the file.
+            actor: a user with the role `admin`.
+
+        Returns:
+            The version; the present one when its content is the same.
+
+        Raises:
+            DefinitionError: the file has errors (`.diagnostics`).
+            Refused: the actor is no admin.
+            InputError: the file cannot be read, or the actor is unknown.
+        """
+        return self.definitions.publish(path, actor)
+
+    def add_user(
+        self,
+        id: str,
+        *,
+        name: str,
+        roles: Sequence[Any] = (),
+        actor: str,
+        person: str | None = None,
+    ) -> User:
+        """Add a user, or change the name, roles and person of one.
+
+        Args:
+            id: the account's id.
+            name: as people read it.
+            roles: role names (held in all of the city), or pairs (role, unit).
+            actor: a user with the role `admin`.
+            person: the person of the registry behind the account.
+
+        Raises:
+            Refused: the actor is no admin.
+            InputError: a role that no published definition declares, or an unknown unit or person.
+        """
+        return self.access.add_user(id, name=name, roles=roles, actor=actor, person=person)
+
+    def delegate(
+        self,
+        principal: str,
+        *,
+        to: str,
+        role: str | None = None,
+        since: Moment = None,
+        until: Moment = None,
+        reason: str = "",
+        actor: str,
+    ) -> Delegation:
+        """Let somebody stand in for another for a while.
+
+        Args:
+            principal: whose role it is.
+            to: who stands in.
+            role: which role; None for all that the principal has.
+            since: from when (a date means its first moment); None: from now on.
+            until: until when (a date means its last moment); None: until it is revoked.
+            reason: why.
+            actor: the principal, or an admin.
+
+        Raises:
+            Refused: the actor is neither, or the principal does not hold the role.
+            InputError: unknown users, or an end before the beginning.
+        """
+        return self.access.delegate(
+            principal, to=to, role=role, since=since, until=until, reason=reason, actor=actor
+        )
+
+    # ── cases ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def open_case(
+        self,
+        definition: str,
+        subject: str = "",
+        *,
+        actor: str,
+        fields: Mapping[str, Any] | None = None,
+        at: datetime | None = None,
+    ) -> Case:
+        """Open a case under the newest version of a definition.
+
+        Args:
+            definition: the definition's id.
+            subject: what it is about: a position's id where the definition says `subject: position`, else any text.
+            actor: whoever may take an action of the initial state.
+            fields: values known from the start.
+            at: when it was opened, with a zone; now when left out.
+
+        Raises:
+            Refused: the actor may not, or the subject does not fit (`.reasons`).
+            InputError: something is unknown or of the wrong type.
+        """
+        return self.acting.open(definition, subject, actor, fields or {}, at)
+
+    def act(
+        self,
+        case: str,
+        action: str,
+        *,
+        actor: str,
+        fields: Mapping[str, Any] | None = None,
+        documents: Mapping[str, Any] | None = None,
+        reason: str | None = None,
+        to: str | None = None,
+        on_behalf_of: str | None = None,
+        vote: Vote | None = None,
+        expected: int | None = None,
+        at: datetime | None = None,
+    ) -> Case:
+        """Take an action of a case, in one durable commit.
+
+        Args:
+            case: the case's id.
+            action: the action's name.
+            actor: the user who acts.
+            fields: what the action asks for; dates as `date` or ISO text.
+            documents: name → any mark of the document.
+            reason: why, where the action wants one.
+            to: which state, where the action leads to one of several.
+            on_behalf_of: the user for whom the actor stands in.
+            vote: in a sign-off: None signs, else `refuse`, `abstain`, `withdraw`.
+            expected: the revision that the caller saw.
+            at: when it took effect, with a zone; not before the case's last event and not in the future.
+
+        Returns:
+            The case as it is afterwards.
+
+        Raises:
+            Refused: with every reason.
+            Conflict: the case has moved on from `expected`.
+            InputError: something is unknown or of the wrong type.
+        """
+        return self.acting.act(
+            Act(
+                case,
+                action,
+                fields or {},
+                documents or {},
+                reason,
+                to,
+                on_behalf_of,
+                vote,
+                expected,
+                at,
+                actor,
+            )
+        )
+
+    def act_many(self, acts: Sequence[Act], *, actor: str, atomic: bool = False) -> list[Result]:
+        """Many acts by one actor.
+
+        Args:
+            acts: in the order in which they are to happen.
+            actor: the user who acts.
+            atomic: True: all of them in one commit, or an exception and nothing is written.
+
+        Returns:
+            One result an act, in order: the case, or the error (`Refused`, `Conflict`, `InputError`) that it met.
+        """
+        return self.acting.many([replace(one, actor=actor) for one in acts], atomic)
+
+    def explain(self, case: str, *, actor: str) -> list[Answer]:
+        """Every action of the case's state for one actor: `.name`, `.allowed`, `.reasons`, and what it would ask."""
+        reading = self._reading()
+        return reading.explain(load(reading.reader, case), actor)
+
+    def signing(self, case: str) -> list[Signing]:
+        """How far the sign-offs of the case's state have come."""
+        reading = self._reading()
+        return reading.signing(load(reading.reader, case))
+
+    def inbox(
+        self,
+        user: str,
+        *,
+        search: str = "",
+        unit: str | None = None,
+        phase: str | None = None,
+        due: str | None = None,
+        sort: str = "due",
+        after: str | None = None,
+        limit: int = 50,
+    ) -> Page[InboxItem]:
+        """What waits for a user.
+
+        Args:
+            user: the user's id.
+            search: words that must all be found in id, position, unit, nominee or state.
+            unit: only what belongs to this unit or below it.
+            phase: only this phase.
+            due: `overdue`, `today`, `week` or `none`.
+            sort: `due` (the most urgent first), `opened`, `changed`, `state` or `id`.
+            after: the `next` of the page before.
+            limit: rows a page.
+        """
+        reading = self._reading()
+        actor = reading.facts.actor(user)
+        return reading.inbox(
+            actor,
+            search=search,
+            unit=unit,
+            phase=phase,
+            due=due,
+            sort=sort,
+            after=after,
+            limit=limit,
+        )
+
+    def case(self, id: str) -> Case:
+        """A case by id; raises InputError when there is none."""
+        return load(self.store.read(), id)
+
+    def history(self, case: str) -> list[Event]:
+        """The events of a case, oldest first."""
+        reader = self.store.read()
+        load(reader, case)
+        return [Event.from_doc(doc) for doc in reader.history(case)]
+
+    def cases(
+        self,
+        *,
+        state: str | None = None,
+        phase: str | None = None,
+        definition: str | None = None,
+        search: str = "",
+        subject: str | None = None,
+        after: str | None = None,
+        limit: int = 50,
+    ) -> Page[Case]:
+        """Cases by state, phase, definition, subject and words."""
+        return self._reading().cases(
+            state=state,
+            phase=phase,
+            definition=definition,
+            search=search,
+            subject=subject,
+            after=after,
+            limit=limit,
+        )
+
+    def tick(self, at: datetime | None = None) -> list[Event]:
+        """Do what is due by itself: notify, escalate, act on overdue cases. Doing it twice does nothing more.
+
+        Returns:
+            The events that were written.
+        """
+        return self.acting.tick(at)
+
+    def verify(self) -> Report:
+        """Check the record, the hash chain of every case, and that a replay gives the case as stored."""
+        return self.audit.verify()
+
+    def export_xes(self, path: str | Path) -> int:
+        """Write every event as an IEEE 1849 XES log (activity, resource, time); returns how many."""
+        from workflow.exchange.xes import write_xes
+
+        return write_xes(path, self.store.read().events())
+
+    def as_user(self, user: str, password: str | None = None) -> Session:
+        """A view bound to one user: the same verbs without `actor`.
+
+        Raises:
+            InputError: there is no such user, the account is closed, or it takes no password yet and one is given.
+        """
+        if password is not None:
+            raise InputError(N_("Accounts have no passwords yet."), N_("Leave the password out."))
+        Directory(self.store.read()).actor(user)
+        return Session(self, user)
+
+    def _reading(self) -> Reading:
+        reader = self.store.read()
+        return Reading(reader, self.facts(reader), self.versions(reader), self.clock.now(reader))
+
+
+class Session:
+    """A workspace as one user: every verb acts, and reads, as that user.
+
+    What needs no user (`case`, `history`, `cases`, …) passes through to the workspace, for accounts that are open.
+    """
+
+    _BOUND = frozenset(
+        {
+            "publish",
+            "add_user",
+            "delegate",
+            "open_case",
+            "act",
+            "act_many",
+            "explain",
+        }
+    )
+    _OPEN = frozenset(
+        {
+            "case",
+            "cases",
+            "history",
+            "signing",
+            "now",
+            "clock",
+            "city",
+            "calendar",
+            "reference",
+            "definitions",
+            "registry",
+            "ceremonies",
+            "access",
+            "audit",
+            "verify",
+            "store",
+        }
+    )
+
+    def __init__(self, workspace: Workspace, user: str) -> None:
+        self.workspace, self.id = workspace, user
+
+    @property
+    def user(self) -> User:
+        """The user as it stands now."""
+        return self.workspace.access.user(self.id)
+
+    def inbox(self, **wanted: Any) -> Page[InboxItem]:
+        """What waits for this user; see `Workspace.inbox`."""
+        return self.workspace.inbox(self.id, **wanted)
+
+    def __getattr__(self, name: str) -> Any:
+        if name in self._BOUND:
+            verb = cast("Callable[..., Any]", getattr(self.workspace, name))
+
+            def bound(*args: Any, **kwargs: Any) -> Any:
+                return verb(*args, **{"actor": self.id, **kwargs})
+
+            return bound
+        if name in self._OPEN:
+            Directory(self.workspace.store.read()).actor(self.id)
+            return getattr(self.workspace, name)
+        raise AttributeError(name)

@@ -1,0 +1,96 @@
+"""The engine's questions answered from one consistent moment of the store: access, registry, calendar, other cases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from difflib import get_close_matches
+from typing import Any
+
+from workflow.access.directory import Directory
+from workflow.engine.calendar import Calendar
+from workflow.engine.case import Case, Change
+from workflow.engine.facts import Actor, Mandate, Outcome
+from workflow.errors import Reason
+from workflow.registry.constraints import against_act
+from workflow.registry.effects import effect
+from workflow.registry.facts import nominee_facts, position_facts
+from workflow.registry.reference import Reference
+from workflow.store.protocol import Reader
+
+_TABLES = {"person": "people", "position": "positions", "unit": "units"}
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """What the functions of rules look things up in: the registry as of a day."""
+
+    reader: Reader
+    calendar: Calendar
+    reference: Reference
+    today: date
+
+
+class StoreFacts:
+    """`engine.facts.Facts` over a store's reader.
+
+    Args:
+        reader: a transaction, or a reader of one moment.
+        calendar: the city's working days.
+        reference: the reference tables.
+    """
+
+    def __init__(self, reader: Reader, calendar: Calendar, reference: Reference) -> None:
+        self.reader, self.calendar, self.reference = reader, calendar, reference
+        self.directory = Directory(reader)
+
+    def actor(self, user: str) -> Actor:
+        """A user as the engine sees one."""
+        return self.directory.actor(user)
+
+    def mandates(self, actor: Actor, when: datetime) -> Sequence[Mandate]:
+        """For whom the actor may stand in."""
+        return self.directory.mandates(actor, when)
+
+    def above(self, unit: str | None) -> Sequence[str]:
+        """The unit and all that it belongs to."""
+        return self.directory.above(unit)
+
+    def holders(self, role: str, unit: str | None) -> frozenset[str]:
+        """The people who hold a role."""
+        return self.directory.holders(role, unit)
+
+    def subject(self, case: Case, given: Mapping[str, Any], day: date) -> Mapping[str, Any]:
+        """The facts of the position and of the nominee."""
+        facts = position_facts(self.reader, case.subject, day, self.reference)
+        nominee = given.get("nominee")
+        if isinstance(nominee, str):
+            facts |= nominee_facts(self.reader, nominee, day, self.reference)
+        return facts
+
+    def lookup(self, day: date) -> Lookup:
+        """What the functions of rules look things up in."""
+        return Lookup(self.reader, self.calendar, self.reference, day)
+
+    def exists(self, kind: str, id: str) -> bool | Sequence[str]:
+        """Whether a person, position or unit is known; else the near ids. A store without a registry takes any text."""
+        table = _TABLES[kind]
+        if self.reader.get(table, id) is not None or self.reader.count(table) == 0:
+            return True
+        return get_close_matches(id, [doc["id"] for doc in self.reader.all(table)], n=3)
+
+    def taken(self, key: str) -> Mapping[str, Any] | None:
+        """Who holds a value that must be unique."""
+        return self.reader.get("uniques", key)
+
+    def constraints(self, case: Case, action: str, given: Mapping[str, Any]) -> Sequence[Reason]:
+        """What other cases have against this act."""
+        return against_act(self.reader, case, given)
+
+    def outcome(self, effect_name: str, case: Case, given: Mapping[str, Any], day: date) -> Outcome:
+        """What an effect would do to the registry."""
+        found = effect(
+            effect_name, case_id=case.id, fields=given, subject=case.subject, reader=self.reader, at=day
+        )
+        return Outcome(found.followed, [Change(table, doc) for table, doc in found.changes], found.reasons)

@@ -1,0 +1,293 @@
+"""What the store shows: the inbox, lists of cases, what an officer may do and why not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from workflow.engine import signoff
+from workflow.engine.authority import reach
+from workflow.engine.case import Act, Case, Refusal, WorkItem
+from workflow.engine.decide import decide
+from workflow.engine.facts import Actor, Mandate
+from workflow.engine.machine import RunningVersion
+from workflow.engine.work import waits_for
+from workflow.errors import InputError
+from workflow.language import N_
+from workflow.store.protocol import Doc, Reader
+from workflow.workspace.facts import StoreFacts
+from workflow.workspace.versions import Versions
+from workflow.workspace.views import Answer, InboxItem, Page, Signing
+
+SORTS = ("due", "opened", "changed", "state", "id")
+DUES = ("overdue", "today", "week", "none")
+_LAST = "9999-12-31"
+
+
+class Reading:
+    """Reads of one consistent moment.
+
+    Args:
+        reader: that moment.
+        facts: the engine's facts over it.
+        versions: the published versions in it.
+        now: the store's clock.
+    """
+
+    def __init__(self, reader: Reader, facts: StoreFacts, versions: Versions, now: datetime) -> None:
+        self.reader, self.facts, self.versions, self.now = reader, facts, versions, now
+
+    def explain(self, case: Case, actor: str) -> list[Answer]:
+        """Every action of the case's state, with yes or every reason why not: `decide` without writing."""
+        version = self.versions.get(case.definition, case.version)
+        return [
+            self._answer(version, case, action.name, actor)
+            for action in version.definition.leaving(case.state)
+            if not action.automatic
+        ]
+
+    def _answer(self, version: RunningVersion, case: Case, name: str, actor: str) -> Answer:
+        action = version.action(name)
+        answer = decide(
+            version,
+            case,
+            Act(case.id, name, actor=actor),
+            self.facts,
+            max(self.now, case.changed or self.now),
+        )
+        reasons = answer.reasons if isinstance(answer, Refusal) else ()
+        against = tuple(one for one in reasons if not one.question)
+        return Answer(
+            name,
+            action.label,
+            not against,
+            against,
+            tuple(one for one in reasons if one.question),
+            action.asks,
+            action.may_ask,
+            action.documents,
+            version.targets(action, case.state, case.came_from),
+            action.side,
+            action.reason == "required",
+            action.signoff is not None,
+            action.batch,
+        )
+
+    def signing(self, case: Case) -> list[Signing]:
+        """How far the sign-offs of the case's state have come, place by place."""
+        version = self.versions.get(case.definition, case.version)
+        found = []
+        for action in version.definition.leaving(case.state):
+            if action.signoff is None:
+                continue
+            given = case.signatures if case.signing == action.name else ()
+            can = reach(version.definition, case, action, given, self.facts)
+            for leaf in signoff.leaves(action.signoff, given, can):
+                names = tuple(self.name(one.actor, one.also) for one in leaf.given if one.vote == "sign")
+                against = tuple(self.name(one.actor, one.also) for one in leaf.given if one.vote != "sign")
+                label = version.definition.roles[leaf.role].label
+                found.append(Signing(leaf.role, label, leaf.status, leaf.needed, names, against))
+        return found
+
+    def name(self, user: str, also: str | None = None) -> str:
+        """A user's name."""
+        doc = self.reader.get("users", user)
+        return str(doc["name"]) if doc else user
+
+    def inbox(
+        self,
+        actor: Actor,
+        *,
+        search: str,
+        unit: str | None,
+        phase: str | None,
+        due: str | None,
+        sort: str,
+        after: str | None,
+        limit: int,
+    ) -> Page[InboxItem]:
+        """What waits for somebody, filtered, sorted, and cut to a page."""
+        waiting = list(self.waiting(actor))
+        docs = [doc for doc, _ in waiting]
+        kept = self._filtered(docs, search=search, unit=unit, phase=phase, due=due)
+        actions = {doc["id"]: taken for doc, taken in waiting}
+        page = _page(kept, sort, after, limit)
+        return Page([self._item(doc, actions[doc["id"]]) for doc in page.items], page.next, page.total)
+
+    def waiting(self, actor: Actor) -> Iterator[tuple[Doc, tuple[str, ...]]]:
+        """The cases that wait for somebody, with the actions that are theirs: the one predicate behind every counter."""
+        mandates = tuple(self.facts.mandates(actor, self.now))
+        roles = {role for role, _ in actor.roles} | {
+            role
+            for mandate in mandates
+            for role, _ in mandate.principal.roles
+            if mandate.role in (None, role)
+        }
+        seen: dict[str, Doc] = {}
+        for role in sorted(roles):
+            for doc in self.reader.find("cases", "work.role", role):
+                seen[doc["id"]] = doc
+        for doc in seen.values():
+            taken = self._taken(doc, actor, mandates)
+            if taken:
+                yield doc, taken
+
+    def _taken(self, doc: Doc, actor: Actor, mandates: Sequence[Mandate]) -> tuple[str, ...]:
+        items = tuple(
+            WorkItem(
+                one["action"],
+                one["role"],
+                one.get("unit"),
+                tuple(one.get("barred", ())),
+                tuple(one.get("only", ())),
+            )
+            for one in doc.get("work", ())
+        )
+        return waits_for(items, actor, mandates, self.facts.above)
+
+    def cases(
+        self,
+        *,
+        state: str | None,
+        phase: str | None,
+        definition: str | None,
+        search: str,
+        subject: str | None,
+        after: str | None,
+        limit: int,
+    ) -> Page[Case]:
+        """Cases by state, phase, definition, subject and words, newest last."""
+        wanted = {"state": state, "phase": phase, "definition": definition, "subject": subject}
+        given = {name: value for name, value in wanted.items() if value is not None}
+        if given:
+            first, value = next(iter(given.items()))
+            docs: Sequence[Doc] = self.reader.find("cases", first, value)
+            docs = [doc for doc in docs if all(doc.get(name) == one for name, one in given.items())]
+        else:
+            docs = list(self.reader.all("cases"))
+        page = _page(self._filtered(docs, search=search), "id", after, limit)
+        return Page([Case.from_doc(doc) for doc in page.items], page.next, page.total)
+
+    def _filtered(
+        self,
+        docs: Sequence[Doc],
+        *,
+        search: str = "",
+        unit: str | None = None,
+        phase: str | None = None,
+        due: str | None = None,
+    ) -> list[Doc]:
+        words = search.casefold().split()
+        today = self.now.date()
+        if due is not None and due not in DUES:
+            raise InputError(
+                N_("“{due}” is no deadline filter."), N_("Choose: {known}."), due=due, known=", ".join(DUES)
+            )
+        return [
+            doc
+            for doc in docs
+            if (phase is None or doc["phase"] == phase)
+            and (unit is None or unit in self.facts.above(doc.get("unit")))
+            and (due is None or _due_fits(doc.get("due"), due, today))
+            and (not words or self._matches(doc, words))
+        ]
+
+    def _matches(self, doc: Doc, words: Sequence[str]) -> bool:
+        hay = self.hay(doc)
+        return all(word in hay for word in words)
+
+    def hay(self, doc: Doc) -> str:
+        """The words by which a case is found: its id, what it is about, its unit, its nominee, its state."""
+        title, unit = self.about(doc)
+        state = self.versions.get(doc["definition"], doc["version"]).state(doc["state"])
+        words = (
+            doc["id"],
+            doc["subject"],
+            title,
+            unit,
+            self.nominee(doc) or "",
+            doc["state"],
+            *state.label.values(),
+        )
+        return " ".join(words).casefold()
+
+    def about(self, doc: Doc) -> tuple[str, str]:
+        """What a case is about, and its unit's name."""
+        position = self.reader.get("positions", doc["subject"])
+        if position is None:
+            return str(doc["subject"]), ""
+        unit = self.reader.get("units", position["unit"])
+        return str(position["name"]), str(unit["name"]) if unit else ""
+
+    def nominee(self, doc: Doc) -> str | None:
+        """The nominee's name, if the case has one."""
+        person = doc.get("fields", {}).get("nominee")
+        found = self.reader.get("people", person) if isinstance(person, str) else None
+        return str(found["name"]) if found else person if isinstance(person, str) else None
+
+    def _item(self, doc: Doc, actions: tuple[str, ...]) -> InboxItem:
+        version = self.versions.get(doc["definition"], doc["version"])
+        title, unit = self.about(doc)
+        due = date.fromisoformat(doc["due"]) if doc.get("due") else None
+        today = self.now.date()
+        left = self.facts.calendar.working_days_between(today, due) if due else None
+        return InboxItem(
+            doc["id"],
+            doc["definition"],
+            doc["state"],
+            doc["phase"],
+            version.state(doc["state"]).label,
+            doc["subject"],
+            title,
+            unit,
+            self.nominee(doc),
+            actions,
+            tuple(version.action(one).label for one in actions),
+            due,
+            due is not None and due < today,
+            bool(doc.get("returned")),
+            left,
+            doc["revision"],
+        )
+
+
+def _due_fits(due: str | None, wanted: str, today: date) -> bool:
+    if wanted == "none":
+        return due is None
+    if due is None:
+        return False
+    day = date.fromisoformat(due)
+    return (
+        day < today
+        if wanted == "overdue"
+        else day == today
+        if wanted == "today"
+        else 0 <= (day - today).days < 7
+    )
+
+
+_KEYS: Mapping[str, Callable[[Doc], Any]] = {
+    "due": lambda doc: (doc.get("due") or _LAST, doc.get("entered", ""), doc["id"]),
+    "opened": lambda doc: (doc.get("opened", ""), doc["id"]),
+    "changed": lambda doc: (doc.get("changed", ""), doc["id"]),
+    "state": lambda doc: (doc["state"], doc.get("due") or _LAST, doc["id"]),
+    "id": lambda doc: doc["id"],
+}
+
+
+def _page(docs: Sequence[Doc], sort: str, after: str | None, limit: int) -> Page[Doc]:
+    key = _KEYS.get(sort)
+    if key is None:
+        raise InputError(
+            N_("“{sort}” is no order."), N_("Choose: {known}."), sort=sort, known=", ".join(SORTS)
+        )
+    if limit < 1:
+        raise InputError(N_("A page has at least 1 row, not {limit}."), None, limit=limit)
+    ordered = sorted(docs, key=key)
+    start = 0
+    if after is not None:
+        start = next((i + 1 for i, doc in enumerate(ordered) if doc["id"] == after), len(ordered))
+    rows = ordered[start : start + limit]
+    more = start + limit < len(ordered)
+    return Page(rows, rows[-1]["id"] if more and rows else None, len(ordered))

@@ -1,0 +1,38 @@
+"""From what a user names (`store.json`, a database URL) to an open store."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from workflow.errors import InputError, StoreError
+from workflow.language import N_
+from workflow.store.protocol import Store
+
+
+def open_store(target: str | Path, *, create: bool = True) -> tuple[Store, Path]:
+    """Open the store that a path or URL names.
+
+    Returns:
+        The store, and the folder in which its definitions are looked for.
+
+    Raises:
+        InputError: it is the URL of a kind of store that this version does not have.
+        StoreError: it is damaged, locked, absent (with `create=False`), or cannot be reached.
+    """
+    text = str(target)
+    if "://" in text:
+        raise InputError(
+            N_("This version keeps stores in a file; “{target}” is a database address."),
+            N_("Name a file: --store store.json"),
+            target=text.rsplit("@", 1)[-1],
+        )
+    path = Path(target).expanduser()
+    if not create and not path.exists() and not path.with_suffix(".log").exists():
+        raise StoreError(
+            N_("There is no store at {path}."),
+            N_("`lantik demo` makes the demonstration city there, `lantik init` an empty one."),
+            path=str(path),
+        )
+    from workflow.store.tiny import TinyStore  # late: `lantik --version` needs no store
+
+    return TinyStore(path, create=create), path.resolve().parent
