@@ -11,7 +11,7 @@ RUNTIME := $(VENV)/.runtime-installed
 DEV := $(VENV)/.dev-installed
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench lock upgrade wheel clean
+.PHONY: help run test lint format bench lock upgrade wheel clean messages
 
 help:
 	@echo "make run      open the terminal on the demonstration city (made on the first run)"
@@ -20,6 +20,7 @@ help:
 	@echo "make format   put the code into form and mend what can be mended by itself"
 	@echo "make bench    measure speed, as ratios within one run (tests/bench)"
 	@echo "make wheel    build dist/lantik-*.whl"
+	@echo "make messages gather the sentences for translation and compile the catalogue"
 	@echo "make lock     write requirements*.lock after pyproject.toml has changed"
 	@echo "make upgrade  the same, with the newest versions that pyproject.toml allows"
 	@echo "make clean    remove the environment, caches and builds; a store is never touched"
@@ -43,6 +44,10 @@ format: $(DEV)
 
 bench: $(DEV)
 	@$(BIN)/pytest tests/bench -n 0 -s -m ""
+
+# Sentences of the code → catalogue → what the program loads. Translate what is new in the .po, then run it once more.
+messages: $(DEV)
+	@$(BIN)/python tools/messages.py
 
 wheel: $(RUNTIME)
 	@rm -rf dist

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     )
     from workflow.setup import make_empty
     from workflow.workspace.core import Session, Workspace
-    from workflow.workspace.views import Answer, InboxItem, Page, Report, Signing
+    from workflow.workspace.views import Answer, InboxItem, Page, Preview, Report, Signing
 
 __version__ = "0.1.0"
 
@@ -36,7 +36,7 @@ _HOMES = {
     "StoreError": "workflow.errors",
     "Session": "workflow.workspace.core", "Workspace": "workflow.workspace.core",
     "Answer": "workflow.workspace.views", "InboxItem": "workflow.workspace.views", "Page": "workflow.workspace.views",
-    "Report": "workflow.workspace.views", "Signing": "workflow.workspace.views",
+    "Preview": "workflow.workspace.views", "Report": "workflow.workspace.views", "Signing": "workflow.workspace.views",
     "Delegation": "workflow.access.delegation", "User": "workflow.access.users",
     "make_demo": "workflow.demo", "make_empty": "workflow.setup",
     "Diagnostic": "workflow.definition.diagnostic", "Version": "workflow.definition.model",
@@ -44,7 +44,7 @@ _HOMES = {
 
 __all__ = [
     "Act", "Answer", "Case", "Conflict", "DefinitionError", "Delegation", "Diagnostic", "Event", "InboxItem", "InputError",
-    "LantikError", "Page", "Reason", "Refused", "Report", "Session", "Signing", "StoreError", "User", "Version",
+    "LantikError", "Page", "Preview", "Reason", "Refused", "Report", "Session", "Signing", "StoreError", "User", "Version",
     "Workspace", "__version__",
     "make_demo", "make_empty",
 ]  # fmt: skip

@@ -39,6 +39,7 @@ def make_empty(path: str | Path, *, clock: Callable[[], datetime] | None = None)
     for file in sorted(folder.glob("*.yaml")):
         if file.name != "city.yaml" and not file.name.endswith(".scenario.yaml"):
             workspace.publish(file, actor="admin")
+    workspace.store.checkpoint()
     return workspace
 
 

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from workflow.engine.calendar import Calendar, joint_days_known, national_holidays
 from workflow.definition.duration import Duration, add_months, term_end
+from workflow.engine.calendar import Calendar, joint_days_known, national_holidays
 
 CHRISTMAS, JOINT_DAY, NEW_YEAR = date(2025, 12, 25), date(2025, 12, 26), date(2026, 1, 1)
 DECREE, CEREMONY = date(2025, 11, 17), date(2025, 11, 25)

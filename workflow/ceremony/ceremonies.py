@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from difflib import get_close_matches
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from workflow.ceremony.model import Attendance, Ceremony, Line
 from workflow.definition.model import Action
 from workflow.engine.calendar import Calendar
 from workflow.engine.case import Act, Case
 from workflow.engine.facts import Actor
+from workflow.engine.journal import note
 from workflow.engine.machine import RunningVersion
 from workflow.errors import InputError, Reason, Refused
 from workflow.language import N_
@@ -97,6 +98,9 @@ class Ceremonies:
             number = 1 + sum(1 for one in tx.all("ceremonies") if one["date"].startswith(str(day.year)))
             made = Ceremony(f"UPC-{day.year}-{number:03}", title.strip(), day, place.strip())
             tx.put("ceremonies", made.as_doc())
+            self._note(
+                tx, "create", actor, {"ceremony": made.id, "date": day.isoformat(), "title": made.title}
+            )
             return made
 
         return self._store.transact(think)
@@ -163,9 +167,13 @@ class Ceremonies:
             self._leave_other_rolls(tx, id, set(new))
             grown = replace(ceremony, lines=(*ceremony.lines, *(Line(case) for case in new)))
             tx.put("ceremonies", grown.as_doc())
+            self._note(tx, "add", actor, {"ceremony": id, "cases": new})
             return grown
 
         return self._store.transact(think)
+
+    def _note(self, tx: Transaction, action: str, actor: str, data: Mapping[str, Any]) -> None:
+        note(tx, "ceremonies", action, actor, self._office.now(tx), data)
 
     def _leave_other_rolls(self, tx: Transaction, id: str, cases: set[str]) -> None:
         """A case is on one roll that is still to be held, at most."""
@@ -191,6 +199,13 @@ class Ceremonies:
             InputError: a case that is not on the roll.
         """
 
+        if attendance not in ("present", "absent"):
+            raise InputError(
+                N_("“{attendance}” is no attendance."),
+                N_("Write present or absent."),
+                attendance=attendance,
+            )
+
         def think(tx: Transaction) -> Ceremony:
             self._require_officer(tx, actor)
             ceremony = self._open(tx, id)
@@ -208,6 +223,8 @@ class Ceremonies:
             why = reason if attendance == "absent" else None
             changed = {case: replace(lines[case], attendance=attendance, reason=why) for case in cases}
             tx.put("ceremonies", ceremony.with_lines(changed).as_doc())
+            said = {"ceremony": id, "cases": list(changed), "attendance": attendance}
+            self._note(tx, "attend", actor, said | ({"reason": why} if why else {}))
             return ceremony.with_lines(changed)
 
         return self._store.transact(think)
@@ -256,6 +273,8 @@ class Ceremonies:
             )
             held = replace(ceremony.with_lines(lines), held=at or self._office.now(tx), held_by=actor)
             tx.put("ceremonies", held.as_doc())
+            told = {"ceremony": id, "invited": held.invited, "present": held.present, "absent": held.absent}
+            self._note(tx, "hold", actor, told)
             return held
 
         return self._store.transact(think)

@@ -91,6 +91,7 @@ class _Making:
         workspace.store.transact(lambda tx: tx.put("meta", {
             "id": "clock", "story": self._now.isoformat(), "real": datetime.now(UTC).isoformat(),
         }))  # fmt: skip
+        workspace.store.checkpoint()
         workspace.close()
         return Workspace.open(self._path)
 

@@ -9,11 +9,14 @@ from datetime import datetime
 from workflow.definition.model import Action, Definition
 from workflow.engine import signoff
 from workflow.engine.case import Act, Case, Signature
-from workflow.engine.duty import barred
+from workflow.engine.duty import barred, bound
 from workflow.engine.facts import SYSTEM, Actor, Facts
 from workflow.engine.work import holds
 from workflow.errors import InputError, Reason
 from workflow.language import N_
+
+#: what may be given in a sign-off instead of a signature
+VOTES = ("refuse", "abstain", "withdraw")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +28,13 @@ class Standing:
     principal: Actor | None = None
     leaf: str = ""
     vetoes: bool = False
-    taken_back: str = ""
+    taken_back: tuple[str, ...] = ()
 
     @property
     def people(self) -> tuple[str, ...]:
         """Whom the act counts for in the duties; the last one is whom a signature counts for."""
         if self.taken_back:
-            return tuple(dict.fromkeys((self.actor.person, self.taken_back)))
+            return tuple(dict.fromkeys((self.actor.person, *self.taken_back)))
         if self.principal and self.principal.person != self.actor.person:
             return (self.actor.person, self.principal.person)
         return (self.actor.person,) if self.actor.person else ()
@@ -64,6 +67,13 @@ def judge(
             N_("“{action}” takes no votes."),
             N_("Leave the vote out, or take another action."),
             action=action.label,
+        )
+    if act.vote not in (None, *VOTES):
+        raise InputError(
+            N_("“{vote}” is no vote."),
+            N_("Leave it out to sign, else write: {votes}."),
+            vote=act.vote,
+            votes=", ".join(VOTES),
         )
     if action.automatic:
         return Reason(
@@ -103,8 +113,13 @@ def _bearers(actor: Actor, act: Act, facts: Facts, now: datetime) -> Iterator[Be
 
 def _freest(found: Sequence[Standing], definition: Definition, case: Case, action: Action) -> Standing | None:
     """The first way to act that breaks no duty, else the first."""
-    out = set(barred(definition, case, action.name))
-    return next((one for one in found if not out.intersection(one.people)), found[0] if found else None)
+    out, only = set(barred(definition, case, action.name)), bound(definition, case, action.name)
+    free = (
+        one
+        for one in found
+        if not out.intersection(one.people) and (not only or set(only).intersection(one.people))
+    )
+    return next(free, found[0] if found else None)
 
 
 def _sign(
@@ -123,9 +138,12 @@ def _sign(
     if act.vote == "withdraw":
         if not mine:
             return Reason("not_signed", N_("You have given no signature here that you could withdraw."))
-        return Standing(actor, mine[0].role, leaf=mine[0].leaf, taken_back=mine[0].person)
-    if act.vote == "refuse" and action.veto and _holds(definition, case, actor, action.veto, facts):
-        return Standing(actor, action.veto, vetoes=True)
+        both = tuple(person for person in (mine[0].person, mine[0].also) if person)
+        return Standing(actor, mine[0].role, leaf=mine[0].leaf, taken_back=both)
+    if act.vote == "refuse" and action.veto:
+        for holder, principal, only in bearers:
+            if only in (None, action.veto) and _holds(definition, case, holder, action.veto, facts):
+                return Standing(actor, action.veto, principal, vetoes=True)
     places = [*signoff.turn(tree, signatures, reach(definition, case, action, signatures, facts))]
     counted = {person for one in signatures for person in (one.person, one.also)}
     found = [
@@ -145,7 +163,9 @@ def _sign(
             who_can_mend=tuple(definition.roles[place.role].label for place in places),
         )
     if any(
-        _holds(definition, case, holder, role, facts) for holder, _, _ in bearers for role in action.roles
+        only in (None, leaf.role) and _holds(definition, case, holder, leaf.role, facts)
+        for holder, _, only in bearers
+        for leaf in signoff.leaves(tree, signatures, lambda role: 0)
     ):
         return Reason(
             "turn",

@@ -25,5 +25,5 @@ def digest(doc: dict[str, Any]) -> str:
 
 def sealed(event: Event, before: str) -> Event:
     """The event with the hash of the one before it and its own."""
-    event = replace(event, before=before)
-    return replace(event, hash=digest(event.as_doc()))
+    doc = event.as_doc() | ({"before": before} if before else {})
+    return replace(event, before=before, hash=digest(doc))

@@ -20,7 +20,8 @@ from workflow.engine.facts import Facts
 from workflow.engine.given import read_given
 from workflow.engine.machine import RunningVersion
 from workflow.engine.replay import apply, changes_what_was_signed
-from workflow.errors import Reason
+from workflow.errors import InputError, Reason
+from workflow.language import N_
 
 
 def decide(version: RunningVersion, case: Case, act: Act, facts: Facts, now: datetime) -> Decision | Refusal:
@@ -42,13 +43,21 @@ def decide(version: RunningVersion, case: Case, act: Act, facts: Facts, now: dat
     action = version.action(act.action)
     at = act.at or now
     given = read_given(version.definition, action, act, facts)
+    if act.vote is not None and (given or act.documents):
+        raise InputError(
+            N_("Only who signs “{action}” fills in its fields and adds documents."),
+            N_("Leave them out, or sign."),
+            action=action.label,
+        )
     trial = Trial(version, case, act, action, given, facts, now, at)
     if case.state not in action.source:
         return Refusal((demands.wrong_state(version.definition, case, action),))
-    standing = authority.judge(version.definition, case, action, act, facts, now)
+    stale = changes_what_was_signed(case, action.name, given)
+    judged = replace(case, signing=None, signatures=()) if stale else case
+    standing = authority.judge(version.definition, judged, action, act, facts, now)
     if isinstance(standing, Reason):
-        return Refusal((standing, *_against(trial, None)))
-    if act.vote in ("refuse", "abstain", "withdraw"):
+        return Refusal((standing,) if act.vote else (standing, *_against(trial, None)))
+    if act.vote:
         return trial.vote_against(standing)
     reasons = _against(trial, standing)
     if reasons:
@@ -63,14 +72,18 @@ def _against(trial: Trial, standing: Standing | None) -> list[Reason]:
     reasons = duty.breaches(version.definition, case, action.name, people, trial.given)
     reasons += demands.missing(version, case, act, action, trial.given)
     reasons += demands.not_unique(version.definition, case, action, trial.given, trial.facts, trial.at)
-    reasons += trial.facts.constraints(case, action.name, trial.given)
+    stands = demands.standing(case, action, trial.given)
+    reasons += trial.facts.constraints(case, action.name, {**stands, **trial.given})
     target = demands.target(version, case, act, action)
-    if isinstance(target, Reason):
-        return [*reasons, target]
-    trial.target = target
     step = demands.Step(version, case, action, act, trial.given, trial.facts, trial.at)
-    version.fire(action, case.state, target, step.holds)
+    if isinstance(target, Reason):
+        step.holds()
+        return [*reasons, target, *step.reasons]
+    trial.target = target
+    fires = version.fire(action, case.state, target, step.holds)
     reasons += step.reasons
+    if not fires and not reasons:
+        reasons.append(demands.held_back(action))
     if not any(not reason.question for reason in reasons):
         reasons += trial.weigh_effects()
     return reasons
@@ -121,7 +134,7 @@ class Trial:
     def vote_against(self, standing: Standing) -> Decision | Refusal:
         """A refusal, an abstention, or a signature taken back; an ended sign-off fires the action named by `refused`."""
         reasons = duty.breaches(self.version.definition, self.case, self.action.name, standing.people, {})
-        if self.act.vote == "refuse" and not self.act.reason:
+        if self.act.vote == "refuse" and not (self.act.reason or "").strip():
             reasons.append(demands.no_reason(self.action))
         if reasons:
             return Refusal(tuple(reasons))

@@ -39,6 +39,20 @@ def no_reason(action: Action) -> Reason:
     return Reason("reason", N_("“{action}” needs a reason."), {"action": action.label}, question=True)
 
 
+def held_back(action: Action) -> Reason:
+    """The machine lets the case not through, for a reason that nothing else has told."""
+    return Reason(
+        "cannot_tell", N_("“{action}” cannot be judged with what is known."), {"action": action.label}
+    )
+
+
+def standing(case: Case, action: Action, given: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What an action asks for and the case keeps from before: after a return, and for all but the first who sign."""
+    if not case.returned and case.signing != action.name:
+        return {}
+    return {name: case.fields[name] for name in action.asks if name in case.fields and name not in given}
+
+
 def missing(
     version: RunningVersion, case: Case, act: Act, action: Action, given: Mapping[str, Any]
 ) -> list[Reason]:
@@ -46,7 +60,7 @@ def missing(
     if act.actor == SYSTEM:
         return []
     definition = version.definition
-    stands = case.fields if case.returned or case.signing == action.name else {}
+    stands = standing(case, action, given)
     reasons = [
         Reason(
             "missing",
@@ -185,6 +199,11 @@ class Step:
     ) -> None:
         self._version, self._case, self._action, self._act = version, case, action, act
         self._given, self._facts, self._at = given, facts, at
+        self._awaited = (
+            frozenset()
+            if act.actor == SYSTEM
+            else frozenset(action.asks) - set(given) - set(standing(case, action, given))
+        )
         self.reasons: list[Reason] = []
         self._waits = False
 
@@ -266,13 +285,16 @@ class Step:
         """The field, asked for by this action and not given yet, that a fact hangs on."""
         root, _, rest = name.partition(".")
         field = rest.split(".")[0] if root == "case" else root
-        asked = (*self._action.asks, *self._action.may_ask)
-        return field if field in asked and field not in self._given else None
+        open_to = (
+            field in self._action.may_ask and field not in self._given and field not in self._case.fields
+        )
+        return field if field in self._awaited or open_to else None
 
     def _values(self) -> dict[str, Any]:
         """Every fact that a rule may name and that has a value."""
         case, definition = self._case, self._version.definition
-        given = {**case.fields, **self._given}
+        kept = {name: value for name, value in case.fields.items() if name not in self._awaited}
+        given = {**kept, **self._given}  # what is asked for anew is not judged by the value of last time
         actor = self._facts.actor(self._act.actor) if self._act.actor != SYSTEM else None
         values: dict[str, Any] = {
             "case.state": case.state,

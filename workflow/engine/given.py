@@ -7,6 +7,8 @@ from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Any
 
+import orjson
+
 from workflow.definition.model import Action, Definition, Field
 from workflow.engine.case import Act
 from workflow.engine.facts import Facts
@@ -15,6 +17,7 @@ from workflow.language import N_, Phrase
 
 YES, NO = frozenset({"yes", "ya", "true", "y", "1"}), frozenset({"no", "tidak", "false", "t", "n", "0"})
 LONGEST_TEXT = 10_000
+LONGEST_DOCUMENTS = 100_000
 
 
 def read_given(definition: Definition, action: Action, act: Act, facts: Facts) -> dict[str, Any]:
@@ -24,6 +27,7 @@ def read_given(definition: Definition, action: Action, act: Act, facts: Facts) -
         InputError: a name that the definition or the action does not have, a value of the wrong type, an unknown person.
     """
     known(act.documents, definition.documents, N_("document"), definition)
+    _plain(act)
     known(act.fields, definition.fields, N_("field"), definition)
     for name in act.fields:
         if name not in action.asks and name not in action.may_ask:
@@ -35,6 +39,23 @@ def read_given(definition: Definition, action: Action, act: Act, facts: Facts) -
                 asked=", ".join((*action.asks, *action.may_ask)) or "-",
             )
     return read_fields(definition, act.fields, facts)
+
+
+def _plain(act: Act) -> None:
+    """Documents and reason must be what a record can hold."""
+    reason: object = act.reason
+    if reason is not None and not (isinstance(reason, str) and len(reason) <= LONGEST_TEXT):
+        raise InputError(N_("A reason is a text of at most 10,000 characters."), N_("Write it shorter."))
+    whole(act.reason or "")
+    try:
+        size = len(orjson.dumps(dict(act.documents)))
+    except (orjson.JSONEncodeError, TypeError):
+        size = LONGEST_DOCUMENTS + 1
+    if size > LONGEST_DOCUMENTS:
+        raise InputError(
+            N_("What is noted of a document is text, numbers, yes or no, at most 100,000 characters in all."),
+            N_("Attach the file itself: `--attach NAME=FILE`."),
+        )
 
 
 def known(given: Iterable[str], declared: Mapping[str, Any], kind: str, definition: Definition) -> None:
@@ -58,7 +79,7 @@ def read_fields(definition: Definition, given: Mapping[str, Any], facts: Facts) 
     return {
         name: read_value(definition.fields[name], value, facts)
         for name, value in given.items()
-        if value is not None and value != ""
+        if value is not None and not (isinstance(value, str) and not value.strip())
     }
 
 
@@ -68,7 +89,26 @@ def read_value(field: Field, value: Any, facts: Facts) -> Any:
     Raises:
         InputError: it is not of the field's type; the message names the field, the value and what is expected.
     """
+    if isinstance(value, str):
+        whole(value)
     return _READERS[field.type](field, value, facts)
+
+
+def whole(text: str) -> str:
+    """The text, which must be one that can be written down (broken bytes of a terminal come in as halves of characters).
+
+    Raises:
+        InputError: it has halves of characters.
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise InputError(
+            N_("{text} has characters that cannot be read."),
+            N_("Write it again; the terminal should speak UTF-8."),
+            text=ascii(text)[:60],
+        ) from None
+    return text
 
 
 def _wrong(field: Field, value: Any, expected: str, hint: str | None = None, **data: Any) -> InputError:
@@ -133,17 +173,17 @@ def _choice(field: Field, value: Any, facts: Facts) -> str:
 def _reference(field: Field, value: Any, facts: Facts) -> str:
     if not isinstance(value, str):
         raise _wrong(field, value, N_("the id of an entry"))
-    id = value.strip()
-    found = facts.exists(field.type, id)
+    named = value.strip()
+    found = facts.exists(field.type, named)
     if found is True:
-        return id
+        return named
     near = ", ".join(found) if isinstance(found, (list, tuple)) else ""
     raise InputError(
         N_("“{field}”: there is no {kind} “{value}”."),
         N_("Did you mean: {near}?") if near else None,
         field=field.label,
         kind=Phrase(field.type),
-        value=id,
+        value=named,
         near=near,
     )
 

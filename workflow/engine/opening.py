@@ -12,7 +12,7 @@ from workflow.engine.case import Act, Case, Decision, Event, Refusal
 from workflow.engine.chain import sealed
 from workflow.engine.demands import Step, not_unique
 from workflow.engine.facts import Facts
-from workflow.engine.given import read_fields
+from workflow.engine.given import read_fields, whole
 from workflow.engine.machine import RunningVersion
 from workflow.engine.replay import apply
 from workflow.errors import Reason
@@ -53,6 +53,7 @@ def open_case(
     """
     definition = version.definition
     given = read_fields(definition, fields, facts)
+    whole(subject)
     blank = Case(id, version.id, version.number, subject, definition.initial, "", unit=unit)
     who = facts.actor(actor)
     reasons = [*against]

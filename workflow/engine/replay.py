@@ -34,31 +34,32 @@ def apply(case: Case | None, event: Event, definition: Definition) -> Case:
         opened=event.at,
     )
     state = definition.states[event.target]
-    after = replace(
-        before,
-        version=event.version,
-        state=event.target,
-        phase=state.phase,
-        final=state.final,
-        seq=event.seq,
-        hash=event.hash,
-        changed=event.at,
-        fields={**before.fields, **event.fields},
-        documents={**kept_documents(before, event.fields, definition), **event.documents},
-        batches=_batches(before, event),
-    )
+    changes: dict[str, Any] = {
+        "version": event.version,
+        "state": event.target,
+        "phase": state.phase,
+        "final": state.final,
+        "seq": event.seq,
+        "hash": event.hash,
+        "changed": event.at,
+        "fields": {**before.fields, **event.fields},
+        "documents": {**kept_documents(before, event.fields, definition), **event.documents},
+        "batches": _batches(before, event),
+    }
     if event.people:
-        after = replace(after, done=_done(before, event))
+        changes["done"] = _done(before, event)
     if event.fired:
-        after = _entered(before, after, event, definition)
+        changes |= _arrival(before, event, definition)
     elif event.vote:
-        after = replace(after, signing=event.action, signatures=_signatures(before, event))
+        changes |= {"signing": event.action, "signatures": _signatures(before, event)}
     else:
-        after = replace(after, steps=before.steps + 1, escalated=(*before.escalated, *_escalated(event)))
+        changes |= {"steps": before.steps + 1, "escalated": (*before.escalated, *_escalated(event))}
+    after = replace(before, **changes)
     return replace(after, work=work_of(definition, after))
 
 
-def _entered(before: Case, after: Case, event: Event, definition: Definition) -> Case:
+def _arrival(before: Case, event: Event, definition: Definition) -> dict[str, Any]:
+    """What coming into a state (or acting within it) does to way, deadline and sign-off."""
     stays = event.source == event.target
     path, returned = before.came_from, before.returned
     if event.target in path:
@@ -67,10 +68,12 @@ def _entered(before: Case, after: Case, event: Event, definition: Definition) ->
     elif event.source is not None and not stays:
         path = (*path, event.source)
         returned = returned and definition.states[event.target].clock == "stopped"
-    after = replace(after, came_from=path, returned=returned, due=event.due, left=event.left)
+    changes: dict[str, Any] = {"came_from": path, "returned": returned, "due": event.due, "left": event.left}
     if not stays:
-        return replace(after, entered=event.at, signing=None, signatures=(), steps=0, escalated=())
-    return replace(after, signing=None, signatures=()) if before.signing == event.action else after
+        changes |= {"entered": event.at, "steps": 0, "escalated": ()}
+    if not stays or before.signing == event.action:
+        changes |= {"signing": None, "signatures": ()}
+    return changes
 
 
 def kept_documents(case: Case, given: Mapping[str, Any], definition: Definition) -> Mapping[str, Any]:

@@ -7,10 +7,11 @@ are read, so that a role given or taken away shows at once.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from functools import lru_cache
 
-from workflow.definition.model import Definition
+from workflow.definition.model import Definition, SignOff
 from workflow.engine import signoff
-from workflow.engine.case import Case, WorkItem
+from workflow.engine.case import Case, Signature, WorkItem
 from workflow.engine.duty import barred, bound
 from workflow.engine.facts import Actor, Mandate
 
@@ -28,9 +29,14 @@ def work_of(definition: Definition, case: Case) -> tuple[WorkItem, ...]:
         signatures = case.signatures if case.signing == action.name else ()
         if action.signoff:
             out = tuple(
-                dict.fromkeys((*barred(definition, case, action.name), *(one.person for one in signatures)))
+                dict.fromkeys(
+                    (
+                        *barred(definition, case, action.name),
+                        *(who for one in signatures for who in (one.person, one.also) if who),
+                    )
+                )
             )
-            roles = [leaf.role for leaf in signoff.turn(action.signoff, signatures, _anybody)]
+            roles = list(_turn(action.signoff, signatures))
         else:
             out = barred(definition, case, action.name)
             roles = [*action.by, *case.escalated]
@@ -39,6 +45,11 @@ def work_of(definition: Definition, case: Case) -> tuple[WorkItem, ...]:
             unit = case.unit if definition.roles[role].scope == "unit" else None
             items.append(WorkItem(action.name, role, unit, out, only))
     return tuple(items)
+
+
+@lru_cache(maxsize=4096)
+def _turn(tree: SignOff, signatures: tuple[Signature, ...]) -> tuple[str, ...]:
+    return tuple(leaf.role for leaf in signoff.turn(tree, signatures, _anybody))
 
 
 def _anybody(role: str) -> int:

@@ -11,6 +11,8 @@ from typing import Any
 from workflow.access.delegation import Delegation
 from workflow.access.directory import Directory
 from workflow.access.users import BUILT_IN_ROLES, User, read_grants
+from workflow.engine.journal import note
+from workflow.engine.facts import SYSTEM
 from workflow.errors import InputError, Reason, Refused
 from workflow.language import N_
 from workflow.store.protocol import Reader, Store, Transaction
@@ -91,6 +93,10 @@ class Access:
                 N_("Use 1 to 100 letters, digits and signs without spaces."),
                 id=id,
             )
+        if id == SYSTEM:
+            raise InputError(
+                N_("“{id}” is how the record names what happens by itself."), N_("Choose another id."), id=id
+            )
         if not name.strip():
             raise InputError(N_("A user needs a name."), N_("Name the person as a screen should show them."))
         try:
@@ -105,12 +111,19 @@ class Access:
                 raise InputError(
                     N_("There is no person “{person}”."), N_("Look them up among the people."), person=person
                 )
-            user = User(id, name.strip(), grants, person)
+            before = tx.get("users", id)
+            user = User(id, name.strip(), grants, person, before is None or before.get("active", True))
             self._keep_an_admin(tx, user)
+            before = tx.get("users", id)
             tx.put("users", user.as_doc())
+            roles_now = [list(one) for one in user.roles]
+            self._note(tx, "change_user" if before else "add_user", actor, {"user": id, "roles": roles_now})
             return user
 
         return self._store.transact(think)
+
+    def _note(self, tx: Transaction, action: str, actor: str, data: Mapping[str, Any]) -> None:
+        note(tx, "access", action, actor, self._clock.now(tx), data)
 
     def _check_grants(self, tx: Transaction, grants: Sequence[tuple[str, str | None]]) -> None:
         known = {**BUILT_IN_ROLES, **self._versions(tx).roles()}
@@ -181,6 +194,7 @@ class Access:
             user = replace(Directory(tx).user(id), active=active)
             self._keep_an_admin(tx, user)
             tx.put("users", user.as_doc())
+            self._note(tx, "open_account" if active else "close_account", actor, {"user": id})
             return user
 
         return self._store.transact(think)
@@ -211,6 +225,7 @@ class Access:
                 f"D-{number:04}", holder.id, stand_in.id, role, start, end, reason.strip(), actor
             )
             tx.put("delegations", made.as_doc())
+            self._note(tx, "delegate", actor, made.as_doc())
             return made
 
         return self._store.transact(think)
@@ -273,6 +288,7 @@ class Access:
                 require_admin(tx, actor)
             ended = replace(found, revoked=self._clock.now(tx))
             tx.put("delegations", ended.as_doc())
+            self._note(tx, "revoke_delegation", actor, {"delegation": id})
             return ended
 
         return self._store.transact(think)

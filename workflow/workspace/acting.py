@@ -8,10 +8,12 @@ from datetime import datetime
 from difflib import get_close_matches
 from typing import Any
 
+from workflow.access.directory import Directory
 from workflow.definition.model import Definition
 from workflow.engine.case import Act, Case, Decision, Event, Refusal
 from workflow.engine.decide import decide
 from workflow.engine.demands import unique_keys, unique_mark
+from workflow.engine.facts import SYSTEM
 from workflow.engine.opening import open_case
 from workflow.engine.overdue import overdue_event
 from workflow.errors import Conflict, InputError, LantikError, Reason, Refused
@@ -32,6 +34,7 @@ class Acting:
         facts: makes the engine's facts from a transaction.
         versions: makes the published versions from a transaction.
         now: the store's clock, read inside the transaction.
+        later: whether acts may be entered later than they took effect.
     """
 
     def __init__(
@@ -40,8 +43,10 @@ class Acting:
         facts: Callable[[Reader], StoreFacts],
         versions: Callable[[Reader], Versions],
         now: Callable[[Reader], datetime],
+        later: Callable[[], bool] = lambda: True,
     ) -> None:
         self._transact, self._facts, self._versions, self._now = transact, facts, versions, now
+        self._later = later
 
     def open(
         self,
@@ -69,19 +74,21 @@ class Acting:
     ) -> Case:
         """Open a case inside a transaction."""
         now = self._now(tx)
+        self._in_time(at, now)
+        when = moment(at, now, None)
         version = self._versions(tx).newest(definition)
         unit = _unit(tx, version.definition, subject)
         against = against_opening(tx, definition, subject) if version.definition.subject == "position" else ()
         answer = open_case(
             version,
-            next_id(tx, version.definition, at or now),
+            next_id(tx, version.definition, when),
             subject,
             unit,
             actor,
             given,
             self._facts(tx),
             now,
-            moment(at, now, None),
+            when,
             against,
         )
         if isinstance(answer, Refusal):
@@ -100,17 +107,34 @@ class Acting:
         """
         now = self._now(tx)
         case = load(tx, act.case)
+        if act.actor == SYSTEM:  # what the clock does comes from `tick` alone
+            Directory(tx).actor(act.actor)
         if act.expected is not None and act.expected != case.revision:
             last = Event.from_doc(tx.history(case.id)[-1])
             raise Conflict(
                 case.id, act.expected, case.revision, last.name or last.actor, f"{last.at:%Y-%m-%d %H:%M}"
             )
         version = self._versions(tx).get(case.definition, case.version)
+        self._in_time(act.at, now)
         act = replace(act, at=moment(act.at, now, case.changed))
         answer = decide(version, case, act, self._facts(tx), now)
         if isinstance(answer, Refusal):
             raise Refused(answer.reasons, case.id, act.action)
         return write(tx, version.definition, answer)
+
+    def _in_time(self, at: datetime | None, now: datetime) -> None:
+        """Refuse a moment that has passed where the city enters nothing later (`entered_later` in `city.yaml`)."""
+        if at is not None and at.tzinfo is not None and at < now and not self._later():
+            raise Refused(
+                [
+                    Reason(
+                        "entered_later",
+                        N_("{at} has passed, and this city enters nothing later than it took effect."),
+                        {"at": at.astimezone(now.tzinfo)},
+                        rule="entered_later: false",
+                    )
+                ]
+            )
 
     def many(self, acts: Sequence[Act], atomic: bool) -> list[Result]:
         """Many acts, each in a commit of its own, or all in one or none; see `Workspace.act_many`."""
@@ -139,7 +163,7 @@ class Acting:
                     Reason(
                         reason.code,
                         N_("{case}: {reason}"),
-                        {"case": one.case, "reason": reason},
+                        {"case": one.case, "reason": _Worded(reason)},
                         reason.rule,
                         reason.basis,
                         reason.who_can_mend,
@@ -166,7 +190,9 @@ class Acting:
             return [
                 event
                 for doc in overdue_cases(tx, when)
-                for event in self._overdue(tx, Case.from_doc(doc), when, now)
+                for case in (Case.from_doc(doc),)
+                if case.changed is None or case.changed <= when
+                for event in self._overdue(tx, case, when, now)
             ]
 
         return list(self._transact(think))
@@ -181,6 +207,18 @@ class Acting:
                 return
             case = write(tx, version.definition, answer)
             yield from answer.events
+
+
+class _Worded:
+    """A reason inside of another sentence, in the language in which that one is read."""
+
+    __slots__ = ("_reason",)
+
+    def __init__(self, reason: Reason) -> None:
+        self._reason = reason
+
+    def __str__(self) -> str:
+        return self._reason.message
 
 
 def _case(value: Any) -> Case:
@@ -224,7 +262,8 @@ def write(tx: Transaction, definition: Definition, answer: Decision) -> Case:
         tx.append(event.as_doc())
         for name, key in unique_keys(definition, event.fields, held, event.at).items():
             values = {**held, **event.fields}
-            if tx.get("uniques", key) is None:
+            holder = tx.get("uniques", key)
+            if holder is None or holder["case"] == event.case:
                 tx.put(
                     "uniques", {"id": key, "case": event.case, "mark": unique_mark(definition, name, values)}
                 )

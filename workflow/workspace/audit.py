@@ -8,6 +8,7 @@ from typing import Any
 
 from workflow.engine.case import Case, Event
 from workflow.engine.chain import digest
+from workflow.engine.journal import is_journal
 from workflow.engine.replay import replay
 from workflow.errors import LantikError
 from workflow.store.protocol import Fault, Reader, Store
@@ -35,7 +36,9 @@ class Audit:
             count += 1
         versions = self._versions(reader)
         for case, history in events.items():
-            fault = _chain_fault(case, history) or self._replay_fault(reader, versions, case, history)
+            fault = _chain_fault(case, history)
+            if fault is None and not is_journal(case):
+                fault = self._replay_fault(reader, versions, case, history)
             if fault:
                 faults.append(fault)
         faults += [
@@ -47,7 +50,8 @@ class Audit:
             for doc in reader.all("cases")
             if doc["id"] not in events
         ]
-        return Report(tuple(faults), notes, len(events), count)
+        cases = sum(not is_journal(case) for case in events)
+        return Report(tuple(faults), notes, cases, count)
 
     def _replay_fault(
         self, reader: Reader, versions: Versions, case: str, history: list[dict[str, Any]]

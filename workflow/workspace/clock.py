@@ -9,6 +9,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from workflow.engine.facts import SYSTEM
+from workflow.engine.journal import note
 from workflow.errors import InputError
 from workflow.language import N_
 from workflow.store.protocol import Reader, Store, Transaction
@@ -80,6 +82,7 @@ class Clock:
             tx.put(
                 "meta", {"id": "clock", "story": moment.isoformat(), "real": datetime.now(UTC).isoformat()}
             )
+            note(tx, "clock", "move", SYSTEM, now, {"to": moment.isoformat()})
             return moment.astimezone(self.tz)
 
         if not self.is_story:

@@ -22,7 +22,7 @@ from workflow.language import N_
 from workflow.registry.reference import Reference
 from workflow.store.protocol import Reader, Store
 from workflow.workspace.access import Access, Moment
-from workflow.workspace.acting import Acting, Result, load
+from workflow.workspace.acting import Acting, Result, load, moment
 from workflow.workspace.audit import Audit
 from workflow.workspace.city import City
 from workflow.workspace.clock import Clock
@@ -32,7 +32,7 @@ from workflow.workspace.publishing import Definitions
 from workflow.workspace.reading import Reading
 from workflow.workspace.registry import Registry
 from workflow.workspace.versions import Versions
-from workflow.workspace.views import Answer, InboxItem, Page, Report, Signing
+from workflow.workspace.views import Answer, InboxItem, Page, Preview, Report, Signing
 
 
 class Workspace:
@@ -55,7 +55,9 @@ class Workspace:
         self.store = store
         self.city = City(store, folder)
         self.clock = Clock(store, self.city.zone, clock)
-        self.acting = Acting(store.transact, self.facts, self.versions, self.clock.now)
+        self.acting = Acting(
+            store.transact, self.facts, self.versions, self.clock.now, lambda: self.city.settings.entered_later
+        )
 
     @classmethod
     def open(
@@ -317,6 +319,45 @@ class Workspace:
         reading = self._reading()
         return reading.explain(load(reading.reader, case), actor)
 
+    def preview(
+        self,
+        case: str,
+        action: str,
+        *,
+        actor: str,
+        fields: Mapping[str, Any] | None = None,
+        documents: Mapping[str, Any] | None = None,
+        reason: str | None = None,
+        to: str | None = None,
+        on_behalf_of: str | None = None,
+        vote: Vote | None = None,
+        at: datetime | None = None,
+    ) -> Preview:
+        """What `act` would do with these arguments, without doing it: the case afterwards, or what stands against it.
+
+        Raises:
+            InputError: something is unknown or of the wrong type.
+        """
+        reading = self._reading()
+        found = load(reading.reader, case)
+        when = moment(at, reading.now, found.changed)
+        return reading.preview(
+            found,
+            Act(
+                case,
+                action,
+                fields or {},
+                documents or {},
+                reason,
+                to,
+                on_behalf_of,
+                vote,
+                None,
+                when,
+                actor,
+            ),
+        )
+
     def signing(self, case: str) -> list[Signing]:
         """How far the sign-offs of the case's state have come."""
         reading = self._reading()
@@ -440,6 +481,7 @@ class Session:
             "act",
             "act_many",
             "explain",
+            "preview",
         }
     )
     _OPEN = frozenset(

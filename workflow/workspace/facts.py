@@ -44,10 +44,14 @@ class StoreFacts:
     def __init__(self, reader: Reader, calendar: Calendar, reference: Reference) -> None:
         self.reader, self.calendar, self.reference = reader, calendar, reference
         self.directory = Directory(reader)
+        self._actors: dict[str, Actor] = {}
 
     def actor(self, user: str) -> Actor:
         """A user as the engine sees one."""
-        return self.directory.actor(user)
+        known = self._actors.get(user)
+        if known is None:
+            known = self._actors[user] = self.directory.actor(user)
+        return known
 
     def mandates(self, actor: Actor, when: datetime) -> Sequence[Mandate]:
         """For whom the actor may stand in."""

@@ -13,6 +13,7 @@ from workflow.definition.diagnostic import Diagnostic
 from workflow.definition.diagram import plain
 from workflow.definition.model import Version
 from workflow.definition.reader import read
+from workflow.engine.journal import note
 from workflow.errors import DefinitionError, InputError
 from workflow.language import N_, language
 from workflow.store.protocol import Reader, Store, Transaction
@@ -186,6 +187,8 @@ class Definitions:
             "published_by": actor,
         }
         tx.put("versions", doc)
+        told = {"definition": definition.id, "number": number, "hash": definition.hash}
+        note(tx, "definitions", "publish", actor, self._clock.now(tx), told)
         return Version(definition, number, doc["published_at"], actor)
 
     def all(self) -> list[Version]:

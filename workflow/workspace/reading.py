@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -18,7 +19,7 @@ from workflow.language import N_
 from workflow.store.protocol import Doc, Reader
 from workflow.workspace.facts import StoreFacts
 from workflow.workspace.versions import Versions
-from workflow.workspace.views import Answer, InboxItem, Page, Signing
+from workflow.workspace.views import Answer, InboxItem, Page, Preview, Signing
 
 SORTS = ("due", "opened", "changed", "state", "id")
 DUES = ("overdue", "today", "week", "none")
@@ -73,6 +74,15 @@ class Reading:
             action.signoff is not None,
             action.batch,
         )
+
+    def preview(self, case: Case, act: Act) -> Preview:
+        """What an act would do: `decide` without writing."""
+        version = self.versions.get(case.definition, case.version)
+        answer = decide(version, case, act, self.facts, max(self.now, case.changed or self.now))
+        if isinstance(answer, Refusal):
+            against = tuple(one for one in answer.reasons if not one.question)
+            return Preview(None, against, tuple(one for one in answer.reasons if one.question))
+        return Preview(answer.case, fires=any(event.fired for event in answer.events))
 
     def signing(self, case: Case) -> list[Signing]:
         """How far the sign-offs of the case's state have come, place by place."""
@@ -267,13 +277,14 @@ def _due_fits(due: str | None, wanted: str, today: date) -> bool:
     )
 
 
-_KEYS: Mapping[str, Callable[[Doc], Any]] = {
+_KEYS: Mapping[str, Callable[[Doc], tuple[str, ...]]] = {
     "due": lambda doc: (doc.get("due") or _LAST, doc.get("entered", ""), doc["id"]),
     "opened": lambda doc: (doc.get("opened", ""), doc["id"]),
     "changed": lambda doc: (doc.get("changed", ""), doc["id"]),
     "state": lambda doc: (doc["state"], doc.get("due") or _LAST, doc["id"]),
-    "id": lambda doc: doc["id"],
+    "id": lambda doc: (doc["id"],),
 }
+_MARK = "~"
 
 
 def _page(docs: Sequence[Doc], sort: str, after: str | None, limit: int) -> Page[Doc]:
@@ -285,9 +296,13 @@ def _page(docs: Sequence[Doc], sort: str, after: str | None, limit: int) -> Page
     if limit < 1:
         raise InputError(N_("A page has at least 1 row, not {limit}."), None, limit=limit)
     ordered = sorted(docs, key=key)
-    start = 0
-    if after is not None:
-        start = next((i + 1 for i, doc in enumerate(ordered) if doc["id"] == after), len(ordered))
+    start = 0 if after is None else bisect_right(ordered, _place(ordered, key, after), key=key)
     rows = ordered[start : start + limit]
     more = start + limit < len(ordered)
-    return Page(rows, rows[-1]["id"] if more and rows else None, len(ordered))
+    return Page(rows, _MARK.join(key(rows[-1])) if more and rows else None, len(ordered))
+
+
+def _place(ordered: Sequence[Doc], key: Callable[[Doc], tuple[str, ...]], after: str) -> tuple[str, ...]:
+    """Where a page ended: what its last row was sorted by, so that the row itself may have left the list since."""
+    known = next((key(doc) for doc in ordered if doc["id"] == after), None)
+    return known or tuple(after.split(_MARK))

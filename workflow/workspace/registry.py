@@ -11,6 +11,7 @@ from typing import Any
 
 from workflow.access.directory import Directory
 from workflow.engine.case import Case
+from workflow.engine.journal import note
 from workflow.errors import InputError, Reason, Refused
 from workflow.language import N_
 from workflow.registry.model import Holding, Person, Position, Unit
@@ -166,6 +167,8 @@ class Registry:
             require_keeper(tx, actor)
             for table, doc in docs:
                 tx.put(table, doc)
+            counts = {table: sum(1 for one, _ in docs if one == table) for table, _ in docs}
+            note(tx, "registry", "write", actor, self._clock.now(tx), counts)
             return len(docs)
 
         return self._store.transact(think)

@@ -27,12 +27,14 @@ def open_store(target: str | Path, *, create: bool = True) -> tuple[Store, Path]
             target=text.rsplit("@", 1)[-1],
         )
     path = Path(target).expanduser()
-    if not create and not path.exists() and not path.with_suffix(".log").exists():
+    from workflow.store.opening import Paths  # late, as the store itself: `lantik --version` needs neither
+
+    if not create and not path.exists() and not Paths.of(path).log.exists():
         raise StoreError(
             N_("There is no store at {path}."),
             N_("`lantik demo` makes the demonstration city there, `lantik init` an empty one."),
             path=str(path),
         )
-    from workflow.store.tiny import TinyStore  # late: `lantik --version` needs no store
+    from workflow.store.tiny import TinyStore
 
     return TinyStore(path, create=create), path.resolve().parent

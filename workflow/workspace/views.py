@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Generic, TypeVar
 
+from workflow.engine.case import Case
 from workflow.errors import Reason
 from workflow.store.protocol import Fault
 
@@ -87,6 +88,19 @@ class Answer:
     needs_reason: bool = False
     signoff: bool = False
     batch: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What an act would do if it were taken now: the case as it would be, or every reason and question against it.
+
+    `fires` is False for a signature that does not complete its sign-off yet.
+    """
+
+    case: Case | None
+    reasons: tuple[Reason, ...] = ()
+    questions: tuple[Reason, ...] = ()
+    fires: bool = False
 
 
 @dataclass(frozen=True, slots=True)

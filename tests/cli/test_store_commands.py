@@ -1,0 +1,206 @@
+"""init, demo, clock, checkpoint, tick, verify, and stores that are not as they should be."""
+
+from __future__ import annotations
+
+import grp
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from workflow import Workspace
+
+
+def test_init_makes_a_store_with_the_definitions_beside_it(lantik, tmp_path):
+    told = lantik("init")
+    assert "admin" in told.out
+    assert (tmp_path / "definitions" / "jabatan-fungsional.yaml").exists()
+    assert (tmp_path / "definitions" / "city.yaml").exists()
+    shown = lantik("show", "jabatan-fungsional", "--json").json
+    assert shown["definition"] == "jabatan-fungsional"
+    assert shown["version"] == 1
+    assert stat.S_IMODE((tmp_path / "store.json").stat().st_mode) == 0o600
+
+
+def test_init_refuses_when_there_is_a_store(office, tmp_path):
+    before = (tmp_path / "store.json").read_bytes()
+    told = office("init", expect=2)
+    assert "already" in told.err
+    assert "--store" in told.err
+    assert (tmp_path / "store.json").read_bytes() == before
+    office("demo", expect=2)
+    assert (tmp_path / "store.json").read_bytes() == before
+
+
+def test_init_gives_the_store_to_a_group(lantik, tmp_path):
+    group = grp.getgrgid(os.getgid()).gr_name
+    told = lantik("init", "--group", group)
+    assert stat.S_IMODE((tmp_path / "store.json").stat().st_mode) == 0o660
+    assert stat.S_IMODE((tmp_path / "store.log").stat().st_mode) == 0o2770
+    assert "chmod 2770" in told.err
+    lantik("user", "add", "u1", "--name", "U")
+    for file in (tmp_path / "store.log").iterdir():
+        assert stat.S_IMODE(file.stat().st_mode) == 0o660
+
+
+def test_init_for_a_group_that_is_not_there_makes_nothing(lantik, tmp_path):
+    told = lantik("init", "--group", "no-such-group", expect=2)
+    assert "no-such-group" in told.err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", [["init"], ["demo"], ["inbox"], ["user", "list"]])
+def test_a_database_address_is_refused_for_now(lantik, tmp_path, command):
+    told = lantik(*command, "--store", "postgresql://u:secret@host/db", expect=2)
+    assert "secret" not in told.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_absent_store_is_told_and_never_made(lantik, tmp_path):
+    for command in (
+        ["user", "list"],
+        ["inbox", "--as", "u"],
+        ["case", "list"],
+        ["tick"],
+        ["verify"],
+        ["clock"],
+    ):
+        told = lantik(*command, expect=4)
+        assert "There is no store at store.json" in told.err
+        assert "lantik demo" in told.err
+        assert "lantik init" in told.err
+        assert len(told.err.splitlines()) <= 3
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_store_path_that_is_a_folder(lantik, tmp_path):
+    for command in (["user", "list"],):
+        assert "folder" in lantik(*command, "--store", tmp_path, expect=4).err
+    assert "folder" in lantik("init", "--store", tmp_path, expect=2).err
+
+
+def test_a_store_in_a_folder_that_is_a_file(lantik, tmp_path):
+    (tmp_path / "plain").write_text("x")
+    lantik("init", "--store", tmp_path / "plain" / "store.json", expect=4)
+    lantik("user", "list", "--store", tmp_path / "plain" / "store.json", expect=4)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_that_may_not_be_written(lantik, tmp_path):
+    shut = tmp_path / "shut"
+    shut.mkdir(mode=0o500)
+    assert lantik("init", "--store", shut / "store.json", expect=4).err
+
+
+def test_a_truncated_picture_is_rebuilt_from_the_record(office, asked, tmp_path):
+    picture = tmp_path / "store.json"
+    office("checkpoint")
+    picture.write_bytes(picture.read_bytes()[:200])
+    assert office("case", "show", asked, "--as", "mira", "--json").json["state"] == "requested"
+    assert office("verify", "--json").json["ok"] is True
+
+
+def test_a_file_that_is_no_store(lantik, tmp_path):
+    (tmp_path / "store.json").write_text("something else")
+    assert "store" in lantik("user", "list", expect=4).err
+    assert (tmp_path / "store.json").read_text() == "something else"
+
+
+def test_a_damaged_record_is_found(office, asked, tmp_path):
+    segment = next(one for one in sorted((tmp_path / "store.log").iterdir()) if one.stat().st_size)
+    data = segment.read_bytes()
+    place = data.index(b"Eka Lay")
+    segment.write_bytes(data[:place] + b"Eva" + data[place + 3 :])
+    told = office("verify", expect=4)
+    assert told.out + told.err
+    told = office("verify", "--json", expect=4)
+    assert told.json.get("error") or told.json["faults"]
+
+
+def test_verify_says_what_it_looked_at(office, asked):
+    told = office("verify", "--json").json
+    assert told["ok"] is True
+    assert told["faults"] == []
+    assert told["cases"] >= 1
+    assert told["events"] >= 2
+    assert "Sound" in office("audit", "verify").out
+
+
+def test_checkpoint(office, asked):
+    assert office("checkpoint", "--json").json["position"] > 0
+    assert "store.json" in office("checkpoint").out
+
+
+def test_tick_tells_what_it_did(office, asked):
+    told = office("tick", "--json").json
+    assert isinstance(told, list)
+    assert office("tick").out == "Nothing was due.\n"
+
+
+def test_tick_in_the_future_is_refused(office):
+    told = office("tick", "--at", "2999-01-01", expect=2)
+    assert "future" in told.err
+    assert "time" in office("tick", "--at", "yesterday", expect=2).err
+
+
+def test_the_clock_of_an_office_is_the_systems(office):
+    told = office("clock", "--json").json
+    assert told["demonstration"] is False
+    assert told["now"].endswith("+08:00")
+    assert "system" in office("clock").out
+    assert "demonstration" in office("clock", "--forward", "2d", expect=2).err
+
+
+def test_the_demonstration_and_its_clock(lantik, tmp_path):
+    told = lantik("demo", "--cases", "0", "--json").json
+    assert told["users"][0] == "admin"
+    assert told["now"].startswith("2025-11-25T07:30")
+    users = lantik("user", "list", "--json").json
+    officer = next(one["id"] for one in users if {"role": "hr_officer", "unit": None} in one["roles"])
+    lantik("inbox", "--as", officer)
+    assert lantik("clock", "--forward", "2d", "--json").json["now"].startswith("2025-11-27T07:30")
+    assert lantik("clock", "--forward", "2025-12-01", "--json").json["now"].startswith("2025-12-01T00:00")
+    assert "forward only" in lantik("clock", "--forward", "2025-11-25", expect=2).err
+    assert "span" in lantik("clock", "--forward", "2 fortnights", expect=2).err
+    assert "already" in lantik("demo", expect=2).err
+
+
+def test_a_demonstration_with_fewer_than_no_cases(lantik, tmp_path):
+    lantik("demo", "--cases", "-1", expect=2)
+    lantik("demo", "--cases", "many", expect=2)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_store_may_be_named_before_the_command_and_after_it(office, tmp_path: Path):
+    store = tmp_path / "store.json"
+    before = office("--store", store, "user", "list", "--json")
+    after = office("user", "list", "--json", "--store", store)
+    between = office("user", "--store", store, "list", "--json")
+    assert before.out == after.out == between.out
+    with Workspace.open(store) as ws:
+        assert len(before.json) == len(ws.access.users())
+
+
+def test_a_store_that_was_not_made_whole_does_not_stay(lantik, tmp_path, monkeypatch):
+    import workflow.demo
+
+    def interrupted(path, **_wanted):
+        Workspace.open(path).close()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(workflow.demo, "make_demo", interrupted)
+    lantik("demo", expect=130)
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "definitions").mkdir()
+    (tmp_path / "definitions" / "own.yaml").write_text("format: lantik/1")
+    told = lantik("init", expect=2)
+    assert "own.yaml" in told.err
+    assert [one.name for one in tmp_path.iterdir()] == ["definitions"]
+
+
+def test_a_store_whose_name_is_its_own(lantik, tmp_path):
+    lantik("init", "--store", "city.store")
+    (tmp_path / "city.store").unlink()
+    assert lantik("user", "list", "--store", "city.store", "--json").json[0]["id"] == "admin"
+    assert "already" in lantik("init", "--store", "city.store", expect=2).err

@@ -1,0 +1,51 @@
+"""How the tests of the terminal use it: the real app on a real store, and what a user would read on the screen."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from textual.pilot import Pilot
+
+from tests.builders import SmallCity
+from tui.app import LantikApp
+
+
+def app_for(city: SmallCity, user: str | None = "officer", lang: str = "en") -> LantikApp:
+    """The app on the city's store, which the city lets go of."""
+    return LantikApp(str(city.path), user, lang, clock=city.clock)
+
+
+@asynccontextmanager
+async def terminal(
+    city: SmallCity,
+    user: str | None = "officer",
+    lang: str = "en",
+    size: tuple[int, int] = (120, 36),
+) -> AsyncIterator[tuple[LantikApp, Pilot[Any]]]:
+    """The terminal, once its first screen has been read."""
+    app = app_for(city, user, lang)
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await settled(pilot)
+        yield app, pilot
+
+
+async def settled(pilot: Pilot[Any], rounds: int = 4) -> None:
+    """Wait until nothing is read or written any more."""
+    for _round in range(rounds):
+        await pilot.app.workers.wait_for_complete([one for one in pilot.app.workers if not one.is_finished])
+        await pilot.pause(0.09)
+
+
+async def typed(pilot: Pilot[Any], text: str) -> None:
+    """Type a text."""
+    names = {" ": "space", "-": "minus", "/": "slash", ":": "colon", ".": "full_stop", ",": "comma"}
+    await pilot.press(*(names.get(one, one) for one in text))
+
+
+def screen_text(app: LantikApp) -> str:
+    """All that stands on the screen, line by line."""
+    width, height = app.size
+    lines = app.screen._compositor.render_strips(app.size)
+    return "\n".join(strip.text[:width] for strip in lines[:height])

@@ -1,0 +1,302 @@
+"""The case screen: where it stands, why an action is refused, forms that keep what was typed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input, Select, TextArea
+
+from tests.builders import SmallCity, small_city
+from tests.tui.screen import screen_text, settled, terminal, typed
+from tui.app import LantikApp
+from tui.screens.case import CaseScreen
+from tui.screens.case.form import ActionForm
+from tui.screens.case.inputs import PaperPart, PickPart
+from tui.screens.dialogs import Confirm
+
+
+@pytest.fixture
+def city(tmp_path: Path) -> SmallCity:
+    return small_city(tmp_path)
+
+
+async def opened(app: LantikApp, pilot: Pilot[Any], case: str) -> None:
+    app.open_case(case)
+    await settled(pilot)
+
+
+async def begun(app: LantikApp, pilot: Pilot[Any], case: str, action: str) -> ActionForm:
+    """The form of an action, reached as a user would: the case, the menu, the action."""
+    await opened(app, pilot, case)
+    assert isinstance(app.screen, CaseScreen)
+    assert app.screen.view is not None
+    from tui.screens.case.words import open_actions
+
+    number = [answer.name for answer, _label in open_actions(app.screen.view)].index(action) + 1
+    await pilot.press("a", str(number))
+    await settled(pilot)
+    assert isinstance(app.screen, ActionForm)
+    return app.screen
+
+
+def state_of(app: LantikApp, case: str) -> str:
+    assert app.gateway is not None
+    return str(app.gateway.workspace.case(case).state)
+
+
+async def test_the_timeline_says_what_is_done_and_where_it_is(city: SmallCity) -> None:
+    async with terminal(city) as (app, pilot):
+        await opened(app, pilot, city.cases["endorsed"])
+        assert "✓ Vacant ── ✓ Nomination ── ● Approval ── ○ Inauguration ── ○ Filled" in screen_text(app)
+
+
+async def test_a_refused_action_says_why_and_who_could_help(city: SmallCity) -> None:
+    async with terminal(city, size=(160, 50)) as (app, pilot):
+        await opened(app, pilot, city.cases["proposed"])
+        said = screen_text(app)
+        assert "– Verify" in said
+        assert "you are HR officer" in said
+        assert "could help: HR verifier" in said
+
+
+async def test_history_reads_as_sentences_with_the_reason(city: SmallCity) -> None:
+    async with terminal(city, size=(160, 50)) as (app, pilot):
+        await opened(app, pilot, city.cases["returned"])
+        said = screen_text(app)
+        assert "20 Nov 2025 14:40" in said
+        assert "Yohanes Nenobais: Return" in said
+        assert "Reason: SK pangkat tidak terbaca" in said
+        assert "Maria Tallo opened the case" in said
+
+
+async def test_signatures_say_who_signed_and_how_many_are_missing(city: SmallCity) -> None:
+    async with terminal(city, "member3", size=(120, 40)) as (app, pilot):
+        await opened(app, pilot, city.cases["assessing"])
+        said = screen_text(app)
+        assert "Performance committee  2/3" in said
+        assert "Dominggus Lay, Elisabet Kana" in said
+
+
+async def test_a_form_sends_what_was_asked_and_says_who_is_next(city: SmallCity) -> None:
+    case = city.cases["endorsed"]
+    async with terminal(city) as (app, pilot):
+        await begun(app, pilot, case, "request_pertek")
+        await typed(pilot, "800/77")
+        await pilot.press("tab")
+        await typed(pilot, "24-11-2025")
+        await settled(pilot)
+        assert "then it waits for HR officer" in screen_text(app)
+        await pilot.press("f10")
+        await settled(pilot)
+        assert state_of(app, case) == "pertek_requested"
+        assert isinstance(app.screen, CaseScreen)
+        assert "Pertek requested" in screen_text(app)
+
+
+async def test_a_wrong_date_is_told_while_one_types(city: SmallCity) -> None:
+    async with terminal(city) as (app, pilot):
+        await begun(app, pilot, city.cases["endorsed"], "request_pertek")
+        await pilot.press("tab")
+        await typed(pilot, "31-02-2025")
+        await settled(pilot)
+        assert "This is no date" in screen_text(app)
+
+
+async def test_a_rule_speaks_before_anything_is_sent(city: SmallCity) -> None:
+    async with terminal(city) as (app, pilot):
+        await begun(app, pilot, city.cases["endorsed"], "request_pertek")
+        await typed(pilot, "1")
+        await pilot.press("tab")
+        await typed(pilot, "2025-12-24")
+        await settled(pilot)
+        assert "The request's date lies in the future" in screen_text(app)
+
+
+async def test_what_was_typed_survives_a_conflict(city: SmallCity) -> None:
+    case = city.cases["endorsed"]
+    async with terminal(city) as (app, pilot):
+        form = await begun(app, pilot, case, "request_pertek")
+        await typed(pilot, "800/77")
+        await pilot.press("tab")
+        await typed(pilot, "2025-11-24")
+        assert app.gateway is not None
+        app.gateway.workspace.act(case, "return", actor="sekda", reason="lengkapi", to="proposed")
+        await pilot.press("f10")
+        await settled(pilot)
+        said = screen_text(app)
+        assert "Jeffry Pelt changed this case" in said
+        assert form.query_one("#in-request_number", Input).value == "800/77"
+        await pilot.press("f5")
+        await settled(pilot)
+        assert app.screen is form
+        said = screen_text(app)
+        assert "Jeffry Pelt: Return" in said
+        assert "800/77" in said
+        assert state_of(app, case) == "proposed"
+
+
+async def test_what_was_typed_survives_a_refusal(city: SmallCity) -> None:
+    case = city.cases["endorsed"]
+    async with terminal(city) as (app, pilot):
+        form = await begun(app, pilot, case, "request_pertek")
+        await typed(pilot, "800/78")
+        await pilot.press("f10")
+        await settled(pilot)
+        assert app.screen is form
+        assert "Refused. What you typed is kept." in screen_text(app)
+        assert form.query_one("#in-request_number", Input).value == "800/78"
+        assert state_of(app, case) == "endorsed"
+
+
+async def test_leaving_a_form_keeps_a_draft_and_quitting_asks(city: SmallCity) -> None:
+    case = city.cases["endorsed"]
+    async with terminal(city) as (app, pilot):
+        await begun(app, pilot, case, "request_pertek")
+        await typed(pilot, "800/79")
+        await pilot.press("escape")
+        await settled(pilot)
+        await pilot.press("q")
+        await settled(pilot)
+        assert isinstance(app.screen, Confirm)
+        await pilot.press("escape")
+        await settled(pilot)
+        await pilot.press("a", "1")
+        await settled(pilot)
+        assert app.screen.query_one("#in-request_number", Input).value == "800/79"
+
+
+async def test_quitting_asks_nothing_when_nothing_would_be_lost(city: SmallCity) -> None:
+    async with terminal(city) as (app, pilot):
+        await pilot.press("q")
+        await pilot.pause()
+        assert app.return_code == 0
+
+
+async def test_what_cannot_be_undone_asks_first_and_starts_on_cancel(city: SmallCity) -> None:
+    case = city.cases["assessed"]
+    async with terminal(city, "sekda") as (app, pilot):
+        form = await begun(app, pilot, case, "reject")
+        form.query_one(TextArea).text = "Formasi dialihkan"
+        await settled(pilot)
+        await pilot.press("f10")
+        await settled(pilot)
+        assert isinstance(app.screen, Confirm)
+        assert app.focused is not None
+        assert app.focused.id == "no"
+        await pilot.press("enter")
+        await settled(pilot)
+        assert state_of(app, case) == "assessed"
+        await pilot.press("f10")
+        await settled(pilot)
+        await pilot.press("tab", "enter")
+        await settled(pilot)
+        assert state_of(app, case) == "rejected"
+
+
+async def test_the_last_signature_of_a_quorum_moves_the_case(city: SmallCity) -> None:
+    case = city.cases["assessing"]
+    async with terminal(city, "member3") as (app, pilot):
+        form = await begun(app, pilot, case, "assess")
+        assert form.query_one("#in-_vote", Select).value == "sign"
+        await pilot.press("f10")
+        await settled(pilot)
+        assert state_of(app, case) == "assessed"
+
+
+async def test_a_refusal_in_a_sign_off_wants_a_reason(city: SmallCity) -> None:
+    case = city.cases["assessing"]
+    async with terminal(city, "member3") as (app, pilot):
+        form = await begun(app, pilot, case, "assess")
+        form.query_one("#in-_vote", Select).value = "refuse"
+        await settled(pilot)
+        assert "needs a reason" in screen_text(app)
+        form.query_one(TextArea).text = "Angka kredit belum sah"
+        await settled(pilot)
+        await pilot.press("f10")
+        await settled(pilot)
+        assert app.gateway is not None
+        assert any(one.vote == "refuse" for one in app.gateway.workspace.case(case).signatures)
+
+
+async def test_a_signature_can_be_taken_back(city: SmallCity) -> None:
+    case = city.cases["assessing"]
+    async with terminal(city, "member1") as (app, pilot):
+        await opened(app, pilot, case)
+        await pilot.press("u")
+        await settled(pilot)
+        assert isinstance(app.screen, ActionForm)
+        await pilot.press("f10")
+        await settled(pilot)
+        assert app.gateway is not None
+        assert len(app.gateway.workspace.case(case).signatures) == 2  # the head's and the other member's
+
+
+async def test_a_vacancy_is_proposed_from_the_keyboard_alone(city: SmallCity) -> None:
+    case = city.cases["vacant"]
+    async with terminal(city, "school_head", size=(120, 46)) as (app, pilot):
+        form = await begun(app, pilot, case, "nominate")
+        await typed(pilot, "guru 22")
+        await settled(pilot)
+        await pilot.press("enter")
+        await settled(pilot)
+        assert form.query_one(PickPart).raw == "P-0022"
+        form.query_one("#in-route", Select).value = "pertama"
+        form.query_one("#in-tmt", Input).value = "2026-01-01"
+        for paper in form.query(PaperPart):
+            if paper.field in (
+                "diploma",
+                "rank_decree",
+                "employee_card",
+                "civil_servant_decrees",
+                "basic_training",
+                "credit_statement",
+            ):
+                paper.query_one("Mark").toggle()  # type: ignore[attr-defined]
+        await settled(pilot)
+        assert "then it waits for HR verifier" in screen_text(app)
+        await pilot.press("f10")
+        await settled(pilot)
+        assert state_of(app, case) == "proposed"
+
+
+async def test_a_return_asks_how_far_back(city: SmallCity) -> None:
+    case = city.cases["endorsed"]
+    async with terminal(city, "sekda") as (app, pilot):
+        form = await begun(app, pilot, case, "return")
+        form.query_one("#in-_to", Select).value = "proposed"
+        form.query_one(TextArea).text = "Periksa ijazah"
+        await settled(pilot)
+        await pilot.press("f10")
+        await settled(pilot)
+        assert state_of(app, case) == "proposed"
+
+
+async def test_a_commit_by_another_program_shows_on_the_open_case(city: SmallCity) -> None:
+    case = city.cases["proposed"]
+    async with terminal(city) as (app, pilot):
+        await opened(app, pilot, case)
+        assert app.gateway is not None
+        app.gateway.workspace.act(case, "verify", actor="verifier")
+        app.poll()
+        await settled(pilot)
+        assert "Verified" in screen_text(app)
+
+
+async def test_a_case_that_is_not_there_is_a_message_not_a_crash(city: SmallCity) -> None:
+    async with terminal(city) as (app, pilot):
+        await opened(app, pilot, "JF-2025-9999")
+        assert "There is no case" in screen_text(app)
+        assert app.is_running
+
+
+async def test_the_palette_has_the_cases_actions_and_why_not(city: SmallCity) -> None:
+    async with terminal(city) as (app, pilot):
+        await opened(app, pilot, city.cases["proposed"])
+        await pilot.press("ctrl+p")
+        await settled(pilot)
+        await typed(pilot, "verify")
+        await pilot.pause(0.5)
+        assert "Not now" in screen_text(app)

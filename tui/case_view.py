@@ -1,0 +1,196 @@
+"""A case with all that a screen says of it, read at one moment: for the case screen and the inbox's preview."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from workflow.errors import InputError
+
+if TYPE_CHECKING:
+    from workflow import Answer, Case, Event, Session, Signing
+
+AWAY = "closed"
+"""The phase of cases that ended elsewhere than in a filled post."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """What is known of a case.
+
+    Args:
+        case, definition: the case, and the definition of its version.
+        answers: what each action says to this user.
+        signing: the places of the state's sign-offs.
+        history: its events, oldest first.
+        position, unit, nominee: from the registry, where they are in it.
+        names: user or person id → name.
+        today: the store's day; `left` the working days until the deadline, negative when it has passed.
+        user, me: the user's id, and the person (or account) that they count as.
+    """
+
+    case: Case
+    definition: Any
+    answers: Sequence[Answer]
+    signing: Sequence[Signing]
+    history: Sequence[Event]
+    position: Any
+    unit: str
+    nominee: Any
+    names: Mapping[str, str]
+    today: date
+    left: int | None
+    user: str
+    me: str
+
+    @property
+    def overdue(self) -> bool:
+        """Whether the deadline has passed."""
+        return self.case.due is not None and self.case.due < self.today
+
+    @property
+    def title(self) -> str:
+        """What it is about: the position, or any text."""
+        return str(self.position.name) if self.position is not None else self.case.subject
+
+    @property
+    def state(self) -> Any:
+        """The state's label."""
+        return self.definition.states[self.case.state].label
+
+    @property
+    def phases(self) -> list[tuple[Any, str]]:
+        """The timeline: each phase's label with `done`, `here` or `ahead`. A case that ended early ends in `closed`."""
+        names = [name for name in self.definition.phases if name != AWAY]
+        if self.case.phase not in names:
+            reached = self._reached(names)
+            way = [
+                (self.definition.phases[name], "done" if place <= reached else "ahead")
+                for place, name in enumerate(names)
+            ]
+            return [*way[: reached + 1], (self.state, "away")]
+        here = names.index(self.case.phase)
+        return [
+            (
+                self.definition.phases[name],
+                "done" if place < here or self.case.final else "here" if place == here else "ahead",
+            )
+            for place, name in enumerate(names)
+        ]
+
+    def _reached(self, names: list[str]) -> int:
+        states = self.definition.states
+        been = [states[event.target].phase for event in self.history if event.target in states]
+        return max((names.index(phase) for phase in been if phase in names), default=0)
+
+    @property
+    def waits_for(self) -> list[tuple[Any, Any]]:
+        """Whom the case waits for: role and action labels."""
+        roles, actions = self.definition.roles, self.definition.actions
+        return [(roles[item.role].label, actions[item.action].label) for item in self.case.work]
+
+    @property
+    def signed(self) -> bool:
+        """Whether this user has a signature in the open sign-off, which may be taken back."""
+        return any(self.me in (one.person, one.also) for one in self.case.signatures)
+
+    def answer(self, action: str) -> Answer | None:
+        """What one action says."""
+        return next((one for one in self.answers if one.name == action), None)
+
+    @property
+    def age(self) -> int | None:
+        """The nominee's age today."""
+        born = getattr(self.nominee, "birth_date", None)
+        if born is None:
+            return None
+        return int(
+            self.today.year - born.year - ((self.today.month, self.today.day) < (born.month, born.day))
+        )
+
+    def value(self, name: str) -> Any:
+        """The value of a field as it is to be shown: a label, a name, a date."""
+        field, value = self.definition.fields.get(name), self.case.fields.get(name)
+        return shown(field, value, self.names)
+
+
+def shown(field: Any, value: Any, names: Mapping[str, str]) -> Any:
+    """A field's value as it is to be shown; still to be worded with `text`."""
+    if field is None or value is None:
+        return value
+    if field.type == "choice":
+        return field.options.get(value, value)
+    if field.type == "date":
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            return value
+    return (
+        names.get(value, value)
+        if isinstance(value, str) and field.type in ("person", "position", "unit")
+        else value
+    )
+
+
+def read_case(session: Session, id: str) -> CaseView:
+    """Read a case with all that belongs to it.
+
+    Raises:
+        InputError: there is no such case.
+    """
+    workspace = session.workspace
+    case = workspace.case(id)
+    definition = workspace.definitions.get(case.definition, case.version).definition
+    history = workspace.history(id)
+    position, unit = _position(session, case)
+    nominee = _person(session, case.fields.get("nominee"))
+    today = workspace.now().date()
+    return CaseView(
+        case, definition, session.explain(id), workspace.signing(id), history, position, unit, nominee,
+        _names(session, case, definition, history), today,
+        workspace.calendar.working_days_between(today, case.due) if case.due else None, session.id, session.user.identity,
+    )  # fmt: skip
+
+
+def _position(session: Session, case: Case) -> tuple[Any, str]:
+    try:
+        position = session.workspace.registry.position(case.subject)
+    except InputError:
+        return None, ""
+    try:
+        return position, session.workspace.registry.unit(position.unit).name
+    except InputError:
+        return position, position.unit
+
+
+def _person(session: Session, id: Any) -> Any:
+    if not isinstance(id, str):
+        return None
+    try:
+        return session.workspace.registry.person(id)
+    except InputError:
+        return None
+
+
+def _names(session: Session, case: Case, definition: Any, history: Sequence[Event]) -> dict[str, str]:
+    names: dict[str, str] = {}
+    users = {event.actor for event in history} | {
+        event.on_behalf_of for event in history if event.on_behalf_of
+    }
+    for user in users:
+        try:
+            names[user] = session.workspace.access.user(user).name
+        except InputError:
+            names[user] = user
+    for name, field in definition.fields.items():
+        values = {event.fields.get(name) for event in history} | {case.fields.get(name)}
+        for value in values:
+            if (
+                field.type == "person"
+                and isinstance(value, str)
+                and (found := _person(session, value)) is not None
+            ):
+                names[value] = found.full_name
+    return names

@@ -1,0 +1,21 @@
+"""Messages that cross screens. Widgets post messages of their own up; these are for the app."""
+
+from __future__ import annotations
+
+from textual.message import Message
+
+
+class CaseChosen(Message):
+    """A case is to be opened on top of the present screen."""
+
+    def __init__(self, case: str) -> None:
+        super().__init__()
+        self.case = case
+
+
+class Written(Message):
+    """Something was written; screens that show it should look again."""
+
+
+class LanguageChanged(Message):
+    """The language is another one; everything on screen is to be worded again."""

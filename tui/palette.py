@@ -1,0 +1,105 @@
+"""What the palette (Ctrl+P) offers beside the app's commands: the actions of the case on the screen, any case by words."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
+
+from tui.case_view import CaseView
+from workflow.errors import LantikError
+from workflow.language import text
+from workflow.language import translate as _
+
+if TYPE_CHECKING:
+    from tui.app import LantikApp
+    from workflow import Answer, Session
+
+FEW = 12
+"""How many cases the palette names at most."""
+
+
+class CaseActions(Provider):
+    """Every action of the case: those that may be taken begin it, the others say why not."""
+
+    @property
+    def _view(self) -> CaseView | None:
+        return cast("CaseView | None", getattr(self.screen, "view", None))
+
+    async def discover(self) -> Hits:
+        """All of them, before anything is typed."""
+        view = self._view
+        for answer in sorted(view.answers, key=lambda one: not one.allowed) if view is not None else ():
+            label, more = self._told(answer)
+            yield DiscoveryHit(label, partial(self._take, answer), text=text(answer.label), help=more)
+
+    async def search(self, query: str) -> Hits:
+        """Those that fit what is typed."""
+        matcher, view = self.matcher(query), self._view
+        for answer in view.answers if view is not None else ():
+            score = matcher.match(text(answer.label))
+            if score > 0:
+                label, more = self._told(answer)
+                yield Hit(score, label, partial(self._take, answer), text=text(answer.label), help=more)
+
+    def _told(self, answer: Answer) -> tuple[Content, str]:
+        label = text(answer.label)
+        if answer.allowed:
+            targets = self._view.definition.states if self._view is not None else {}
+            where = ", ".join(text(targets[one].label) for one in answer.targets)
+            return Content.styled(label, "bold"), f"→ {where}" if where else ""
+        return Content.styled(label, "$faint"), _("Not now: {why}").format(
+            why=" ".join(reason.message for reason in answer.reasons)
+        )
+
+    def _take(self, answer: Answer) -> None:
+        from tui.screens.base import Framed
+        from tui.screens.case.acting import begin
+
+        screen, view = self.screen, self._view
+        if view is None or not isinstance(screen, Framed):
+            return
+        if answer.allowed:
+            begin(screen, view, answer.name)
+        else:
+            screen.toast("\n".join(reason.message for reason in answer.reasons))
+
+
+class GoTo(Provider):
+    """Cases by id, position, unit, nominee or state."""
+
+    @property
+    def _lantik(self) -> LantikApp:
+        return cast("LantikApp", self.app)
+
+    async def search(self, query: str) -> Hits:
+        """The cases that have all the words."""
+        if not self._lantik.signed_in or self._lantik.gateway is None or len(query.strip()) < 2:
+            return
+
+        def ask(session: Session) -> list[tuple[str, str]]:
+            found = session.cases(search=query, limit=FEW)
+            definitions = session.workspace.definitions
+            return [
+                (
+                    one.id,
+                    text(definitions.get(one.definition, one.version).definition.states[one.state].label),
+                )
+                for one in found
+            ]
+
+        try:
+            cases = await self._lantik.gateway.read(ask)
+        except LantikError:
+            return
+        for number, (case, state) in enumerate(cases):
+            words = _("Go to case {case}").format(case=case)
+            yield Hit(
+                0.9 - number / 100,
+                Content(words),
+                partial(self._lantik.open_case, case),
+                text=words,
+                help=state,
+            )

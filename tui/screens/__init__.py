@@ -1,0 +1,1 @@
+"""The screens: one module or folder each. How to write one: `tui.screens.base`."""

@@ -1,0 +1,128 @@
+"""The menu of a case's actions: those that may be taken with a number, then the others with why not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from tui import keys
+from tui.case_view import CaseView
+from tui.keys import Key
+from tui.screens.dialogs import Dialog
+from workflow.language import N_, text
+from workflow.language import translate as _
+
+from .words import open_actions, reason_lines
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What was picked."""
+
+    action: str
+    vote: str | None = None
+
+
+class ActionMenu(Dialog[Choice]):
+    """Digits pick at once; arrows and Enter too.
+
+    Args:
+        view: the case.
+        side: True: only the ways back and out; None: everything.
+        only: the names of the actions that count, for many cases.
+        count: how many cases it is for.
+    """
+
+    CSS_PATH = "acting.tcss"
+    BINDINGS = keys.bind(
+        Key("menu.down", "j", "down", N_("Down"), show=False), Key("menu.up", "k", "up", N_("Up"), show=False)
+    )
+
+    def __init__(
+        self, view: CaseView, side: bool | None = None, only: Sequence[str] | None = None, count: int = 1
+    ) -> None:
+        super().__init__()
+        self._view, self._count = view, count
+        self._many = only is not None
+        found = [
+            (answer, label)
+            for answer, label in open_actions(view)
+            if (only is None or (answer.name in only and answer.allowed))
+            and (side is None or answer.side == side)
+        ]
+        self._choices = [
+            (Choice(answer.name, None if answer.allowed else "withdraw"), label, answer)
+            for answer, label in found
+        ]
+        self._refused = (
+            []
+            if self._many
+            else [one for one in view.answers if not one.allowed and (side is None or one.side == side)]
+        )
+
+    def compose(self) -> ComposeResult:
+        """What it is for, and the list."""
+        with Vertical(classes="box menu"):
+            about = (
+                _("{n} cases").format(n=self._count)
+                if self._many
+                else f"{self._view.case.id} · {self._view.title}"
+            )
+            yield Static(Content(about), classes="question")
+            yield OptionList(*self._options(), id="actions", compact=True)
+            yield Static(Content(_("Number or Enter to take one, Esc to go back")), classes="quiet")
+
+    def _options(self) -> list[Option]:
+        options = []
+        for number, (choice, label, answer) in enumerate(self._choices, 1):
+            targets = ", ".join(text(self._view.definition.states[one].label) for one in answer.targets)
+            where = (
+                Content.styled(f"  → {targets}", "$muted") if targets and choice.vote is None else Content("")
+            )
+            options.append(
+                Option(
+                    Content.assemble(
+                        Content.styled(f"{number} ", "bold $accent"), Content.styled(label, "bold"), where
+                    )
+                )
+            )
+        for answer in self._refused:
+            lines = [Content.styled(f"– {text(answer.label)}", "$muted")]
+            for reason in answer.reasons:
+                lines += reason_lines(reason)
+            options.append(Option(Content("\n").join(lines), disabled=True))
+        if not options:
+            options.append(Option(Content(_("There is nothing here.")), disabled=True))
+        return options
+
+    def on_mount(self) -> None:
+        """Begin at the first."""
+        menu = self.query_one(OptionList)
+        menu.focus()
+        menu.highlighted = 0 if self._choices else None
+
+    def on_key(self, event: events.Key) -> None:
+        """A digit picks."""
+        if event.character and event.character.isdigit() and 0 < int(event.character) <= len(self._choices):
+            event.stop()
+            self.dismiss(self._choices[int(event.character) - 1][0])
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Enter or a click picks."""
+        if event.option_index < len(self._choices):
+            self.dismiss(self._choices[event.option_index][0])
+
+    def action_down(self) -> None:
+        """Down."""
+        self.query_one(OptionList).action_cursor_down()
+
+    def action_up(self) -> None:
+        """Up."""
+        self.query_one(OptionList).action_cursor_up()

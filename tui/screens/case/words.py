@@ -1,0 +1,264 @@
+"""How a case is told: its timeline, its history as sentences, what is signed, what may be done and why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from textual.content import Content
+
+from tui.case_view import CaseView, shown
+from tui.words import due_long, moment
+from workflow.errors import Reason
+from workflow.language import plural, text
+from workflow.language import translate as _
+
+if TYPE_CHECKING:
+    from workflow import Answer, Event
+
+LATE_ENTRY = timedelta(minutes=5)
+"""How much later than it took effect an act may be recorded without history marking it."""
+
+WHEN = 20
+"""The width of the column of moments in a history."""
+
+_MARKS = {"done": "✓", "here": "●", "ahead": "○", "away": "✗"}
+_STYLES = {
+    "done": "$text-success",
+    "here": "bold $text-accent",
+    "ahead": "$muted",
+    "away": "bold $text-error",
+}
+
+
+def timeline(view: CaseView, width: int = 200) -> Content:
+    """`Vacant ✓── Nomination ✓── ● Approval ── Inauguration`, shortened to the present phase where it does not fit."""
+    line = Content("")
+    for gap, only in ((" ── ", False), (" ─ ", False), (" ─ ", True)):
+        parts: list[Content] = []
+        for place, (label, how) in enumerate(view.phases):
+            if place:
+                parts.append(Content.styled(gap, "$muted"))
+            said = text(label) if not only or how in ("here", "away") else ""
+            parts.append(Content.styled(f"{_MARKS[how]} {said}".rstrip(), _STYLES[how]))
+        line = Content.assemble(*parts)
+        if len(line.plain) <= width:
+            return line
+    return line
+
+
+def due_line(view: CaseView) -> Content:
+    """The deadline in words; late ones in the colour of late ones too."""
+    if view.case.final:
+        return Content.styled(_("This case has ended."), "$muted")
+    stopped = view.definition.states[view.case.state].clock == "stopped"
+    if stopped:
+        return Content.styled(_("Suspended: the deadline rests."), "$text-warning")
+    style = (
+        "bold $text-error"
+        if view.overdue
+        else "$text-warning"
+        if view.left is not None and view.left <= 1
+        else ""
+    )
+    return Content.styled(due_long(view.case.due, view.overdue, view.left), style)
+
+
+def waiting_line(view: CaseView) -> Content:
+    """Whom it waits for: roles with what is theirs to do."""
+    outside = view.definition.states[view.case.state].waits_for
+    groups: dict[str, list[str]] = {}
+    for role, action in view.waits_for:
+        groups.setdefault(text(action), []).append(text(role))
+    said = " · ".join(f"{action}: {', '.join(roles)}" for action, roles in groups.items())
+    if outside:
+        said = f"{text(outside)} · {said}" if said else text(outside)
+    return Content(said or "–")
+
+
+# ── signatures ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def signing_lines(view: CaseView) -> list[Content]:
+    """Who has signed, and what is missing, place by place."""
+    lines = []
+    for place in view.signing:
+        have = len(place.names)
+        mark, style = {"done": ("✓", "$text-success"), "failed": ("✗", "$text-error")}.get(
+            place.status, ("○", "")
+        )
+        said = [Content.styled(f"{mark} ", style), Content.styled(text(place.label), "bold")]
+        if place.needed > 1:
+            said.append(Content.styled(f"  {have}/{place.needed}", style or "$text-accent"))
+        who = ", ".join(place.names) or _("not signed yet")
+        lines.append(Content.assemble(*said, "  ", Content.styled(who, "" if place.names else "$muted")))
+        if place.refused:
+            against = _("refused or abstained: {names}").format(names=", ".join(place.refused))
+            lines.append(Content.styled(f"  {against}", "$text-error"))
+    return lines
+
+
+# ── actions ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def reason_lines(reason: Reason, indent: str = "   ") -> Iterator[Content]:
+    """One reason: the sentence, what it rests on, who could mend it."""
+    yield Content.styled(f"{indent}{reason.message}", "$muted")
+    more = []
+    if reason.basis:
+        more.append(_("Basis: {basis}").format(basis=reason.basis))
+    if reason.who_can_mend:
+        more.append(_("could help: {who}").format(who=", ".join(text(who) for who in reason.who_can_mend)))
+    if more:
+        yield Content.styled(f"{indent}  {' · '.join(more)}", "$faint")
+
+
+def action_lines(view: CaseView) -> list[Content]:
+    """The actions that may be taken, with the number in the menu; then those that may not, with every reason."""
+    lines: list[Content] = []
+    for number, (answer, label) in enumerate(open_actions(view), 1):
+        style = "bold" if not answer.side else ""
+        lines.append(
+            Content.assemble(Content.styled(f" a {number} ", "bold $accent"), Content.styled(label, style))
+        )
+    if not lines:
+        lines.append(Content.styled(_("There is nothing that you may do here now."), "$muted"))
+    refused = [answer for answer in view.answers if not answer.allowed]
+    if refused:
+        lines += [Content(""), Content.styled(_("Not now, and why:"), "$muted")]
+    for answer in refused:
+        lines.append(Content.styled(f" – {text(answer.label)}", "$muted"))
+        for reason in answer.reasons:
+            lines += reason_lines(reason)
+    return lines
+
+
+def open_actions(view: CaseView) -> list[tuple[Answer, str]]:
+    """What may be done, the work itself before the ways aside; taking a signature back is one of them."""
+    found = [(one, text(one.label)) for one in sorted(view.answers, key=lambda one: one.side) if one.allowed]
+    if view.signed:
+        found += [
+            (one, _("Take back my signature of “{action}”").format(action=text(one.label)))
+            for one in view.answers
+            if one.signoff and one.name == view.case.signing and not one.allowed
+        ]
+    return found
+
+
+# ── history ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def history_lines(view: CaseView) -> Iterator[Content]:
+    """The history as sentences, the newest first."""
+    for event in reversed(view.history):
+        yield from event_lines(view, event)
+
+
+def event_lines(view: CaseView, event: Event) -> Iterator[Content]:
+    """One event: when, who did what, from where to where, why, and what was given."""
+    head = [Content.styled(moment(event.at).ljust(WHEN), "$muted"), *_deed(view, event)]
+    if event.fired and event.source is not None and event.source != event.target:
+        head += [
+            Content.styled("  → ", "$muted"),
+            Content.styled(text(_state(view, event.target)), "$text-accent"),
+        ]
+    yield Content.assemble(*head)
+    if event.reason:
+        yield Content.styled(" " * WHEN + _("Reason: {reason}").format(reason=event.reason), "italic")
+    given = [
+        f"{text(view.definition.fields[name].label)}: {text(shown(view.definition.fields[name], value, view.names))}"
+        for name, value in event.fields.items()
+        if name in view.definition.fields
+    ]
+    if given:
+        yield Content.styled(" " * WHEN + " · ".join(given), "$muted")
+    if event.documents:
+        count = len(event.documents)
+        yield Content.styled(
+            " " * WHEN + plural("{n} document", "{n} documents", count).format(n=count), "$muted"
+        )
+    if event.recorded - event.at > LATE_ENTRY:
+        yield Content.styled(
+            " " * WHEN + _("entered later, on {when}").format(when=moment(event.recorded)), "$text-warning"
+        )
+
+
+def _state(view: CaseView, name: str) -> Any:
+    state = view.definition.states.get(name)
+    return state.label if state is not None else name
+
+
+def _who(view: CaseView, event: Event) -> str:
+    name = event.name or view.names.get(event.actor, event.actor)
+    if event.on_behalf_of and event.on_behalf_of != event.actor:
+        principal = view.names.get(event.on_behalf_of, event.on_behalf_of)
+        return _("{name} on behalf of (a.n.) {principal}").format(name=name, principal=principal)
+    return name
+
+
+def _deed(view: CaseView, event: Event) -> list[Content]:
+    who = Content.styled(_who(view, event), "bold")
+    if event.action == "open":
+        return [who, Content(" " + _("opened the case"))]
+    if event.action == "overdue":
+        return [Content.styled(_overdue(view, event), "$text-warning")]
+    action = view.definition.actions.get(event.action)
+    label = text(action.label) if action is not None else event.action
+    if event.vote is None:
+        return [who, Content(f": {label}")]
+    said = {
+        "sign": _("signed “{action}”"),
+        "refuse": _("refused to sign “{action}”"),
+        "abstain": _("abstained from “{action}”"),
+        "withdraw": _("took back the signature of “{action}”"),
+    }.get(event.vote, _("voted on “{action}”")).format(action=label)
+    role = view.definition.roles.get(event.role)
+    as_role = Content.styled(f" ({text(role.label)})", "$muted") if role is not None else Content("")
+    return [who, Content(f" {said}"), as_role]
+
+
+def _overdue(view: CaseView, event: Event) -> str:
+    roles = view.definition.roles
+    for one in event.followed:
+        if one.get("escalate") in roles:
+            return _("The deadline passed: {role} may now act too").format(
+                role=text(roles[one["escalate"]].label)
+            )
+        if one.get("notify") in roles:
+            return _("The deadline passed: {role} is told").format(role=text(roles[one["notify"]].label))
+    return _("The deadline passed")
+
+
+# ── summary ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def facts(view: CaseView) -> list[tuple[str, str]]:
+    """Position, unit, and the nominee's facts, as pairs of name and value."""
+    rows: list[tuple[str, str]] = [(_("Position"), view.title)]
+    if view.unit:
+        rows.append((_("Unit"), view.unit))
+    if view.position is not None:
+        rows.append(
+            (
+                _("Level"),
+                f"{view.position.level} · "
+                + plural("{n} seat", "{n} seats", view.position.need).format(n=view.position.need),
+            )
+        )
+    person = view.nominee
+    if person is not None:
+        rows += [
+            (_("Nominee"), person.full_name),
+            (_("NIP"), f"{person.nip[:8]} {person.nip[8:14]} {person.nip[14:15]} {person.nip[15:]}"),
+            (_("Rank"), f"{person.rank} · {person.employment} · " + _("age {n}").format(n=view.age)),
+            (
+                _("Ratings"),
+                " · ".join(f"{year} {word}" for year, word in sorted(person.ratings.items(), reverse=True))
+                or "–",
+            ),
+            (_("Education"), " ".join(filter(None, (person.education, person.field_of_study))) or "–"),
+        ]
+        if person.credit is not None:
+            rows.append((_("Credit"), f"{person.credit:g}"))
+    return rows

@@ -1,0 +1,102 @@
+"""The line at the top: the program and city, the modes or the way to this screen, who, when, and in which language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from textual.content import Content
+
+from tui.widgets.clicks import ClickLine, Part, wide
+from workflow.language import N_, language
+from workflow.language import translate as _
+
+if TYPE_CHECKING:
+    from tui.app import LantikApp
+
+MODES = (
+    ("inbox", N_("Inbox")),
+    ("positions", N_("Positions")),
+    ("ceremonies", N_("Ceremonies")),
+    ("definitions", N_("Definitions")),
+)
+_MONTHS = {
+    "id": ["Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"],
+    "en": ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
+}
+
+
+def months() -> list[str]:
+    """The short names of the months in the current language."""
+    return _MONTHS[language()]
+
+
+class Header(ClickLine):
+    """One line, which leaves out what there is no room for: first the city, then the year, then the names of other modes.
+
+    Args:
+        trail: the way to a screen that stands on top of a mode, such as ("JF-2025-0001", "Verify"); else the modes.
+    """
+
+    DEFAULT_CSS = """
+    Header { dock: top; height: 1; background: $panel; color: $foreground; }
+    Header:ansi { text-style: reverse; }
+    """
+
+    def __init__(self, trail: tuple[str, ...] = ()) -> None:
+        super().__init__()
+        self.trail = trail
+
+    @property
+    def _app(self) -> LantikApp:
+        return cast("LantikApp", self.app)
+
+    def render(self) -> Content:
+        """The parts that fit."""
+        width = self.size.width
+        for city, named, full in (
+            (True, True, 2),
+            (False, True, 2),
+            (False, True, 1),
+            (False, False, 1),
+            (False, False, 0),
+        ):
+            left, right = self._left(city, named), self._right(full)
+            room = width - wide(left) - wide(right)
+            if room >= 1 or not full:
+                return self.laid([*left, (Content(" " * max(1, room)), None), *right])
+        raise AssertionError("the last one is always taken")
+
+    def _left(self, city: bool, named: bool) -> list[Part]:
+        parts: list[Part] = [(Content.styled(" LANTIK ", "bold $accent"), None)]
+        if city and self._app.gateway is not None:
+            parts.append((Content.styled(f" {self._app.gateway.city} ", "$muted"), None))
+        if self.trail:
+            parts.append((Content.styled(" " + " / ".join(self.trail), "bold"), None))
+        elif self._app.signed_in:
+            for place, (mode, label) in enumerate(MODES, 1):
+                parts += self._tab(place, mode, label, named)
+        return parts
+
+    def _tab(self, place: int, mode: str, label: str, named: bool) -> list[Part]:
+        here = self._app.current_mode == mode
+        words = f" {place} {_(label)}" if named or here else f" {place}"
+        found = [Content.styled(words, "bold $text-accent" if here else "$muted")]
+        if mode == "inbox":
+            counts = self._app.counts
+            found.append(Content.styled(f" {counts.waiting}", "bold"))
+            if counts.late:
+                found.append(Content.styled(f"·{counts.late}!", "bold $text-error"))
+        return [(Content.assemble(*found, " "), f"app.mode('{mode}')")]
+
+    def _right(self, full: int) -> list[Part]:
+        gateway = self._app.gateway
+        lang: Part = (Content.styled(f" {language().upper()} ", "$muted"), "app.language")
+        if gateway is None:
+            return [lang]
+        now = gateway.now()
+        year = f" {now.year}" if full > 1 else ""
+        said = f"{now.day} {months()[now.month - 1]}{year} {now:%H:%M}" if full else f"{now:%H:%M}"
+        parts: list[Part] = [(Content.styled(f"{said} ·", "$muted"), None), lang]
+        if full and gateway.user is not None:
+            parts.insert(0, (Content.assemble(Content.styled(gateway.user.name, "bold"), " · "), None))
+        return parts

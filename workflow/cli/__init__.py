@@ -1,0 +1,78 @@
+"""The command line: `lantik COMMAND …`. Each group of commands has its own module; `main` runs one and tells its errors.
+
+Nothing here loads the engine until a command asks for it, so that `lantik --version` answers at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from os import devnull, dup2, environ
+from pathlib import Path
+
+from workflow.cli.faults import own_fault, tell
+from workflow.cli.lang import choose
+from workflow.errors import LantikError
+from workflow.language import set_language
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Args:
+        argv: the words after `lantik`; those of the process when left out.
+
+    Returns:
+        The exit code: 0 done, 1 refused by a rule, 2 wrong input, 3 conflict, 4 store damaged or not reachable,
+        70 a fault of the program, 130 interrupted.
+
+    Example:
+        >>> main(["--version"])
+        lantik 0.1.0
+        0
+    """
+    words = list(sys.argv[1:] if argv is None else argv)
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError, ValueError):  # a terminal that cannot show “ prints ?, and no error
+            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    set_language(choose(words, environ))
+    try:
+        code = _run(words)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read our output has seen enough
+        with suppress(OSError, ValueError), Path(devnull).open("w") as nowhere:
+            dup2(nowhere.fileno(), sys.stdout.fileno())
+        code = 0
+    return code
+
+
+def _run(words: list[str]) -> int:
+    as_json = "--json" in words
+    try:
+        from workflow.cli.parser import parse
+
+        return run_command(parse(words))
+    except SystemExit as end:  # argparse has printed its help or the version
+        return end.code if isinstance(end.code, int) else 2
+    except KeyboardInterrupt:
+        sys.stderr.write("\n")
+        return 130
+    except BrokenPipeError:
+        raise
+    except LantikError as error:
+        return tell(error, as_json)
+    except OSError as error:
+        from workflow.store.files import trouble
+
+        return tell(trouble(error, error.filename or "?"), as_json)
+    except Exception as error:  # noqa: BLE001 - the last line of defence: nobody is shown a traceback
+        return own_fault(error, as_json)
+
+
+def run_command(given: object) -> int:
+    """Run what the parser understood, and close the store whatever happens."""
+    from workflow.cli.context import Context
+
+    with Context(given) as context:
+        return context.run()

@@ -1,0 +1,206 @@
+"""Looking at cases: `case list`, `show`, `explain`, `history`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from workflow.cli import shapes
+from workflow.cli.faults import in_words
+from workflow.cli.output import note, write_json, write_line, write_pairs, write_table
+from workflow.cli.parser import Group
+from workflow.errors import InputError
+from workflow.language import _, text
+
+if TYPE_CHECKING:
+    from workflow import Answer, Case, Event, Page
+    from workflow.cli.context import Context
+    from workflow.definition.model import Definition, Field
+
+
+def register(group: Group) -> None:
+    """Add these commands."""
+    listed = group.command(
+        "list", run_list, _("list cases"),
+        "lantik case list --phase approval --search perawat\nlantik case list --state decreed --ids --limit 200",
+    )  # fmt: skip
+    for name in ("state", "phase", "definition", "subject"):
+        listed.add_argument(f"--{name}", metavar=name.upper())
+    listed.add_argument("--search", default="", metavar="TEXT", help=_("words that must all be found"))
+    listed.add_argument("--ids", action="store_true", help=_("the ids alone, one a line"))
+    paging(listed)
+    for name, run, summary in (
+        ("show", run_show, _("show a case as it is")),
+        ("explain", run_explain, _("say what you may do to a case, and why not")),
+        ("history", run_history, _("show what happened to a case")),
+    ):
+        group.command(name, run, summary, f"lantik case {name} JF-2025-0001").add_argument(
+            "case", metavar="CASE"
+        )
+
+
+def paging(parser: Any) -> None:
+    """Add what cuts a list into pages."""
+    parser.add_argument("--limit", type=int, default=50, metavar="N", help=_("rows a page (50)"))
+    parser.add_argument("--after", metavar="ID", help=_("the page behind this row"))
+
+
+def say_more(found: Page[Any]) -> None:
+    """Say that there is another page."""
+    if found.next is not None:
+        note(_("{shown} of {total} shown; the next page: --after {next}").format(
+            shown=len(found), total=found.total, next=found.next))  # fmt: skip
+
+
+def run_list(context: Context) -> int:
+    """List cases."""
+    given = context.given
+    found: Page[Case] = context.session.cases(
+        state=given.state, phase=given.phase, definition=given.definition, subject=given.subject, search=given.search,
+        after=given.after, limit=given.limit,
+    )  # fmt: skip
+    if context.json:
+        write_json(shapes.page(found, shapes.case))
+        return 0
+    if given.ids:
+        for case in found:
+            print(case.id)
+    else:
+        headers = [_("Case"), _("State"), _("Phase"), _("Subject"), _("Nominee"), _("Due")]
+        write_table(headers, (_row(context, case) for case in found))
+    say_more(found)
+    return 0
+
+
+def definition_of(context: Context, case: Case) -> Definition:
+    """The definition that a case runs under."""
+    found: Definition = context.session.definitions.get(case.definition, case.version).definition
+    return found
+
+
+def _row(context: Context, case: Case) -> list[Any]:
+    definition = definition_of(context, case)
+    nominee = case.fields.get("nominee")
+    return [
+        case.id, text(definition.states[case.state].label), text(definition.phases[case.phase]),
+        case.subject, _person(context, nominee) if nominee else "", case.due,
+    ]  # fmt: skip
+
+
+def _person(context: Context, id: str) -> str:
+    try:
+        return str(context.session.registry.person(id).name)
+    except InputError:
+        return id
+
+
+def run_show(context: Context) -> int:
+    """Show a case."""
+    session = context.session
+    case: Case = session.case(context.given.case)
+    signing = session.signing(case.id)
+    if context.json:
+        write_json({**shapes.case(case), "signoffs": [shapes.signing(one) for one in signing]})
+        return 0
+    definition = definition_of(context, case)
+    write_pairs([
+        (_("Case"), case.id),
+        (_("Definition"), f"{text(definition.title)} ({case.definition}, {_('version')} {case.version})"),
+        (_("Subject"), case.subject),
+        (_("State"), f"{text(definition.states[case.state].label)} ({case.state})"),
+        (_("Phase"), text(definition.phases[case.phase])),
+        (_("Due"), text(case.due) if case.due else ""),
+        (_("Opened"), text(case.opened) if case.opened else ""),
+        (_("Last event"), text(case.changed) if case.changed else ""),
+        (_("Revision"), case.revision),
+        (_("Waits for"), "; ".join(_waiting(definition, case))),
+    ])  # fmt: skip
+    for title, pairs in (
+        (_("Given:"), list(_given(context, definition, case))),
+        (_("Documents:"), [(text(definition.documents[name].label), _mark(mark)) for name, mark in case.documents.items()]),
+        (_("Sign-off:"), [(text(one.label), f"{one.status} {', '.join(one.names)}") for one in signing]),
+    ):  # fmt: skip
+        if pairs:
+            print(f"\n{title}")
+            write_pairs([(f"  {name}", value) for name, value in pairs])
+    return 0
+
+
+def _waiting(definition: Definition, case: Case) -> Iterator[str]:
+    by_action: dict[str, list[str]] = {}
+    for item in case.work:
+        role = text(definition.roles[item.role].label)
+        known = by_action.setdefault(item.action, [])
+        if role not in known:
+            known.append(role)
+    for action, roles in by_action.items():
+        yield f"{text(definition.actions[action].label)} ({', '.join(roles)})"
+
+
+def _given(context: Context, definition: Definition, case: Case) -> Iterator[tuple[str, str]]:
+    for name, value in case.fields.items():
+        field = definition.fields[name]
+        yield text(field.label), _in_words(context, field, value)
+
+
+def _in_words(context: Context, field: Field, value: Any) -> str:
+    if field.type == "choice":
+        return text(field.options.get(value, value))
+    if field.type == "person":
+        return f"{_person(context, value)} ({value})"
+    if field.type == "date":
+        return text(date.fromisoformat(value))
+    if field.type == "yes_no":
+        return _("yes") if value else _("no")
+    return text(value)
+
+
+def _mark(mark: Any) -> str:
+    if isinstance(mark, dict) and "file" in mark:
+        return f"{mark['file']} ({mark['size']} B, {mark['sha256'][:12]}…)"
+    return _("noted")
+
+
+def run_explain(context: Context) -> int:
+    """Say what one may do to a case, and why not."""
+    answers: list[Answer] = context.session.explain(context.given.case)
+    if context.json:
+        write_json([shapes.answer(one) for one in answers])
+        return 0
+    for one in answers:
+        word = _("yes") if one.allowed else _("no")
+        write_line(f"{one.name}: {word}  ({text(one.label)} → {', '.join(one.targets) or '-'})")
+        needed = [*one.asks, *([_("a reason")] if one.needs_reason else [])]
+        if one.allowed and needed:
+            write_line(f"    {_('asks for: {what}').format(what=', '.join(needed))}")
+        if one.allowed and one.documents:
+            write_line(f"    {_('documents: {what}').format(what=', '.join(one.documents))}")
+        for reason in one.reasons:
+            write_line(f"    {in_words(reason)}")
+    if not answers:
+        write_line(_("Nothing more is done to this case: its state is final."))
+    return 0
+
+
+def run_history(context: Context) -> int:
+    """Show what happened to a case."""
+    events: list[Event] = context.session.history(context.given.case)
+    if context.json:
+        write_json([shapes.event(one) for one in events])
+        return 0
+    headers = ["#", _("When"), _("Who"), _("Action"), _("State"), _("Reason or what was given")]
+    write_table(headers, ([
+        one.seq, f"{one.at:%Y-%m-%d %H:%M}", _who(one), one.action + (f" ({one.vote})" if one.vote else ""), one.target,
+        "; ".join([*([one.reason] if one.reason else []), *(f"{name}={text(value)}" for name, value in one.fields.items())]),
+    ] for one in events))  # fmt: skip
+    return 0
+
+
+def _who(event: Event) -> str:
+    name = event.name or event.actor
+    return (
+        _("{name} for {principal}").format(name=name, principal=event.on_behalf_of)
+        if event.on_behalf_of
+        else name
+    )

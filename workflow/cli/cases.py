@@ -1,0 +1,223 @@
+"""Doing something to cases: `case open`, `case act`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from workflow.cli import shapes
+from workflow.cli.faults import as_document, in_words
+from workflow.cli.moments import is_day_alone
+from workflow.cli.output import write_json, write_line
+from workflow.cli.parser import Group
+from workflow.errors import InputError, LantikError, Refused
+from workflow.language import N_, _, text
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from workflow import Act, Case
+    from workflow.cli.context import Context
+
+VOTES = ("refuse", "abstain", "withdraw")
+
+
+def register(group: Group) -> None:
+    """Add these commands."""
+    opened = group.command(
+        "open", run_open, _("open a case; prints its id"),
+        "lantik case open jabatan-fungsional POS-0001 --as u1\n"
+        "lantik case open leave-request 'Maria Tallo' -f kind=annual --at 2025-09-22",
+    )  # fmt: skip
+    opened.add_argument("definition", metavar="DEFINITION")
+    opened.add_argument(
+        "subject",
+        metavar="SUBJECT",
+        nargs="?",
+        default="",
+        help=_("what it is about, such as a position's id"),
+    )
+    _fields(opened)
+    opened.add_argument("--at", metavar="TIME", help=_("when it took effect (now where nothing is named)"))
+    act = group.command(
+        "act", run_act, _("take an action of one or more cases"),
+        "lantik case act JF-2025-0001 nominate -f nominee=P-0001 -f route=promosi -f tmt=2026-01-01 --as u1\n"
+        "lantik case act JF-2025-0001 JF-2025-0002 endorse --as sekda\n"
+        "lantik case act JF-2025-0001 return --to vacant --reason 'SKP 2024 is missing' --as u2",
+    )  # fmt: skip
+    act.usage = "lantik case act CASE… ACTION [-f NAME=VALUE]… [--attach NAME=FILE]… [--reason TEXT] …"
+    act.add_argument("words", metavar="CASE", nargs="+", help=_("the cases, and the action as the last word"))
+    _fields(act)
+    act.add_argument(
+        "--attach",
+        action="append",
+        default=[],
+        metavar="NAME=FILE",
+        help=_("a document; NAME alone notes one kept elsewhere"),
+    )
+    act.add_argument("--reason", metavar="TEXT", help=_("why, where the action wants a reason"))
+    act.add_argument("--to", metavar="STATE", help=_("which state, where the action leads to one of several"))
+    act.add_argument("--on-behalf-of", metavar="USER", help=_("for whom you stand in"))
+    act.add_argument("--vote", choices=VOTES, help=_("in a sign-off, instead of signing"))
+    act.add_argument("--at", metavar="TIME", help=_("when it took effect (now where nothing is named)"))
+    act.add_argument(
+        "--expected", type=int, metavar="N", help=_("the revision that you saw; refused if it has moved on")
+    )
+    act.add_argument("--atomic", action="store_true", help=_("all of the cases, or none"))
+
+
+def _fields(parser: Any) -> None:
+    parser.add_argument(
+        "-f",
+        "--field",
+        dest="fields",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help=_("a field's value"),
+    )
+
+
+def read_fields(given: Sequence[str]) -> dict[str, str]:
+    """Fields as they stand on the command line; the engine reads each by its type.
+
+    Raises:
+        InputError: one has no name, or stands twice.
+
+    Example:
+        >>> read_fields(["route=promosi", "notes=a = b"])
+        {'route': 'promosi', 'notes': 'a = b'}
+    """
+    fields: dict[str, str] = {}
+    for one in given:
+        name, equals, value = one.partition("=")
+        name = name.strip()
+        if not name or not equals:
+            raise InputError(
+                N_("“{given}” is no field with a value."), N_("Write it as -f name=value."), given=one
+            )
+        if name in fields:
+            raise InputError(N_("The field “{name}” stands twice."), N_("Name it once."), name=name)
+        fields[name] = value
+    return fields
+
+
+def run_open(context: Context) -> int:
+    """Open a case."""
+    given = context.given
+    fields = read_fields(given.fields)
+    case: Case = context.session.open_case(
+        given.definition, given.subject, fields=fields, at=context.moment(given.at)
+    )
+    if context.json:
+        write_json(shapes.case(case))
+    else:
+        print(case.id)
+    return 0
+
+
+def run_act(context: Context) -> int:
+    """Take an action of one or more cases; the exit code is the worst of them."""
+    given = context.given
+    *cases, action = given.words
+    if not cases:
+        raise InputError(
+            N_("Still missing: an action, behind the case."),
+            N_("`lantik case explain {case}` names them."),
+            case=action,
+        )
+    if given.expected is not None and len(cases) > 1:
+        raise InputError(
+            N_("--expected is the revision of one case."), N_("Act on one case, or leave it out.")
+        )
+    acts = _acts(context, list(dict.fromkeys(cases)), action)
+    if len(acts) == 1:
+        _say(context, _single(context, acts[0]))
+        return 0
+    results = context.session.act_many(acts, atomic=given.atomic)
+    return _told(context, acts, results)
+
+
+def _acts(context: Context, cases: list[str], action: str) -> list[Act]:
+    from workflow import Act
+    from workflow.cli.attach import attach
+
+    given = context.given
+    fields = read_fields(given.fields)
+    at = context.moment(given.at)
+    times = [_within_day(context, case, given.at, at) for case in cases]
+    documents = attach(given.attach, context.store)
+    return [
+        Act(
+            case,
+            action,
+            fields,
+            documents,
+            given.reason,
+            given.to,
+            given.on_behalf_of,
+            given.vote,
+            given.expected,
+            when,
+        )
+        for case, when in zip(cases, times, strict=True)
+    ]
+
+
+def _within_day(context: Context, case: str, words: str | None, at: datetime | None) -> datetime | None:
+    """A day without hours means some time on it: not before what happened to the case on that day already."""
+    if at is None or words is None or not is_day_alone(words):
+        return at
+    try:
+        changed: datetime | None = context.session.case(case).changed
+    except InputError:  # told with the case's own result
+        return at
+    if changed is not None and changed.astimezone(at.tzinfo).date() == at.date():
+        return max(at, changed)
+    return at
+
+
+def _single(context: Context, act: Act) -> Case:
+    case: Case = context.session.act(
+        act.case, act.action, fields=act.fields, documents=act.documents, reason=act.reason, to=act.to,
+        on_behalf_of=act.on_behalf_of, vote=act.vote, expected=act.expected, at=act.at,
+    )  # fmt: skip
+    return case
+
+
+def _say(context: Context, case: Case) -> None:
+    if context.json:
+        write_json(shapes.case(case))
+    else:
+        write_line(in_short(context, case))
+
+
+def in_short(context: Context, case: Case) -> str:
+    """A case after an act, in one line."""
+    state = context.session.definitions.get(case.definition, case.version).definition.states[case.state]
+    line = f"{case.id}  {text(state.label)} ({case.state})"
+    return line + (f"  {_('due')} {text(case.due)}" if case.due else "")
+
+
+def _told(context: Context, acts: Sequence[Act], results: Sequence[Case | LantikError]) -> int:
+    """One result a case, in their order; returns the worst exit code."""
+    if context.json:
+        write_json([
+            {"case": act.case, "exit_code": result.exit_code, **as_document(result)}
+            if isinstance(result, LantikError)
+            else {"case": act.case, "exit_code": 0, "result": shapes.case(result)}
+            for act, result in zip(acts, results, strict=True)
+        ])  # fmt: skip
+    else:
+        for act, result in zip(acts, results, strict=True):
+            if isinstance(result, LantikError):
+                write_line(f"{act.case}  {_why(result)}")
+            else:
+                write_line(in_short(context, result))
+    return max(result.exit_code if isinstance(result, LantikError) else 0 for result in results)
+
+
+def _why(error: LantikError) -> str:
+    if isinstance(error, Refused):
+        return _("Refused: {reason}").format(reason="; ".join(in_words(reason) for reason in error.reasons))
+    return str(error)

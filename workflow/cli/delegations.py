@@ -1,0 +1,96 @@
+"""Standing in for somebody: `delegate USER --to USER`, `delegate list`, `delegate revoke ID`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workflow.cli import shapes
+from workflow.cli.moments import read_edge
+from workflow.cli.output import write_json, write_line, write_table
+from workflow.cli.parser import Group
+from workflow.errors import InputError
+from workflow.language import N_, _
+
+if TYPE_CHECKING:
+    from workflow import Delegation
+    from workflow.cli.context import Context
+
+
+def register(top: Group) -> None:
+    """Add these commands."""
+    made = top.command(
+        "delegate", run, _("let somebody stand in for a user; `delegate list`, `delegate revoke ID`"),
+        "lantik delegate sekda --to asisten1 --role pyb --since 2025-12-01 --until 2025-12-12 --reason 'leave' --as sekda\n"
+        "lantik delegate list\n"
+        "lantik delegate revoke D-0001 --as sekda",
+    )  # fmt: skip
+    made.usage = "lantik delegate USER --to USER --reason TEXT [--role ROLE] … | list | revoke ID"
+    made.add_argument(
+        "words", nargs="+", metavar="USER", help=_("whose role it is; or `list`, or `revoke` and an id")
+    )
+    made.add_argument("--to", metavar="USER", help=_("who stands in"))
+    made.add_argument("--role", metavar="ROLE", help=_("which role (all of them where none is named)"))
+    made.add_argument("--since", metavar="TIME", help=_("from when (at once where nothing is named)"))
+    made.add_argument("--until", metavar="TIME", help=_("until when; a day counts as a whole"))
+    made.add_argument("--reason", metavar="TEXT", help=_("why"))
+
+
+def run(context: Context) -> int:
+    """Do one of the three."""
+    word, *rest = context.given.words
+    if word == "list" and not rest:
+        return _list(context)
+    if word == "revoke" and len(rest) == 1:
+        return _say(context, context.session.access.revoke_delegation(rest[0], actor=context.user))
+    if rest or word == "revoke":
+        raise InputError(
+            N_("“{words}” is not understood."),
+            N_("`lantik delegate --help` shows the form."),
+            words=" ".join([word, *rest]),
+        )
+    return _delegate(context, word)
+
+
+def _delegate(context: Context, principal: str) -> int:
+    given = context.given
+    missing = [f"--{name}" for name in ("to", "reason") if not getattr(given, name)]
+    if missing:
+        raise InputError(
+            N_("Still missing: {what}."),
+            N_("`{command} --help` shows the form."),
+            what=", ".join(missing),
+            command="lantik delegate",
+        )
+    zone = context.workspace.clock.tz
+    made: Delegation = context.session.delegate(
+        principal, to=given.to, role=given.role, since=read_edge(given.since, zone), until=read_edge(given.until, zone),
+        reason=given.reason,
+    )  # fmt: skip
+    return _say(context, made)
+
+
+def _say(context: Context, one: Delegation) -> int:
+    in_force = one.in_force(context.workspace.now())
+    if context.json:
+        write_json(shapes.delegation(one, in_force))
+    else:
+        write_line(f"{one.id}  " + _("{to} stands in for {principal} ({role}); {state}.").format(
+            to=one.to, principal=one.principal, role=one.role or _("all roles"),
+            state=_("in force") if in_force else _("not in force"),
+        ))  # fmt: skip
+    return 0
+
+
+def _list(context: Context) -> int:
+    now = context.workspace.now()
+    found: list[Delegation] = context.session.access.delegations()
+    if context.json:
+        write_json([shapes.delegation(one, one.in_force(now)) for one in found])
+        return 0
+    headers = ["ID", _("For"), _("Stand-in"), _("Role"), _("Since"), _("Until"), _("State"), _("Reason")]
+    write_table(headers, ([
+        one.id, one.principal, one.to, one.role or _("all roles"),
+        f"{one.since:%Y-%m-%d %H:%M}" if one.since else "", f"{one.until:%Y-%m-%d %H:%M}" if one.until else "",
+        _("revoked") if one.revoked else _("in force") if one.in_force(now) else _("not in force"), one.reason,
+    ] for one in found))  # fmt: skip
+    return 0

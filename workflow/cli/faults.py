@@ -1,0 +1,79 @@
+"""How errors are told: one to three plain lines on standard error, or one JSON document with `--json`."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from typing import Any
+
+from workflow.cli.output import clean, write_json
+from workflow.errors import Conflict, DefinitionError, LantikError, Reason, Refused
+from workflow.language import N_, _, text
+
+OWN_FAULT = 70
+
+
+def tell(error: LantikError, as_json: bool) -> int:
+    """Tell an error; returns its exit code."""
+    if as_json:
+        write_json(as_document(error))
+    else:
+        for line in in_lines(error):
+            sys.stderr.write(clean(line) + "\n")
+    return error.exit_code
+
+
+def as_document(error: LantikError) -> dict[str, Any]:
+    """The JSON shape of an error."""
+    if isinstance(error, Refused):
+        return {"refused": [reason.as_dict() for reason in error.reasons]}
+    told: dict[str, Any] = {"message": error.message, "hint": error.hint}
+    if isinstance(error, Conflict):
+        told |= {"case": error.case, "expected": error.expected, "revision": error.revision}
+    if isinstance(error, DefinitionError):
+        told["diagnostics"] = [one.as_dict() for one in error.diagnostics]
+    return {"error": told}
+
+
+def in_lines(error: LantikError) -> list[str]:
+    """An error in plain lines; a refusal has one for each of its reasons."""
+    if isinstance(error, Refused):
+        return [_("Refused: {reason}").format(reason=in_words(reason)) for reason in error.reasons]
+    lines = [error.message]
+    if isinstance(error, DefinitionError) and len(error.diagnostics) > 1:
+        lines.append(
+            _("`lantik check {file}` lists all of them.").format(file=error.diagnostics[0].place.file)
+        )
+    if error.hint:
+        lines.append(error.hint)
+    return lines
+
+
+def in_words(reason: Reason) -> str:
+    r"""A reason with its basis and who could mend it, in one line.
+
+    Example:
+        >>> in_words(Reason("age", "Too old.", basis="PermenPANRB 1/2023", who_can_mend=({"en": "HR officer"},)))
+        'Too old. [PermenPANRB 1/2023] Who can mend it: HR officer.'
+    """
+    parts = [reason.message]
+    if reason.basis:
+        parts.append(f"[{reason.basis}]")
+    if reason.who_can_mend:
+        parts.append(_("Who can mend it: {who}.").format(who=text(list(reason.who_can_mend))))
+    return " ".join(parts)
+
+
+def own_fault(error: Exception, as_json: bool) -> int:
+    """Tell a fault of the program itself; the traceback only with LANTIK_DEBUG=1."""
+    if os.environ.get("LANTIK_DEBUG") == "1":
+        traceback.print_exception(error)
+    what = clean(f"{type(error).__name__}: {error}")[:300]
+    told = LantikError(
+        N_("Lantik met a fault of its own: {what}; please report it."),
+        N_("LANTIK_DEBUG=1 before the command shows where it happened."),
+        what=what,
+    )
+    tell(told, as_json)
+    return OWN_FAULT

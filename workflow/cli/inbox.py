@@ -1,0 +1,69 @@
+"""`inbox`: what waits for you."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workflow.cli import shapes
+from workflow.cli.case_views import paging, say_more
+from workflow.cli.output import write_json, write_line, write_table
+from workflow.cli.parser import Group
+from workflow.language import _, plural, text
+
+if TYPE_CHECKING:
+    from workflow import InboxItem
+    from workflow.cli.context import Context
+
+DUES = ("overdue", "today", "week", "none")
+SORTS = ("due", "opened", "changed", "state", "id")
+
+
+def register(top: Group) -> None:
+    """Add this command."""
+    inbox = top.command(
+        "inbox", run, _("what waits for you, the most urgent first"),
+        "lantik inbox --as sekda\nlantik inbox --as u1 --search 'perawat kelapa lima' --due overdue",
+    )  # fmt: skip
+    inbox.add_argument("--search", default="", metavar="TEXT", help=_("words that must all be found"))
+    inbox.add_argument("--unit", metavar="UNIT", help=_("this unit, and what belongs to it"))
+    inbox.add_argument("--phase", metavar="PHASE")
+    inbox.add_argument("--due", choices=DUES)
+    inbox.add_argument("--sort", choices=SORTS, default="due")
+    paging(inbox)
+
+
+def run(context: Context) -> int:
+    """List what waits."""
+    given = context.given
+    found = context.session.inbox(
+        search=given.search, unit=given.unit, phase=given.phase, due=given.due, sort=given.sort, after=given.after,
+        limit=given.limit,
+    )  # fmt: skip
+    if context.json:
+        write_json(shapes.page(found, shapes.inbox_item))
+        return 0
+    if not found.total:
+        chosen = given.search or given.unit or given.phase or given.due
+        words = _("Nothing that waits for you is like that.") if chosen else _("Nothing waits for you.")
+        write_line(words)
+        return 0
+    headers = [_("Case"), _("State"), _("About"), _("Unit"), _("Nominee"), _("Action"), _("Due")]
+    write_table(headers, ([
+        one.case, text(one.state_label), one.title, one.unit, one.who, " / ".join(one.actions), deadline(one),
+    ] for one in found), firm=(0, 5, 6))  # fmt: skip
+    say_more(found)
+    return 0
+
+
+def deadline(item: InboxItem) -> str:
+    """By when, in words."""
+    if item.due is None:
+        return _("returned") if item.returned else ""
+    days = abs(item.waiting or 0)
+    if item.overdue:
+        words = plural("overdue by {n} working day", "overdue by {n} working days", days)
+    elif days:
+        words = plural("{n} working day left", "{n} working days left", days)
+    else:
+        words = _("today")
+    return f"{item.due} {words.format(n=days)}" + (f", {_('returned')}" if item.returned else "")

@@ -1,0 +1,167 @@
+"""The JSON shapes of the command line. Scripts outside use them: names are added, never changed (docs/command-line.md)."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+from workflow.language import text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from workflow import Answer, Case, Delegation, Event, InboxItem, Page, Report, Signing, User, Version
+    from workflow.ceremony.model import Ceremony
+
+_CASE = (
+    "id", "definition", "version", "subject", "unit", "state", "phase", "revision", "fields", "documents",
+    "opened", "entered", "changed", "due", "final", "returned", "signing",
+)  # fmt: skip
+_EVENT = (
+    "case", "seq", "at", "recorded", "actor", "name", "on_behalf_of", "role", "action", "source", "target", "fields",
+    "documents", "reason", "vote", "fired", "signed", "definition", "version", "due", "followed", "before", "hash",
+)  # fmt: skip
+
+
+def page(found: Page[Any], shape: Any) -> dict[str, Any]:
+    """A page of a list."""
+    return {"items": [shape(one) for one in found], "next": found.next, "total": found.total}
+
+
+def case(found: Case) -> dict[str, Any]:
+    """A case."""
+    doc: dict[str, Any] = {name: getattr(found, name) for name in _CASE}
+    doc["work"] = [_slots(item) for item in found.work]
+    doc["signatures"] = [_slots(one) for one in found.signatures]
+    return doc
+
+
+def event(found: Event) -> dict[str, Any]:
+    """One entry of the record."""
+    return {name: getattr(found, name) for name in _EVENT}
+
+
+def answer(found: Answer) -> dict[str, Any]:
+    """What `explain` says of one action."""
+    return {
+        "name": found.name,
+        "label": text(found.label),
+        "allowed": found.allowed,
+        "reasons": [reason.as_dict() for reason in found.reasons],
+        "questions": [reason.as_dict() for reason in found.questions],
+        "asks": found.asks,
+        "may_ask": found.may_ask,
+        "documents": found.documents,
+        "targets": found.targets,
+        "side": found.side,
+        "needs_reason": found.needs_reason,
+        "signoff": found.signoff,
+        "batch": found.batch,
+    }
+
+
+def inbox_item(found: InboxItem) -> dict[str, Any]:
+    """A case that waits for somebody."""
+    return {
+        "id": found.case,
+        "definition": found.definition,
+        "state": found.state,
+        "state_label": text(found.state_label),
+        "phase": found.phase,
+        "subject": found.subject,
+        "title": found.title,
+        "unit": found.unit,
+        "nominee": found.who,
+        "actions": [
+            {"name": name, "label": text(label)}
+            for name, label in zip(found.actions, found.labels, strict=True)
+        ],
+        "due": found.due,
+        "overdue": found.overdue,
+        "working_days_left": found.waiting,
+        "returned": found.returned,
+        "revision": found.revision,
+        "for_whom": found.for_whom,
+    }
+
+
+def signing(found: Signing) -> dict[str, Any]:
+    """A place of a sign-off."""
+    return {
+        "role": found.role,
+        "label": text(found.label),
+        "status": found.status,
+        "needed": found.needed,
+        "signed": found.names,
+        "refused": found.refused,
+    }
+
+
+def version(found: Version) -> dict[str, Any]:
+    """A published version."""
+    return {
+        "definition": found.id,
+        "title": text(found.definition.title),
+        "version": found.number,
+        "hash": found.hash,
+        "published_at": found.published_at,
+        "published_by": found.published_by,
+    }
+
+
+def grant(role: str, unit: str | None) -> dict[str, str | None]:
+    """A role with the unit that it is held in; null: in all of the city."""
+    return {"role": role, "unit": unit}
+
+
+def user(found: User) -> dict[str, Any]:
+    """A user."""
+    return {
+        "id": found.id,
+        "name": found.name,
+        "roles": [grant(role, unit) for role, unit in found.roles],
+        "person": found.person,
+        "active": found.active,
+    }
+
+
+def delegation(found: Delegation, in_force: bool) -> dict[str, Any]:
+    """A delegation."""
+    return {**_slots(found), "in_force": in_force}
+
+
+def ceremony(found: Ceremony) -> dict[str, Any]:
+    """A ceremony with its roll."""
+    return {
+        "id": found.id,
+        "title": found.title,
+        "date": found.date,
+        "place": found.place,
+        "held": found.held,
+        "held_by": found.held_by,
+        "invited": found.invited,
+        "present": found.present,
+        "absent": found.absent,
+        "unknown": found.unknown,
+        "lines": [_slots(line) for line in found.lines],
+    }
+
+
+def report(found: Report) -> dict[str, Any]:
+    """What `verify` found."""
+    return {
+        "ok": found.ok,
+        "faults": [_slots(fault) for fault in found.faults],
+        "notes": found.notes,
+        "cases": found.cases,
+        "events": found.events,
+    }
+
+
+def role(name: str, label: Mapping[str, str], holders: list[dict[str, Any]]) -> dict[str, Any]:
+    """A role with who holds it."""
+    return {"role": name, "label": text(label), "holders": holders}
+
+
+def _slots(value: Any) -> dict[str, Any]:
+    return {one.name: getattr(value, one.name) for one in fields(value)}

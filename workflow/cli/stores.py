@@ -1,0 +1,185 @@
+"""The store itself: `init`, `demo`, `clock`, `checkpoint`, `tick`, `verify`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workflow.cli import place, shapes
+from workflow.cli.moments import step_from
+from workflow.cli.output import note, write_json, write_line
+from workflow.cli.parser import Group
+from workflow.errors import InputError, StoreError
+from workflow.language import N_, _, text
+
+if TYPE_CHECKING:
+    from workflow import Report
+    from workflow.cli.context import Context
+
+
+def register(top: Group) -> None:
+    """Add these commands."""
+    init = top.command(
+        "init",
+        run_init,
+        _("make an empty store"),
+        "lantik init\nlantik init --store /srv/lantik/store.json --group bkpsdm",
+    )
+    init.add_argument("--group", metavar="NAME", help=_("a group of this host whose members share the store"))
+    demo = top.command(
+        "demo",
+        run_demo,
+        _("make the demonstration city"),
+        "lantik demo\nlantik demo --store /tmp/city/store.json --seed 7 --cases 1000",
+    )
+    demo.add_argument(
+        "--seed", type=int, default=None, metavar="N", help=_("another number makes other people")
+    )
+    demo.add_argument("--cases", type=int, default=None, metavar="N", help=_("how many cases it has"))
+    clock = top.command(
+        "clock",
+        run_clock,
+        _("tell the store's time, or move a demonstration's clock forward"),
+        "lantik clock\nlantik clock --forward 2d\nlantik clock --forward 2025-12-01T08:00",
+    )
+    clock.add_argument("--forward", metavar="2d|3h|TIME", help=_("by how much, or to when"))
+    top.command("checkpoint", run_checkpoint, _("bring store.json up to the record"), "lantik checkpoint")
+    tick = top.command(
+        "tick",
+        run_tick,
+        _("do what is due by itself: reminders and escalations of overdue cases"),
+        "lantik tick\nlantik tick --at 2025-12-01",
+    )
+    tick.add_argument("--at", metavar="TIME", help=_("as of when (now where nothing is named)"))
+    top.command(
+        "verify",
+        run_verify,
+        _("check the record, its chains and its replay"),
+        "lantik verify\nlantik verify --json",
+    )
+    audit = top.group("audit", _("check the record"))
+    audit.command(
+        "verify", run_verify, _("check the record, its chains and its replay"), "lantik audit verify"
+    )
+
+
+def run_init(context: Context) -> int:
+    """Make an empty store with the shipped definitions beside it."""
+    group = context.given.group
+    path = place.new_place(context.store)
+    number = place.group_number(group) if group else None
+    from workflow.setup import make_empty
+
+    with place.whole_or_not_at_all(path):
+        with make_empty(path) as workspace:
+            versions = workspace.definitions.all()
+        reachable = number is None or place.share(path, number)
+    if not reachable:
+        words = _("Its folder is not the group's yet: chgrp {group} {folder} && chmod 2770 {folder}")
+        note(words.format(group=group, folder=path.absolute().parent))
+    if context.json:
+        published = [shapes.version(version) for version in versions]
+        write_json({"store": str(path), "users": ["admin"], "published": published})
+        return 0
+    write_line(_("Made {path}. It has the user “admin”.").format(path=path))
+    for version in versions:
+        write_line(_("Published {id}, version {n}.").format(id=version.id, n=version.number))
+    write_line(
+        _("The definitions and the city's settings lie in {folder}.").format(
+            folder=path.parent / "definitions"
+        )
+    )
+    write_line(_("Next: `lantik user add`, `lantik import positions FILE`, or `lantik` for the screens."))
+    return 0
+
+
+def run_demo(context: Context) -> int:
+    """Make the demonstration city."""
+    given = {name: getattr(context.given, name) for name in ("seed", "cases")}
+    wanted: dict[str, int] = {name: value for name, value in given.items() if value is not None}
+    if wanted.get("cases", 0) < 0:
+        raise InputError(
+            N_("A city has no fewer than 0 cases."), N_("Leave --cases out, or name a number from 0.")
+        )
+    path = place.new_place(context.store)
+    from workflow.cli.progress import Progress
+    from workflow.demo import make_demo
+
+    progress = Progress()
+    try:
+        with place.whole_or_not_at_all(path):
+            make_demo(path, progress=progress, **wanted).close()
+    finally:
+        progress.end()
+    return _told_demo(context, path)
+
+
+def _told_demo(context: Context, path: Path) -> int:
+    """Say what the demonstration city has."""
+    users = context.workspace.access.users()
+    now = context.workspace.now()
+    total = context.workspace.cases(limit=1).total
+    if context.json:
+        write_json({"store": str(path), "now": now, "users": [user.id for user in users], "cases": total})
+        return 0
+    write_line(_("Made the demonstration city at {path}: {users} users, {cases} cases; its clock says {now}.").format(
+        path=path, users=len(users), cases=total, now=text(now)))  # fmt: skip
+    write_line(_("Next: `lantik` opens the screens; `lantik user list` shows who you could be."))
+    return 0
+
+
+def run_clock(context: Context) -> int:
+    """Tell the time, or move it."""
+    clock = context.workspace.clock
+    now = clock.now()
+    if context.given.forward is not None:
+        now = clock.set(step_from(context.given.forward, now, clock.tz))
+    if context.json:
+        write_json({"now": now, "zone": str(clock.tz), "demonstration": clock.is_story})
+    else:
+        kind = _("a demonstration's clock") if clock.is_story else _("the system's clock")
+        write_line(f"{text(now)}  {clock.tz}  ({kind})")
+    return 0
+
+
+def run_checkpoint(context: Context) -> int:
+    """Bring the picture up to the record."""
+    context.workspace.store.checkpoint()
+    position = context.workspace.store.position()
+    if context.json:
+        write_json({"store": context.store, "position": position})
+    else:
+        write_line(_("{path} goes up to commit {n} now.").format(path=context.store, n=position))
+    return 0
+
+
+def run_tick(context: Context) -> int:
+    """Do what is due by itself."""
+    events = context.workspace.tick(context.moment(context.given.at))
+    if context.json:
+        write_json([shapes.event(event) for event in events])
+        return 0
+    for event in events:
+        write_line(f"{event.case}  {event.action}  {event.source or ''} → {event.target}")
+    if not events:
+        write_line(_("Nothing was due."))
+    return 0
+
+
+def run_verify(context: Context) -> int:
+    """Check the record; 4 when it is damaged."""
+    report: Report = context.workspace.verify()
+    if context.json:
+        write_json(shapes.report(report))
+    else:
+        for words in report.notes:
+            note(words)
+        for fault in report.faults:
+            write_line(f"{fault.where}: {fault.code} {fault.message}")
+        if report.ok:
+            write_line(_("Sound: {cases} cases, {events} events; every line, chain and replay agrees.").format(
+                cases=report.cases, events=report.events))  # fmt: skip
+        else:
+            words = _("{count} fault(s): the record is not as it was written; keep its files as they are.")
+            note(words.format(count=len(report.faults)))
+    return 0 if report.ok else StoreError.exit_code

@@ -1,0 +1,1 @@
+"""Data in and out: sheets of an HR office, event logs for process mining."""
