@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual.app import App, SystemCommand
+from textual.filter import Monochrome
 from textual.screen import Screen
 
 from tui import keys, themes
@@ -92,7 +93,10 @@ class LantikApp(App[int]):
         set_language(lang)
         self.register_theme(themes.DARK)
         self.register_theme(themes.LIGHT)
-        self.theme = themes.ANSI_DARK if self.no_color else themes.DARK.name
+        self.register_theme(themes.PLAIN)
+        if self.no_color:  # Textual's grey filter would paint the terminal's own colours black on black
+            self._filters = [one for one in self._filters if not isinstance(one, Monochrome)]
+        self.theme = themes.PLAIN.name if self.no_color else themes.DARK.name
 
     @property
     def signed_in(self) -> bool:

@@ -11,11 +11,3 @@ class CaseChosen(Message):
     def __init__(self, case: str) -> None:
         super().__init__()
         self.case = case
-
-
-class Written(Message):
-    """Something was written; screens that show it should look again."""
-
-
-class LanguageChanged(Message):
-    """The language is another one; everything on screen is to be worded again."""

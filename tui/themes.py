@@ -20,6 +20,37 @@ LIGHT = Theme(
     variables={"border": "#9db7b5", "border-blurred": "#c3d3d1", "muted": "#4f696b", "faint": "#7d9494"},
 )  # fmt: skip
 
+_OWN = "ansi_default"
+PLAIN = Theme(
+    name="lantik-plain",
+    ansi=True,
+    primary=_OWN,
+    secondary=_OWN,
+    accent=_OWN,
+    foreground=_OWN,
+    background=_OWN,
+    surface=_OWN,
+    panel=_OWN,
+    boost=_OWN,
+    success=_OWN,
+    warning=_OWN,
+    error=_OWN,
+    variables={
+        "muted": _OWN,
+        "faint": _OWN,
+        "border": _OWN,
+        "border-blurred": _OWN,
+        "ansi-background": "ansi_black",
+        "ansi-foreground": "ansi_white",
+        "block-cursor-foreground": "ansi_black",
+        "block-cursor-background": "ansi_white",
+        "input-cursor-background": "ansi_black",
+        "input-cursor-foreground": "ansi_bright_white",
+        "input-cursor-text-style": "none",
+    },
+)
+"""No colour at all but the cursor's (NO_COLOR): everything is told in words and bold."""
+
 ANSI_DARK, ANSI_LIGHT = "ansi-dark", "ansi-light"
 """Textual's themes of the terminal's own sixteen colours."""
 

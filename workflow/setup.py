@@ -11,6 +11,7 @@ from workflow.errors import InputError, StoreError
 from workflow.language import N_
 from workflow.shipped import shipped_definitions
 from workflow.workspace.core import Workspace
+from workflow.workspace.target import is_store
 
 
 def make_empty(path: str | Path, *, clock: Callable[[], datetime] | None = None) -> Workspace:
@@ -28,7 +29,7 @@ def make_empty(path: str | Path, *, clock: Callable[[], datetime] | None = None)
         StoreError: the folder cannot be written.
     """
     target = Path(path).expanduser()
-    if target.exists() or target.with_suffix(".log").exists():
+    if is_store(target):
         raise InputError(
             N_("There is a store at {path} already; it is left as it is."),
             N_("Open it with `lantik --store {path}`, or name another place."),
@@ -54,7 +55,7 @@ def copy_definitions(beside: Path) -> Path:
         return folder
     try:
         beside.mkdir(parents=True, exist_ok=True)
-        shutil.copytree(shipped_definitions(), folder)
+        shutil.copytree(shipped_definitions(), folder, copy_function=shutil.copyfile)
     except OSError as error:
         raise StoreError(
             N_("The definitions cannot be copied to {folder}: {why}."),

@@ -62,4 +62,5 @@ lantik ceremony attend "$ceremony" --as upacara-01 \
 lantik ceremony hold "$ceremony" --as upacara-01
 
 lantik audit verify
-echo "inaugurated: $(lantik case list --state inaugurated --limit 200 --json | grep -c '"id"')"
+echo "inaugurated: $(lantik case list --state inaugurated --limit 200 --ids --as hr-01 | wc -l)"
+echo "postponed:   $(lantik case list --state scheduled --ids --as hr-01 | wc -l)"

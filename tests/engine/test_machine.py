@@ -19,12 +19,13 @@ def test_every_case_of_a_version_passes_through_the_same_machine() -> None:
 
 
 def test_the_same_content_is_compiled_once() -> None:
-    version = Version(definition(), 1)
-    assert running(version, {}) is running(Version(definition(), 1), {})
+    one, other = (running(Version(definition(), 1, published_by=by), {}) for by in ("admin", "somebody"))
+    assert one.machine is other.machine
+    assert (one.version.published_by, other.version.published_by) == ("admin", "somebody")
 
 
 def test_a_version_and_the_next_are_two_machines() -> None:
-    assert running(Version(definition(), 1), {}) is not running(Version(definition(), 2), {})
+    assert running(Version(definition(), 1), {}).machine is not running(Version(definition(), 2), {}).machine
 
 
 def test_a_transition_fires_only_while_its_guard_holds() -> None:

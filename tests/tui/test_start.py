@@ -140,12 +140,19 @@ def test_a_dumb_terminal_is_sent_to_the_command_line(
     assert "lantik --help" in capsys.readouterr().err
 
 
-async def test_no_color_takes_the_terminals_own_colours(
+async def test_no_color_paints_nothing_but_the_cursor(
     city: SmallCity, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     async with terminal(city) as (app, _pilot):
-        assert app.theme == "ansi-dark"
+        assert app.theme == "lantik-plain"
+        painted = {
+            str(segment.style.color.name)
+            for strip in app.screen._compositor.render_strips(app.size)
+            for segment in strip
+            if segment.style is not None and segment.style.color is not None
+        }
+        assert painted <= {"default", "color(0)"}  # the cursor is black on white
 
 
 async def test_the_collector_is_told_to_leave_what_stays(city: SmallCity) -> None:

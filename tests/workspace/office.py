@@ -135,7 +135,9 @@ UNITS = (
 
 def nurses(id: str, level: str, need: int) -> Position:
     """A functional position of the clinic."""
-    return Position(id, f"Perawat {level}", "functional", "CLINIC", level, need, "Perawat", "Keahlian", "Profesi", 60)
+    return Position(
+        id, f"Perawat {level}", "functional", "CLINIC", level, need, "Perawat", "Keahlian", "Profesi", 60
+    )
 
 
 POSITIONS = (
@@ -155,7 +157,9 @@ def person(id: str, rank: str, born: date = date(1990, 5, 17), **other: Any) -> 
         "credit": 110.0, "experience_years": 4.0, "basic_training": True, "healthy": True, "under_discipline": False,
         "study_leave": False, **other,
     }  # fmt: skip
-    return Person(id, make_nip(born, (2015, 3), "P", serial), f"Maria {id}", born, "P", "Katolik", rank, **facts)
+    return Person(
+        id, make_nip(born, (2015, 3), "P", serial), f"Maria {id}", born, "P", "Katolik", rank, **facts
+    )
 
 
 PEOPLE = (
@@ -189,7 +193,13 @@ CITY_USERS: Mapping[str, tuple[Any, ...]] = {
 PAPERS: Mapping[str, tuple[str, ...]] = {
     "pertama": ("employee_card", "civil_servant_decrees", "basic_training", "credit_statement"),
     "perpindahan": ("position_decree", "ratings", "experience_statement"),
-    "penyesuaian": ("employee_card", "civil_servant_decrees", "position_decree", "ratings", "adjustment_recommendation"),
+    "penyesuaian": (
+        "employee_card",
+        "civil_servant_decrees",
+        "position_decree",
+        "ratings",
+        "adjustment_recommendation",
+    ),
     "promosi": ("credit_statement", "position_decree", "ratings"),
 }
 STEPS = ("open", "nominate", "verify", "record", "assess", "endorse", "request", "grant", "decree")
@@ -197,7 +207,7 @@ STEPS = ("open", "nominate", "verify", "record", "assess", "endorse", "request",
 
 def papers(route: str) -> dict[str, Any]:
     """The documents of a route."""
-    return {name: "on file" for name in ("diploma", "rank_decree", *PAPERS[route])}
+    return dict.fromkeys(("diploma", "rank_decree", *PAPERS[route]), "on file")
 
 
 @dataclass
@@ -220,10 +230,16 @@ class City(Office):
 
     def nominate(self, case: str, person: str, route: str, tmt: str = "2025-12-01", **other: Any) -> Case:
         """Propose somebody with the papers of the route."""
-        given = {"fields": {"nominee": person, "route": route, "tmt": tmt}, "documents": papers(route), **other}
+        given = {
+            "fields": {"nominee": person, "route": route, "tmt": tmt},
+            "documents": papers(route),
+            **other,
+        }
         return self.ws.act(case, "nominate", actor="head", **given)
 
-    def nominate_codes(self, person: str, route: str, position: str = "NURSE-1", tmt: str = "2025-12-01") -> list[tuple[str, str | None]]:
+    def nominate_codes(
+        self, person: str, route: str, position: str = "NURSE-1", tmt: str = "2025-12-01"
+    ) -> list[tuple[str, str | None]]:
         """The refusals of a nomination: (words, legal basis)."""
         case = self.vacant(position)
         try:
@@ -272,7 +288,11 @@ class City(Office):
             "ukom_holder": person, "ukom_number": "UK-1", "ukom_date": "2025-10-20", "ukom_result": result,
         }  # fmt: skip
         return self.ws.act(
-            case, "record_competency", actor="officer", fields=letter, documents={"ukom_certificate": "on file"}
+            case,
+            "record_competency",
+            actor="officer",
+            fields=letter,
+            documents={"ukom_certificate": "on file"},
         )
 
     def assess(self, case: str, members: int = 3) -> Case:

@@ -26,7 +26,9 @@ def test_what_waits_for_the_principal_waits_for_the_stand_in(office: Office) -> 
 
 def test_a_delegation_holds_from_its_first_day_to_its_last(office: Office) -> None:
     case = sent(office)
-    office.ws.delegate("reviewer", to="guest", since=date(2025, 11, 26), until=date(2025, 11, 27), actor="reviewer")
+    office.ws.delegate(
+        "reviewer", to="guest", since=date(2025, 11, 26), until=date(2025, 11, 27), actor="reviewer"
+    )
     waits = []
     for moment in ("2025-11-25T23:59", "2025-11-26T00:00", "2025-11-27T23:59", "2025-11-28T00:00"):
         office.clock.set(moment)

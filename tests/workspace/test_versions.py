@@ -8,7 +8,7 @@ import pytest
 
 from tests.engine.world import PERMIT
 from tests.workspace.office import Office, checked, opened, permit_file, sent
-from workflow import InputError
+from workflow import InputError, Workspace
 
 LONGER = PERMIT.replace("within: 3 wd", "within: 4 wd")
 RENAMED = (
@@ -24,6 +24,18 @@ RENAMED = (
 def test_the_first_version_is_number_one_by_whoever_published_it(office: Office) -> None:
     (version,) = office.ws.definitions.all()
     assert (version.number, version.published_by, len(version.hash)) == (1, "admin", 64)
+
+
+def test_two_stores_in_one_process_keep_their_own_word_on_who_published(
+    office: Office, tmp_path: Path
+) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    with Workspace.open(other / "store.json", clock=office.clock) as ws:
+        ws.add_user("second", name="Second", roles=["admin"], actor="admin")
+        ws.publish(permit_file(other), actor="second")
+        assert ws.definitions.newest("permit").published_by == "second"
+    assert office.ws.definitions.newest("permit").published_by == "admin"
 
 
 def test_publishing_the_same_again_changes_nothing(office: Office, tmp_path: Path) -> None:
@@ -65,7 +77,9 @@ def test_a_renamed_state_breaks_no_running_case(office: Office, tmp_path: Path) 
     assert office.ws.verify().ok
 
 
-def test_both_versions_run_beside_each_other_after_opening_the_store_anew(office: Office, tmp_path: Path) -> None:
+def test_both_versions_run_beside_each_other_after_opening_the_store_anew(
+    office: Office, tmp_path: Path
+) -> None:
     old = sent(office)
     office.ws.publish(permit_file(tmp_path, RENAMED), actor="admin")
     new = sent(office)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -75,8 +75,6 @@ def test_numbers_of_cases_count_on_by_year(office: Office) -> None:
 
 
 def test_the_year_of_a_number_is_the_citys(office: Office) -> None:
-    from datetime import UTC, datetime
-
     office.clock.set("2026-01-05T08:00")
     new_year = datetime(2025, 12, 31, 23, tzinfo=UTC)  # 07:00 on 1 January in Kupang
     assert office.ws.open_case("permit", "a shop", actor="clerk", at=new_year).id == "PERMIT-2026-0001"
@@ -171,7 +169,9 @@ def test_an_atomic_batch_is_all_or_nothing(office: Office) -> None:
     good, gone = opened(office), sent(office)
     with pytest.raises(Refused) as caught:
         office.ws.act_many(
-            [Act(good.id, "send", fields=SENDING), Act(gone.id, "send", fields=SENDING)], actor="clerk", atomic=True
+            [Act(good.id, "send", fields=SENDING), Act(gone.id, "send", fields=SENDING)],
+            actor="clerk",
+            atomic=True,
         )
     assert office.ws.case(good.id) == good
     assert gone.id in caught.value.reasons[0].message
@@ -181,11 +181,13 @@ def test_an_atomic_batch_is_all_or_nothing(office: Office) -> None:
 def test_an_atomic_batch_is_one_commit(office: Office) -> None:
     cases = [opened(office) for _ in range(3)]
     before = office.ws.store.position()
-    done = office.ws.act_many([Act(one.id, "send", fields=SENDING) for one in cases], actor="clerk", atomic=True)
+    done = office.ws.act_many(
+        [Act(one.id, "send", fields=SENDING) for one in cases], actor="clerk", atomic=True
+    )
     assert [(one.state, one.revision) for one in done if isinstance(one, Case)] == [("sent", 2)] * 3
-    one_more = office.ws.store.position() - before
+    batch = office.ws.store.position() - before
     opened(office)
-    assert office.ws.store.position() - before - one_more > 0
+    assert batch == office.ws.store.position() - before - batch
 
 
 def test_two_acts_on_one_case_in_a_batch_are_one_revision(office: Office) -> None:
@@ -199,7 +201,9 @@ def test_a_conflict_in_an_atomic_batch_writes_nothing(office: Office) -> None:
     one, other = opened(office), opened(office)
     with pytest.raises(Conflict):
         office.ws.act_many(
-            [Act(one.id, "hold", reason="so"), Act(other.id, "hold", reason="so", expected=9)], actor="boss", atomic=True
+            [Act(one.id, "hold", reason="so"), Act(other.id, "hold", reason="so", expected=9)],
+            actor="boss",
+            atomic=True,
         )
     assert office.ws.case(one.id) == one
 
@@ -231,18 +235,20 @@ GIVEN = {"send": SENDING, "label": {"number": "1"}, "sign": {"note": "fine"}}
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(way=st.lists(st.sampled_from(["send", "check", "hold", "resume", "sign", "back", "label"]), max_size=6), data=st.data())
+@given(
+    way=st.lists(st.sampled_from(["send", "check", "hold", "resume", "sign", "back", "label"]), max_size=6),
+    data=st.data(),
+)
 def test_explain_and_act_agree(office: Office, way: list[str], data: st.DataObject) -> None:
     """Allowed and nothing to ask: it goes through. Not allowed: it does not, whatever is given."""
     case = opened(office, data.draw(st.sampled_from(["clerk", "clerk2"])))
     users = {"send": "clerk", "check": "reviewer", "sign": "head", "label": "clerk2"}
     for action in way:
-        office.codes(case.id, action, users.get(action, "boss"), fields=GIVEN.get(action), reason="so", to=None)
+        office.codes(
+            case.id, action, users.get(action, "boss"), fields=GIVEN.get(action), reason="so", to=None
+        )
     user = data.draw(st.sampled_from(USERS))
     for answer in office.ws.explain(case.id, actor=user):
-        before = office.ws.case(case.id)
-        if before.state != office.ws.case(case.id).state:
-            break
         to = answer.targets[0] if len(answer.targets) > 1 else None
         found = office.codes(
             case.id, answer.name, user, fields=GIVEN.get(answer.name), reason="so", to=to, documents={}
@@ -274,7 +280,9 @@ def test_the_most_urgent_comes_first_and_is_told_in_working_days(office: Office)
     ]
 
 
-@pytest.mark.parametrize(("due", "count"), [("overdue", 1), ("today", 0), ("week", 1), ("none", 0), (None, 2)])
+@pytest.mark.parametrize(
+    ("due", "count"), [("overdue", 1), ("today", 0), ("week", 1), ("none", 0), (None, 2)]
+)
 def test_the_inbox_filters_by_deadline(office: Office, due: str | None, count: int) -> None:
     sent(office)
     office.clock.set("2025-12-01T08:00")
@@ -361,6 +369,13 @@ def test_a_session_acts_as_its_user(office: Office) -> None:
     case = office.ws.as_user("clerk").open_case("permit", "a shop")
     assert office.ws.history(case.id)[0].actor == "clerk"
     assert [one.case for one in office.ws.as_user("clerk").inbox()] == [case.id]
+
+
+def test_a_session_acts_for_nobody_else(office: Office) -> None:
+    case = sent(office)
+    with pytest.raises(InputError, match="clerk"):
+        office.ws.as_user("clerk").act(case.id, "check", actor="reviewer")
+    assert office.ws.case(case.id) == case
 
 
 def test_a_session_of_a_closed_account_reads_nothing(office: Office) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -127,8 +127,3 @@ class Told(Dialog[None]):
     def on_button_pressed(self) -> None:
         """Read."""
         self.dismiss(None)
-
-
-def boxed(*parts: Any) -> Content:
-    """Parts of a text put together, each a string or a styled text."""
-    return Content.assemble(*parts)

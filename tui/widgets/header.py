@@ -39,7 +39,7 @@ class Header(ClickLine):
 
     DEFAULT_CSS = """
     Header { dock: top; height: 1; background: $panel; color: $foreground; }
-    Header:ansi { text-style: reverse; }
+    Header:ansi { background: ansi_default; }
     """
 
     def __init__(self, trail: tuple[str, ...] = ()) -> None:

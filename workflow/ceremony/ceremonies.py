@@ -198,7 +198,6 @@ class Ceremonies:
             Refused: the ceremony has been held, an absence has no reason, or the actor may not.
             InputError: a case that is not on the roll.
         """
-
         if attendance not in ("present", "absent"):
             raise InputError(
                 N_("“{attendance}” is no attendance."),

@@ -9,8 +9,8 @@ from pathlib import Path
 from random import Random
 from typing import TypeVar
 
-from workflow.demo.plan import TUESDAY, Plan, Planner, Step
 from workflow.access.users import User
+from workflow.demo.plan import TUESDAY, Plan, Planner, Step
 from workflow.demo.staff import Staff
 from workflow.engine.case import Act
 from workflow.registry.city import ROUTES, City, build_city, candidates

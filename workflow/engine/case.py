@@ -62,7 +62,8 @@ class Case:
         due: the day by which this state should be left, or None; `left` keeps the working days that were left while
             the clock is stopped.
         came_from: the way that led here, newest last: going back to a state of it cuts it off there.
-        done: who did what, for the duties: action → the people whom it counts for (stand-in and principal both).
+        done: who did what, for the duties: action → the people whom it counts for (stand-in and principal both), once for
+            each time.
         signatures: those of the open sign-off of `signing`.
         work: what it waits for now.
         steps: how many overdue steps of this state have been taken; `escalated` names the roles that they added.

@@ -19,7 +19,7 @@ from workflow.engine.chain import sealed
 from workflow.engine.facts import Facts
 from workflow.engine.given import read_given
 from workflow.engine.machine import RunningVersion
-from workflow.engine.replay import apply, changes_what_was_signed
+from workflow.engine.replay import VOID, apply, changes_what_was_signed
 from workflow.errors import InputError, Reason
 from workflow.language import N_
 
@@ -134,7 +134,7 @@ class Trial:
     def vote_against(self, standing: Standing) -> Decision | Refusal:
         """A refusal, an abstention, or a signature taken back; an ended sign-off fires the action named by `refused`."""
         reasons = duty.breaches(self.version.definition, self.case, self.action.name, standing.people, {})
-        if self.act.vote == "refuse" and not (self.act.reason or "").strip():
+        if self.act.vote == "refuse" and not (self.act.reason or "").strip() and self._wants_reason():
             reasons.append(demands.no_reason(self.action))
         if reasons:
             return Refusal(tuple(reasons))
@@ -144,7 +144,7 @@ class Trial:
             return self._decision([event])
         refused = self.action.refused
         if refused is None:
-            return self._decision([event])
+            return self._decision([replace(event, followed=({"sign_off": VOID},))])
         self.act = replace(self.act, action=refused, fields={}, documents={}, vote=None)
         self.action = self.version.action(refused)
         self.given = {}
@@ -157,6 +157,10 @@ class Trial:
             return Refusal(tuple(blocked))
         fallen = apply(self.case, sealed(event, self.case.hash), self.version.definition)
         return self._decision([event, self._event(standing, self.action, target, fired=True, case=fallen)])
+
+    def _wants_reason(self) -> bool:
+        follows = self.version.definition.actions.get(self.action.refused or "")
+        return "required" in (self.action.reason, follows.reason if follows else None)
 
     def _ended(self, standing: Standing) -> bool:
         tree = self.action.signoff

@@ -1,7 +1,7 @@
 """What happens beside the cases, on the same record: users, roles, delegations, publishing, imports, ceremonies.
 
-Each subject (`@access`, `@definitions`, …) has a chain of its own, hashed as a case's is, so that a change of who may do what
-is as visible, and as hard to take back unseen, as a step of a case.
+Each subject (`@access`, `@definitions`, …) has a chain of its own, hashed as a case's is, so that a change of who may do
+what is as visible, and as hard to take back unseen, as a step of a case.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ rules of an action are the conditions of its transitions.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from copy import copy
 from difflib import get_close_matches
 from functools import cache
 from typing import Any
@@ -42,6 +43,7 @@ class RunningVersion:
     def __init__(self, version: Version, subject: Subject | None = None) -> None:
         self.version = version
         self.definition: Definition = version.definition
+        self.subject = subject
         self.rules = RuleSet(version.definition, subject)
         self.machine = _machine(version.definition)
 
@@ -124,14 +126,24 @@ def _allowed(event: Any) -> bool:
     return bool(event.model.guard())
 
 
-_running: dict[tuple[str, int], RunningVersion] = {}
+_running: dict[tuple[str, int, int], RunningVersion] = {}
 
 
 def running(version: Version, subjects: Mapping[str, Subject]) -> RunningVersion:
-    """The compiled form of a version, made once for each content."""
-    key = (version.hash, version.number)
+    """The compiled form of a version: machine and rules are made once for each content, whoever published it."""
+    subject = subjects.get(version.definition.subject or "")
+    key = (
+        version.hash,
+        version.number,
+        id(subject),
+    )  # the subject lives as long as what was compiled with it
     found = _running.get(key)
     if found is None:
-        name = version.definition.subject
-        found = _running[key] = RunningVersion(version, subjects.get(name) if name else None)
+        found = _running[key] = RunningVersion(version, subject)
+    if (found.version.published_at, found.version.published_by) != (
+        version.published_at,
+        version.published_by,
+    ):
+        found = copy(found)
+        found.version = version
     return found

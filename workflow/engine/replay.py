@@ -14,6 +14,9 @@ from workflow.definition.model import Definition
 from workflow.engine.case import Case, Event, Signature
 from workflow.engine.work import work_of
 
+#: what `followed` says of a sign-off that ended with nothing to follow: it begins anew
+VOID = "void"
+
 
 def apply(case: Case | None, event: Event, definition: Definition) -> Case:
     """The case as an event leaves it.
@@ -88,20 +91,22 @@ def kept_documents(case: Case, given: Mapping[str, Any], definition: Definition)
 def _done(before: Case, event: Event) -> dict[str, tuple[str, ...]]:
     done = {action: tuple(people) for action, people in before.done.items()}
     people = done.get(event.action, ())
-    if event.vote == "withdraw":
-        kept = tuple(one for one in people if one not in event.people)
-        if kept:
-            done[event.action] = kept
-        else:
-            done.pop(event.action, None)
-    else:
-        done[event.action] = tuple(dict.fromkeys((*people, *event.people)))
-    return done
+    if event.vote != "withdraw":
+        done[event.action] = (*people, *event.people)
+        return done
+    left = list(people[::-1])
+    for one in event.people:  # once for each: a signature of an earlier round stays
+        if one in left:
+            left.remove(one)
+    done.pop(event.action, None)
+    return done | ({event.action: tuple(left[::-1])} if left else {})
 
 
 def _signatures(before: Case, event: Event) -> tuple[Signature, ...]:
     if event.vote == "withdraw":
         return tuple(one for one in before.signatures if one.person not in event.people)
+    if any(one.get("sign_off") == VOID for one in event.followed):
+        return ()
     standing = () if changes_what_was_signed(before, event.action, event.fields) else before.signatures
     if before.signing != event.action:
         standing = ()

@@ -129,7 +129,10 @@ def _release(want: _Want) -> Outcome:
         if held.get("case") == want.case:
             continue
         until = want.since - _DAY
-        outcome.changes.append(("holdings", {**held, "until": until.isoformat(), "ended_by": want.case}))
+        ended = {**held, "until": until.isoformat(), "ended_by": want.case}
+        if held.get("until"):
+            ended["would_end"] = held["until"]
+        outcome.changes.append(("holdings", ended))
         outcome.followed.append(
             {
                 "effect": "release",
@@ -215,7 +218,9 @@ def _give_back(want: _Want, ended: Doc, outcome: Outcome) -> None:
             }
         )
         return
-    again = {name: value for name, value in ended.items() if name not in ("until", "ended_by")}
+    again = {name: value for name, value in ended.items() if name not in ("until", "ended_by", "would_end")}
+    if ended.get("would_end"):
+        again["until"] = ended["would_end"]
     outcome.changes.append(("holdings", again))
     outcome.followed.append(fact)
 

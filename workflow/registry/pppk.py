@@ -20,20 +20,20 @@ from workflow.registry.nip import (
 def check_pppk(text: str, *, birth_date: date | None = None, sex: str | None = None) -> list[NipFault]:
     """What is wrong with the number of a contract employee (NI PPPK).
 
-    Checked are the 18 digits and the birth date; a sex digit (taken to be position 15) that is not 1 or 2, or that
-    disagrees with the file, is a warning only. Positions 13-14 count contracts and are no month.
+       Checked are the 18 digits and the birth date; a sex digit (taken to be position 15) that is not 1 or 2, or that
+       disagrees with the file, is a warning only. Positions 13-14 count contracts and are no month.
 
     Args:
-        text: the number as typed; spaces are accepted.
-        birth_date: the birth date in the person's file.
-        sex: the sex in the person's file, `L` or `P`.
+           text: the number as typed; spaces are accepted.
+           birth_date: the birth date in the person's file.
+           sex: the sex in the person's file, `L` or `P`.
 
     Example:
-        >>> check_pppk("199001152024211003", birth_date=date(1990, 1, 15))
-        []
+           >>> check_pppk("199001152024211003", birth_date=date(1990, 1, 15))
+           []
 
-    Source:
- (exact lengths of the middle part are general knowledge).
+       Source:
+    (exact lengths of the middle part are general knowledge).
     """
     digits = only_digits(text)
     faults = form_faults(digits)

@@ -22,19 +22,19 @@ class UpcomingVacancy:
 def birthday(born: date, years: int, months: int = 0) -> date:
     """The day on which somebody reaches an age.
 
-    A limit of “at most 53 years” means: the day in question is not later than `birthday(born, 53)`.
+       A limit of “at most 53 years” means: the day in question is not later than `birthday(born, 53)`.
 
     Args:
-        born: the birth date; 29 February falls on the 28th in other years.
-        years: whole years of age.
-        months: months on top, for limits such as 55 years 6 months.
+           born: the birth date; 29 February falls on the 28th in other years.
+           years: whole years of age.
+           months: months on top, for limits such as 55 years 6 months.
 
     Example:
-        >>> birthday(date(1971, 1, 1), 55).isoformat(), birthday(date(1970, 1, 31), 55, 1).isoformat()
-        ('2026-01-01', '2025-02-28')
+           >>> birthday(date(1971, 1, 1), 55).isoformat(), birthday(date(1970, 1, 31), 55, 1).isoformat()
+           ('2026-01-01', '2025-02-28')
 
-    Source:
- (dates are compared, not whole years).
+       Source:
+    (dates are compared, not whole years).
     """
     return add_months(born, 12 * years + months)
 

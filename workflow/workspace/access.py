@@ -11,8 +11,8 @@ from typing import Any
 from workflow.access.delegation import Delegation
 from workflow.access.directory import Directory
 from workflow.access.users import BUILT_IN_ROLES, User, read_grants
-from workflow.engine.journal import note
 from workflow.engine.facts import SYSTEM
+from workflow.engine.journal import note
 from workflow.errors import InputError, Reason, Refused
 from workflow.language import N_
 from workflow.store.protocol import Reader, Store, Transaction
@@ -164,9 +164,8 @@ class Access:
 
     def grant(self, id: str, role: str, unit: str | None, *, actor: str) -> User:
         """Give a user one more role."""
-        user = self.user(id)
-        return self.add_user(
-            id, name=user.name, roles=[*user.roles, (role, unit)], actor=actor, person=user.person
+        return self._change(
+            id, actor, lambda user: replace(user, roles=tuple(dict.fromkeys((*user.roles, (role, unit)))))
         )
 
     def revoke(self, id: str, role: str, unit: str | None, *, actor: str) -> User:
@@ -175,26 +174,34 @@ class Access:
         Raises:
             InputError: they do not hold it there.
         """
-        user = self.user(id)
-        if (role, unit) not in user.roles:
-            raise InputError(
-                N_("{user} does not hold “{role}” there."),
-                N_("`lantik user list` shows what they hold."),
-                user=user.name,
-                role=role,
-            )
-        rest = [one for one in user.roles if one != (role, unit)]
-        return self.add_user(id, name=user.name, roles=rest, actor=actor, person=user.person)
+
+        def without(user: User) -> User:
+            if (role, unit) not in user.roles:
+                raise InputError(
+                    N_("{user} does not hold “{role}” there."),
+                    N_("`lantik user list` shows what they hold."),
+                    user=user.name,
+                    role=role,
+                )
+            return replace(user, roles=tuple(one for one in user.roles if one != (role, unit)))
+
+        return self._change(id, actor, without)
 
     def set_active(self, id: str, active: bool, *, actor: str) -> User:
         """Close an account, or open it again; what it did stays on record."""
+        return self._change(id, actor, lambda user: replace(user, active=active))
+
+    def _change(self, id: str, actor: str, change: Callable[[User], User]) -> User:
+        """Change a user as it stands inside the transaction."""
 
         def think(tx: Transaction) -> User:
             require_admin(tx, actor)
-            user = replace(Directory(tx).user(id), active=active)
+            user = change(Directory(tx).user(id))
+            self._check_grants(tx, user.roles)
             self._keep_an_admin(tx, user)
             tx.put("users", user.as_doc())
-            self._note(tx, "open_account" if active else "close_account", actor, {"user": id})
+            told = {"user": id, "roles": [list(one) for one in user.roles], "active": user.active}
+            self._note(tx, "change_user", actor, told)
             return user
 
         return self._store.transact(think)

@@ -56,7 +56,11 @@ class Workspace:
         self.city = City(store, folder)
         self.clock = Clock(store, self.city.zone, clock)
         self.acting = Acting(
-            store.transact, self.facts, self.versions, self.clock.now, lambda: self.city.settings.entered_later
+            store.transact,
+            self.facts,
+            self.versions,
+            self.clock.now,
+            lambda: self.city.settings.entered_later,
         )
 
     @classmethod
@@ -80,8 +84,12 @@ class Workspace:
         from workflow.workspace.target import open_store  # late: it loads what a store needs
 
         store, folder = open_store(target, create=create)
-        workspace = cls(store, clock, folder)
-        workspace.access.ensure_admin()
+        try:
+            workspace = cls(store, clock, folder)
+            workspace.access.ensure_admin()
+        except BaseException:
+            store.close()
+            raise
         return workspace
 
     def close(self) -> None:
@@ -522,7 +530,14 @@ class Session:
             verb = cast("Callable[..., Any]", getattr(self.workspace, name))
 
             def bound(*args: Any, **kwargs: Any) -> Any:
-                return verb(*args, **{"actor": self.id, **kwargs})
+                if kwargs.setdefault("actor", self.id) != self.id:
+                    raise InputError(
+                        N_("This session is {user}'s; it does not act for “{other}”."),
+                        N_("Leave the actor out; to stand in for somebody, name them in `on_behalf_of`."),
+                        user=self.id,
+                        other=kwargs["actor"],
+                    )
+                return verb(*args, **kwargs)
 
             return bound
         if name in self._OPEN:

@@ -27,14 +27,19 @@ def open_store(target: str | Path, *, create: bool = True) -> tuple[Store, Path]
             target=text.rsplit("@", 1)[-1],
         )
     path = Path(target).expanduser()
-    from workflow.store.opening import Paths  # late, as the store itself: `lantik --version` needs neither
-
-    if not create and not path.exists() and not Paths.of(path).log.exists():
+    if not create and not is_store(path):
         raise StoreError(
             N_("There is no store at {path}."),
             N_("`lantik demo` makes the demonstration city there, `lantik init` an empty one."),
             path=str(path),
         )
-    from workflow.store.tiny import TinyStore
+    from workflow.store.tiny import TinyStore  # late: `lantik --version` needs no store
 
     return TinyStore(path, create=create), path.resolve().parent
+
+
+def is_store(path: Path) -> bool:
+    """Whether there is a store at a path: its picture, or the record from which that can be made again."""
+    from workflow.store.opening import Paths
+
+    return path.exists() or Paths.of(path).log.exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from workflow.language import N_
 from workflow.store.protocol import Reader
 
 _versions: dict[tuple[str, int], Version] = {}
+_published: dict[tuple[str, int, str, str], RunningVersion] = {}
 
 
 def version_id(definition: str, number: int) -> str:
@@ -85,6 +87,10 @@ class Versions:
         return found
 
     def _compiled(self, doc: Mapping[str, Any]) -> RunningVersion:
+        at, by = doc.get("published_at", ""), doc.get("published_by", "")
+        known = _published.get((doc["hash"], doc["number"], at, by))
+        if known is not None:
+            return known
         key = (doc["hash"], doc["number"])
         version = _versions.get(key)
         if version is None:
@@ -96,13 +102,10 @@ class Versions:
                     id=doc["id"],
                     first=str(reading.diagnostics[0]) if reading.diagnostics else "?",
                 )
-            version = _versions[key] = Version(
-                reading.definition,
-                doc["number"],
-                doc.get("published_at", ""),
-                doc.get("published_by", ""),
-            )
-        return running(version, self._subjects)
+            version = _versions[key] = Version(reading.definition, doc["number"])
+        found = running(replace(version, published_at=at, published_by=by), self._subjects)
+        _published[(*key, at, by)] = found
+        return found
 
 
 def read_file(path: str | Path) -> bytes:

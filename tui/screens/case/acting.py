@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
@@ -26,14 +25,6 @@ MANY = 20
 """From more than this many on, the count has to be typed."""
 
 Done = Callable[[frozenset[str]], object]
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """Several cases, and what may be done to all of them."""
-
-    views: Sequence[CaseView]
-    common: Sequence[str]
 
 
 # ── one case ────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -219,9 +219,7 @@ class ActionForm(Framed):
     @property
     def unsent(self) -> bool:
         """Whether there is a draft."""
-        if self.is_mounted:
-            self._gather()
-        return not self.draft.blank
+        return self._touched(self._gather()) if self.is_mounted else not self.draft.blank
 
     def _gather(self) -> Draft:
         draft = self.draft
@@ -497,7 +495,7 @@ class ActionForm(Framed):
             self._trouble.append(
                 Content.styled(
                     _(
-                        "The case is in “{state}” now, where this action is not taken. Your text is kept until you leave Lantik."
+                        "The case is in “{state}” now, where this action is not taken. What you typed is kept."
                     ).format(state=text(self.view.state)),
                     "bold $text-warning",
                 )

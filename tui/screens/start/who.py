@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
@@ -22,6 +23,9 @@ from workflow.language import translate as _
 if TYPE_CHECKING:
     from workflow import User, Workspace
 
+MANY = 8
+"""A role that more people hold than this stands behind the others, so that those do not drown."""
+
 FIELDS = ("role", "name", "unit", "waits", "id")
 
 
@@ -38,7 +42,7 @@ class Somebody:
 
 
 def people_of(workspace: Workspace) -> list[Somebody]:
-    """Everybody with an open account, grouped by role in the order in which the definitions name the roles."""
+    """Everybody with an open account by role, as the definitions name them; roles that many hold stand behind the others."""
     roles = workspace.access.roles()
     order = {
         role: number
@@ -66,7 +70,12 @@ def people_of(workspace: Workspace) -> list[Somebody]:
                 tuple(does.get(role, {}).values()),
             )
         )
-    return sorted(found, key=lambda one: (one.place, one.unit, one.user.name))
+    crowd = Counter(one.place for one in found)
+    last = len(order) - 2  # admin and auditor
+    return sorted(
+        found,
+        key=lambda one: (one.place >= last, crowd[one.place] > MANY, one.place, one.unit, one.user.name),
+    )
 
 
 class WhoScreen(Framed):
