@@ -140,6 +140,12 @@ def test_the_program_finds_them(tool: ModuleType, catalog: Catalog) -> None:
             assert loaded.gettext(str(one.id)) == one.string
 
 
+def test_nothing_hangs_on_the_day(tool: ModuleType, catalog: Catalog) -> None:
+    """The head of the compiled file has no time and no name of a program, or each run would change the file."""
+    loaded = gettext.GNUTranslations(io.BytesIO(tool.written(catalog)[1]))
+    assert {name.lower(): value for name, value in tool.HEAD} == loaded.info()
+
+
 @pytest.fixture
 def small(tool: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A tree with one module and a catalogue of one sentence that the module no longer has."""

@@ -24,6 +24,11 @@ FOLDER = ROOT / "workflow/locale/id/LC_MESSAGES"
 #: the functions that take a sentence, and how many forms of it they take
 KEYWORDS = {"_": 1, "N_": 1, "translate": 1, "Phrase": 1, "plural": 2}
 PACKAGES = ("workflow", "tui")
+HEAD = (
+    ("Language", "id"),
+    ("Content-Type", "text/plain; charset=utf-8"),
+    ("Plural-Forms", "nplurals=2; plural=(n != 1);"),
+)
 
 
 def sentences(source: str) -> Iterator[str | tuple[str, ...]]:
@@ -70,14 +75,26 @@ def updated() -> Catalog:
     return new
 
 
+class Plain(Catalog):
+    """A catalogue whose head says only what a reader needs: no time, no name of a program."""
+
+    @property
+    def mime_headers(self) -> list[tuple[str, str]]:
+        """The lines of the head."""
+        return list(HEAD)
+
+
 def written(catalog: Catalog) -> tuple[bytes, bytes]:
-    """The bytes of the .po and of the .mo; the head says only what a reader needs."""
+    """The bytes of the .po and of the .mo."""
     po, mo = io.BytesIO(), io.BytesIO()
     write_po(po, catalog, width=0, omit_header=True, sort_output=True)
-    head = b'msgid ""\nmsgstr ""\n"Language: id\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n'
-    head += b'"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
-    text = head + po.getvalue()
-    write_mo(mo, read_po(io.BytesIO(text), locale="id"))
+    head = "".join(f'"{name}: {value}\\n"\n' for name, value in HEAD)
+    text = f'msgid ""\nmsgstr ""\n{head}\n'.encode() + po.getvalue()
+    plain = Plain(locale="id", fuzzy=False)
+    for message in catalog:
+        if message.id:
+            plain.add(message.id, message.string)
+    write_mo(mo, plain)
     return text, mo.getvalue()
 
 

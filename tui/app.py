@@ -50,6 +50,10 @@ def _provider(module: str, name: str) -> Callable[[], Any]:
     return lambda: getattr(import_module(module), name)
 
 
+COLLECTOR = gc.get_threshold()
+SELDOM = 100_000
+"""Until the first data is on the screen the collector looks this seldom: nearly all that is made then stays."""
+
 THEMES = (
     (themes.DARK.name, N_("Colours: dark")),
     (themes.LIGHT.name, N_("Colours: light")),
@@ -176,6 +180,7 @@ class LantikApp(App[int]):
             self._frozen = True
             gc.collect()
             gc.freeze()
+            gc.set_threshold(*COLLECTOR)
 
     def refresh_headers(self) -> None:
         """Draw the header again."""
@@ -314,6 +319,7 @@ def run(store: str, user: str | None = None, lang: str = "id") -> int:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         sys.stderr.write(_("The screens need a terminal. In a script use the command line: lantik --help\n"))
         return 2
+    gc.set_threshold(SELDOM)
     with suppress(KeyboardInterrupt):
         code = LantikApp(store, user, lang).run()
         return code if code is not None else 0

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 from workflow.errors import InputError, StoreError
 from workflow.language import N_
-from workflow.shipped import shipped_definitions
+from workflow.shipped import copy_whole, shipped_definitions
 from workflow.workspace.core import Workspace
 from workflow.workspace.target import is_store
 
@@ -55,7 +54,7 @@ def copy_definitions(beside: Path) -> Path:
         return folder
     try:
         beside.mkdir(parents=True, exist_ok=True)
-        shutil.copytree(shipped_definitions(), folder, copy_function=shutil.copyfile)
+        copy_whole(shipped_definitions(), folder)
     except OSError as error:
         raise StoreError(
             N_("The definitions cannot be copied to {folder}: {why}."),

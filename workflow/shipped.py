@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 
@@ -29,3 +30,22 @@ def shipped_definitions() -> Path:
     raise FileNotFoundError(
         f"The definitions that come with Lantik are missing: neither {installed} nor {checkout} exists."
     )
+
+
+def copy_whole(source: Path, target: Path) -> None:
+    """Copy a folder under a new name, whole or not at all: a disk that fills up leaves no half of it.
+
+    Raises:
+        OSError: it cannot be copied; the first thing that the system refused.
+    """
+    half = target.with_name(f".{target.name}.new")
+    shutil.rmtree(half, ignore_errors=True)
+    try:
+        shutil.copytree(source, half, copy_function=shutil.copyfile)
+        half.rename(target)
+    except shutil.Error as several:
+        shutil.rmtree(half, ignore_errors=True)
+        raise OSError(0, str(several.args[0][0][2])) from several
+    except BaseException:
+        shutil.rmtree(half, ignore_errors=True)
+        raise

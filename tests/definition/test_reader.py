@@ -134,6 +134,14 @@ class TestAGoodDefinition:
         assert reading.definition is not None
         assert reading.definition.actions["approve"].does == ("order", "pay")
 
+    def test_without_a_subject_a_definition_names_its_own_batches(self) -> None:
+        text = changed("by: chief}", "by: chief, batch: tender}", APPROVAL)
+        text = changed("type: text", "type: text, shared_in: tender", text)
+        reading = read(text.encode())
+        assert reading.diagnostics == []
+        assert reading.definition is not None
+        assert reading.definition.actions["approve"].batch == "tender"
+
     def test_a_definition_may_ask_for_one_language_only(self) -> None:
         text = APPROVAL.replace("id: Petugas, ", "")
         assert read(text.encode(), languages=("en",)).diagnostics == []
@@ -171,7 +179,8 @@ BAD: list[tuple[str, str, str, str, str, int]] = [
     ("E110", APPROVAL, "asks: [subject_matter]", "asks: [subject_mater]", "subject_mater]", 0),
     ("E110", APPROVAL, "[propose, approve]", "[propose, aprove]", "aprove", 0),
     ("E110", APPROVAL, "by: clerk,", "by: clerk, does: [pay],", "pay", 0),
-    ("E110", APPROVAL, "by: clerk,", "by: clerk, batch: tender,", "tender", 0),
+    ("E110", APPROVAL, "by: clerk,", "by: clerk, batch: a tender,", "a tender", 0),
+    ("E110", APPROVAL, "type: text", "type: text, shared_in: tender", "tender", 0),
     ("E110", APPROVAL, "roles:", "subject: purchase\nroles:", "purchase", 0),
     ("E110", LEAVE, "documents: [doctor]", "documents: [docter]", "docter]", 0),
     ("E110", LEAVE, "refused: decline", "refused: declin", "declin\n", 0),

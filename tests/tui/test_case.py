@@ -14,7 +14,7 @@ from tests.tui.screen import screen_text, settled, terminal, typed
 from tui.app import LantikApp
 from tui.screens.case import CaseScreen
 from tui.screens.case.form import ActionForm
-from tui.screens.case.inputs import PaperPart, PickPart
+from tui.screens.case.inputs import PaperPart, PickPart, pickable
 from tui.screens.dialogs import Confirm
 
 
@@ -300,3 +300,97 @@ async def test_the_palette_has_the_cases_actions_and_why_not(city: SmallCity) ->
         await typed(pilot, "verify")
         await pilot.pause(0.5)
         assert "Not now" in screen_text(app)
+
+
+# ── documents ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def nominating(app: LantikApp, pilot: Pilot[Any], case: str, route: str) -> ActionForm:
+    form = await begun(app, pilot, case, "nominate")
+    await typed(pilot, "guru 22")
+    await settled(pilot)
+    await pilot.press("enter")
+    form.query_one("#in-route", Select).value = route
+    form.query_one("#in-tmt", Input).value = "2026-01-01"
+    await settled(pilot)
+    return form
+
+
+async def test_only_the_documents_of_the_chosen_route_are_asked(city: SmallCity) -> None:
+    async with terminal(city, "school_head", size=(120, 46)) as (app, pilot):
+        form = await nominating(app, pilot, city.cases["vacant"], "pertama")
+        asked = {paper.field for paper in form.query(PaperPart) if paper.display}
+        assert "diploma" in asked
+        assert "basic_training" in asked
+        assert "position_decree" not in asked
+        assert f"Documents: 0 of {len(asked)} on file" in screen_text(app)
+
+
+async def test_one_key_says_that_all_needed_documents_are_on_file(city: SmallCity) -> None:
+    case = city.cases["vacant"]
+    async with terminal(city, "school_head", size=(120, 46)) as (app, pilot):
+        await nominating(app, pilot, case, "pertama")
+        await pilot.press("f8")
+        await settled(pilot)
+        assert "then it waits for HR verifier" in screen_text(app)
+        await pilot.press("f10")
+        await settled(pilot)
+        assert app.gateway is not None
+        documents = app.gateway.workspace.case(case).documents
+        assert documents["diploma"] is True
+        assert "position_decree" not in documents
+
+
+async def test_a_path_is_copied_to_the_store_and_the_case_shows_its_name(
+    city: SmallCity, tmp_path: Path
+) -> None:
+    case, scan = city.cases["vacant"], tmp_path / "ijazah.pdf"
+    scan.write_bytes(b"%PDF ijazah")
+    async with terminal(city, "school_head", size=(120, 46)) as (app, pilot):
+        form = await nominating(app, pilot, case, "pertama")
+        await pilot.press("f8")
+        form.query_one("#paper-diploma Input", Input).value = str(scan)
+        await settled(pilot)
+        await pilot.press("f10")
+        await settled(pilot)
+        assert app.gateway is not None
+        mark = app.gateway.workspace.case(case).documents["diploma"]
+        assert mark["file"] == "ijazah.pdf"
+        assert (city.path.with_suffix(".files") / mark["sha256"]).read_bytes() == b"%PDF ijazah"
+        assert isinstance(app.screen, CaseScreen)
+        assert "ijazah.pdf (1 kB)" in screen_text(app)
+
+
+async def test_a_file_that_is_not_there_is_said_beside_it_and_nothing_is_written(city: SmallCity) -> None:
+    case = city.cases["vacant"]
+    async with terminal(city, "school_head", size=(120, 46)) as (app, pilot):
+        form = await nominating(app, pilot, case, "pertama")
+        await pilot.press("f8")
+        form.query_one("#paper-diploma Input", Input).value = "/nowhere/ijazah.pdf"
+        await settled(pilot)
+        assert "/nowhere/ijazah.pdf cannot be read" in screen_text(app)
+        await pilot.press("f10")
+        await settled(pilot)
+        assert app.screen is form
+        assert state_of(app, case) == "vacant"
+
+
+async def test_what_is_missing_is_said_beside_its_field_after_sending(city: SmallCity) -> None:
+    async with terminal(city) as (app, pilot):
+        form = await begun(app, pilot, city.cases["endorsed"], "request_pertek")
+        await typed(pilot, "800/81")
+        await pilot.press("f10")
+        await settled(pilot)
+        assert "is not filled in" in str(form.query_one("#field-request_date .says").render())
+        assert form.focused is form.query_one("#in-request_date")
+
+
+async def test_people_are_picked_by_name_nip_and_what_they_hold_today(city: SmallCity) -> None:
+    async with terminal(city, "school_head") as (app, _pilot):
+        assert app.gateway is not None
+        rows = dict(pickable("person", app.gateway.session))
+        held = [one for one in app.gateway.workspace.registry.holdings() if one.until is None]
+        assert held
+        for one in held:
+            assert rows[one.person][2] != "–"
+        assert len(rows["P-0022"][1]) == 18

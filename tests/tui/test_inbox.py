@@ -188,3 +188,21 @@ async def test_the_keys_of_this_screen_are_in_the_help(city: SmallCity) -> None:
         await pilot.press("escape")
         await settled(pilot)
         assert isinstance(app.screen, InboxScreen)
+
+
+async def test_a_case_that_waits_by_delegation_says_for_whom(city: SmallCity) -> None:
+    assert city.ws is not None
+    city.ws.delegate("verifier", to="member1", actor="verifier")
+    name = city.ws.access.user("verifier").name
+    async with terminal(city, "member1") as (app, pilot):
+        table_of(app).cursor_key = city.cases["proposed"]
+        await settled(pilot)
+        assert f"a.n. {name}" in screen_text(app)
+
+
+async def test_the_modes_keep_their_names_at_a_hundred_columns(city: SmallCity) -> None:
+    async with terminal(city, size=(100, 30)) as (app, _pilot):
+        first = screen_text(app).splitlines()[0]
+        assert "1 Inbox 4·2!" in first
+        assert "2 Positions  3 Ceremonies  4 Definitions" in first
+        assert "Maria" in first

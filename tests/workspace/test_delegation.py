@@ -24,6 +24,16 @@ def test_what_waits_for_the_principal_waits_for_the_stand_in(office: Office) -> 
     assert [one.case for one in office.ws.inbox("guest")] == [case.id]
 
 
+def test_the_inbox_says_for_whom_where_delegation_is_the_only_way(office: Office) -> None:
+    case = sent(office)
+    office.ws.delegate("reviewer", to="guest", actor="reviewer")
+    name = office.ws.access.user("reviewer").name
+    assert [one.for_whom for one in office.ws.inbox("guest")] == [name]
+    assert {one.for_whom for one in office.ws.inbox("reviewer") if one.case == case.id} == {None}
+    office.ws.access.grant("guest", "reviewer", None, actor="admin")
+    assert [one.for_whom for one in office.ws.inbox("guest")] == [None]
+
+
 def test_a_delegation_holds_from_its_first_day_to_its_last(office: Office) -> None:
     case = sent(office)
     office.ws.delegate(

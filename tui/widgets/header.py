@@ -30,8 +30,39 @@ def months() -> list[str]:
     return _MONTHS[language()]
 
 
+STEPS = (
+    (True, True, 4, 2),
+    (True, True, 3, 2),
+    (False, True, 3, 2),
+    (False, True, 2, 2),
+    (False, True, 2, 1),
+    (False, True, 1, 1),
+    (False, True, 1, 0),
+    (False, True, 0, 0),
+    (False, False, 1, 0),
+    (False, False, 0, 0),
+)
+"""What is shown, from the widest to the narrowest: the city, the modes' names, how much of the user's name (4: all of it,
+1: one word, 0: nothing), how much of the date."""
+
+
+def called(name: str) -> tuple[str, str, str, str]:
+    """A name as there is room for it: one word, with initials, without titles, with them.
+
+    Example:
+        >>> called("Kristina Veronika Mangngi, S.IP., M.Si.")[:3]
+        ('Kristina', 'Kristina V. M.', 'Kristina Veronika Mangngi')
+        >>> called("drg. Maria Tallo")[0]
+        'Maria'
+    """
+    bare = name.partition(",")[0].strip()
+    words = [word for word in bare.split() if not word.endswith(".")] or [name]
+    initials = " ".join([words[0], *(f"{word[0]}." for word in words[1:])])
+    return words[0], initials, bare or name, name
+
+
 class Header(ClickLine):
-    """One line, which leaves out what there is no room for: first the city, then the year, then the names of other modes.
+    """One line, which leaves out what there is no room for (`STEPS`); the names of the modes stay longest.
 
     Args:
         trail: the way to a screen that stands on top of a mode, such as ("JF-2025-0001", "Verify"); else the modes.
@@ -52,19 +83,15 @@ class Header(ClickLine):
 
     def render(self) -> Content:
         """The parts that fit."""
-        width = self.size.width
-        for city, named, full in (
-            (True, True, 2),
-            (False, True, 2),
-            (False, True, 1),
-            (False, False, 1),
-            (False, False, 0),
-        ):
-            left, right = self._left(city, named), self._right(full)
-            room = width - wide(left) - wide(right)
-            if room >= 1 or not full:
-                return self.laid([*left, (Content(" " * max(1, room)), None), *right])
-        raise AssertionError("the last one is always taken")
+        left: list[Part] = []
+        right: list[Part] = []
+        room = 0
+        for city, named, who, date in STEPS:
+            left, right = self._left(city, named), self._right(who, date)
+            room = self.size.width - wide(left) - wide(right)
+            if room >= 1:
+                break
+        return self.laid([*left, (Content(" " * max(1, room)), None), *right])
 
     def _left(self, city: bool, named: bool) -> list[Part]:
         parts: list[Part] = [(Content.styled(" LANTIK ", "bold $accent"), None)]
@@ -88,15 +115,16 @@ class Header(ClickLine):
                 found.append(Content.styled(f"·{counts.late}!", "bold $text-error"))
         return [(Content.assemble(*found, " "), f"app.mode('{mode}')")]
 
-    def _right(self, full: int) -> list[Part]:
+    def _right(self, who: int, date: int) -> list[Part]:
         gateway = self._app.gateway
         lang: Part = (Content.styled(f" {language().upper()} ", "$muted"), "app.language")
         if gateway is None:
             return [lang]
         now = gateway.now()
-        year = f" {now.year}" if full > 1 else ""
-        said = f"{now.day} {months()[now.month - 1]}{year} {now:%H:%M}" if full else f"{now:%H:%M}"
+        year = f" {now.year}" if date > 1 else ""
+        said = f"{now.day} {months()[now.month - 1]}{year} {now:%H:%M}" if date else f"{now:%H:%M}"
         parts: list[Part] = [(Content.styled(f"{said} ·", "$muted"), None), lang]
-        if full and gateway.user is not None:
-            parts.insert(0, (Content.assemble(Content.styled(gateway.user.name, "bold"), " · "), None))
+        if who and gateway.user is not None:
+            name = called(gateway.user.name)[who - 1]
+            parts.insert(0, (Content.assemble(Content.styled(name, "bold"), " · "), None))
         return parts

@@ -77,8 +77,18 @@ def read_grants(grants: Sequence[Grant]) -> tuple[tuple[str, str | None], ...]:
     for grant in grants:
         if isinstance(grant, str):
             found.append((grant, None))
-        elif len(grant) == 2 and isinstance(grant[0], str):
-            found.append((grant[0], grant[1]))
+        elif _is_pair(grant):
+            role, unit = grant
+            found.append((str(role), unit))
         else:
             raise ValueError(f"a role is a name or a pair of name and unit, not {grant!r}")
     return tuple(dict.fromkeys(found))
+
+
+def _is_pair(grant: Any) -> bool:
+    return (
+        isinstance(grant, (tuple, list))
+        and len(grant) == 2
+        and isinstance(grant[0], str)
+        and isinstance(grant[1], str | None)
+    )

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from workflow.cli.faults import own_fault, tell
 from workflow.cli.lang import choose
-from workflow.errors import LantikError
-from workflow.language import set_language
+from workflow.errors import LantikError, StoreError
+from workflow.language import N_, set_language
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -33,6 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         0
     """
     words = list(sys.argv[1:] if argv is None else argv)
+    _fill_gaps()
     for stream in (sys.stdout, sys.stderr):
         with suppress(AttributeError, ValueError):  # a terminal that cannot show “ prints ?, and no error
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]
@@ -41,10 +42,30 @@ def main(argv: Sequence[str] | None = None) -> int:
         code = _run(words)
         sys.stdout.flush()
     except BrokenPipeError:  # whoever read our output has seen enough
-        with suppress(OSError, ValueError), Path(devnull).open("w") as nowhere:
-            dup2(nowhere.fileno(), sys.stdout.fileno())
+        _say_no_more()
         code = 0
+    except OSError as error:  # what was done is done; only the answer is lost
+        _say_no_more()
+        told = StoreError(
+            N_("The answer could not be written to standard output: {why}."),
+            N_("What the command did in the store stands."),
+            why=error.strerror or str(error),
+        )
+        code = tell(told, as_json=False)
     return code
+
+
+def _fill_gaps() -> None:
+    """Open something in place of a stream that was closed (`>&-`): its number must not go to a file of the store."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(devnull).open(mode, encoding="utf-8"))
+
+
+def _say_no_more() -> None:
+    """Let the rest of standard output go nowhere, so that the end of the process does not fail on it."""
+    with suppress(OSError, ValueError), Path(devnull).open("w") as nowhere:
+        dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
 def _run(words: list[str]) -> int:
@@ -63,9 +84,11 @@ def _run(words: list[str]) -> int:
     except LantikError as error:
         return tell(error, as_json)
     except OSError as error:
+        if error.filename is None:  # the store words its own troubles: this one is of standard output
+            raise
         from workflow.store.files import trouble
 
-        return tell(trouble(error, error.filename or "?"), as_json)
+        return tell(trouble(error, error.filename), as_json)
     except Exception as error:  # noqa: BLE001 - the last line of defence: nobody is shown a traceback
         return own_fault(error, as_json)
 

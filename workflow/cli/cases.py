@@ -146,7 +146,7 @@ def _acts(context: Context, cases: list[str], action: str) -> list[Act]:
     fields = read_fields(given.fields)
     at = context.moment(given.at)
     times = [_within_day(context, case, given.at, at) for case in cases]
-    documents = attach(given.attach, context.store)
+    documents = attach(given.attach, context.session) if given.attach else {}
     return [
         Act(
             case,

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from workflow.cli.moments import read_moment
+from workflow.cli.output import note
 from workflow.errors import InputError
 from workflow.language import N_
 
@@ -45,6 +46,8 @@ class Context:
             from workflow import Workspace
 
             self._workspace = Workspace.open(self.store, create=False)
+            for words in self._workspace.store.notes():  # what was mended is told by whoever mended it, or by nobody
+                note(words)
         return self._workspace
 
     @property

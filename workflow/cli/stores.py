@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from workflow.cli import place, shapes
-from workflow.cli.moments import step_from
+from workflow.cli.moments import read_moment, step_from
 from workflow.cli.output import note, write_json, write_line
 from workflow.cli.parser import Group
 from workflow.errors import InputError, StoreError
@@ -30,12 +30,14 @@ def register(top: Group) -> None:
         "demo",
         run_demo,
         _("make the demonstration city"),
-        "lantik demo\nlantik demo --store /tmp/city/store.json --seed 7 --cases 1000",
+        "lantik demo\nlantik demo --store /tmp/city/store.json --seed 7 --cases 1000\n"
+        "lantik demo --cases 0 --start 2025-09-22T08:00",
     )
     demo.add_argument(
         "--seed", type=int, default=None, metavar="N", help=_("another number makes other people")
     )
     demo.add_argument("--cases", type=int, default=None, metavar="N", help=_("how many cases it has"))
+    demo.add_argument("--start", metavar="TIME", help=_("where its clock begins (25 November 2025, 07:30)"))
     clock = top.command(
         "clock",
         run_clock,
@@ -96,11 +98,15 @@ def run_init(context: Context) -> int:
 def run_demo(context: Context) -> int:
     """Make the demonstration city."""
     given = {name: getattr(context.given, name) for name in ("seed", "cases")}
-    wanted: dict[str, int] = {name: value for name, value in given.items() if value is not None}
+    wanted: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     if wanted.get("cases", 0) < 0:
         raise InputError(
             N_("A city has no fewer than 0 cases."), N_("Leave --cases out, or name a number from 0.")
         )
+    if context.given.start is not None:
+        from workflow.workspace.clock import WITA  # the demonstration is Kupang
+
+        wanted["start"] = read_moment(context.given.start, WITA)
     path = place.new_place(context.store)
     from workflow.cli.progress import Progress
     from workflow.demo import make_demo
@@ -172,8 +178,6 @@ def run_verify(context: Context) -> int:
     if context.json:
         write_json(shapes.report(report))
     else:
-        for words in report.notes:
-            note(words)
         for fault in report.faults:
             write_line(f"{fault.where}: {fault.code} {fault.message}")
         if report.ok:

@@ -6,6 +6,7 @@ What the rules say and whether the flow holds together is told by `workflow.defi
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -54,6 +55,7 @@ _KEYS = (
     "actions",
     "duties",
 )
+_BATCH = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
 _REQUIRED = ("format", "id", "title", "initial", "states", "actions")
 
 
@@ -228,10 +230,19 @@ def _declare(
     form.declared["phases"] = tuple(phases)
     form.declared["scopes"] = (*form.declared["fields"], *SCOPES)
     if subject_name is None:
-        form.declared["effects"] = form.declared["batches"] = ()
+        form.declared["effects"] = ()
+        form.declared["batches"] = _own_batches(at(table, "actions"))
     elif subject is not None:
         form.declared["effects"] = tuple(sorted(subject.effects))
         form.declared["batches"] = tuple(sorted(subject.batches))
+
+
+def _own_batches(actions: Node | None) -> tuple[str, ...]:
+    """Without a subject a definition names its own batches, by the actions that are taken for one."""
+    tables = [node for _, node in actions.entries.values()] if isinstance(actions, Table) else []
+    named = [at(one, "batch") for one in tables if isinstance(one, Table)]
+    words = (one.text for one in named if isinstance(one, Scalar))
+    return tuple(dict.fromkeys(word for word in words if _BATCH.fullmatch(word)))
 
 
 def _initial(form: Form, node: Node | None, states: Mapping[str, State]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import cycle, groupby
 from pathlib import Path
@@ -13,6 +13,8 @@ from workflow.access.users import User
 from workflow.demo.plan import TUESDAY, Plan, Planner, Step
 from workflow.demo.staff import Staff
 from workflow.engine.case import Act
+from workflow.errors import InputError
+from workflow.language import N_
 from workflow.registry.city import ROUTES, City, build_city, candidates
 from workflow.registry.model import Position
 from workflow.setup import make_empty
@@ -48,7 +50,12 @@ TAILS: tuple[tuple[str, str, str, str, str | None], ...] = (
 
 
 def make_demo(
-    path: str | Path, *, seed: int = 25, cases: int = BACKLOG, progress: Progress | None = None
+    path: str | Path,
+    *,
+    seed: int = 25,
+    cases: int = BACKLOG,
+    start: datetime | None = None,
+    progress: Progress | None = None,
 ) -> Workspace:
     """Make the demonstration city in a new store.
 
@@ -57,23 +64,34 @@ def make_demo(
         seed: another number makes other people in the same posts.
         cases: how many cases of the backlog, beside the 80 nominees and an earlier ceremony; 0 leaves only the city and
             its users, with every seat of the backlog vacant and no case at all.
+        start: where its clock begins, the city's zone where it names none; Tuesday 25 November 2025, 07:30 when left
+            out. Earlier than that only a city without cases can begin, so that the weeks before can be lived day by day.
         progress: told how many of how many steps are done, and in a word what is being made.
 
     Returns:
-        The open workspace; its clock stands at Tuesday 25 November 2025, 07:30.
+        The open workspace; its clock stands at Tuesday 25 November 2025, 07:30, or at `start`.
 
     Raises:
-        InputError: there is a store already.
+        InputError: there is a store already, or the start lies before what the city's cases have lived through.
         StoreError: the folder cannot be written.
     """
-    return _Making(path, seed, cases, progress or (lambda done, total, what: None)).run()
+    if start is not None and cases and start.date() < TUESDAY:
+        raise InputError(
+            N_("The cases of the demonstration have a history until {day}; its clock cannot begin before that."),
+            N_("Make it without cases (`lantik demo --cases 0`), or begin later."),
+            day=TUESDAY,
+        )
+    return _Making(path, seed, cases, start, progress or (lambda done, total, what: None)).run()
 
 
 class _Making:
     """One demonstration while it is being made."""
 
-    def __init__(self, path: str | Path, seed: int, cases: int, progress: Progress) -> None:
+    def __init__(
+        self, path: str | Path, seed: int, cases: int, start: datetime | None, progress: Progress
+    ) -> None:
         self._path, self._seed, self._cases, self._progress = Path(path), seed, cases, progress
+        self._start = start or datetime.combine(TUESDAY, time(7, 30))
         self._now = datetime(2025, 8, 25, 8, tzinfo=UTC)
         self._ids: dict[int, str] = {}
         self._done = self._total = 0
@@ -86,7 +104,8 @@ class _Making:
         workspace.store.transact(self._registry)
         if self._cases:
             self._work(workspace)
-        self._now = datetime.combine(TUESDAY, time(7, 30), workspace.clock.tz)
+        tz = workspace.clock.tz
+        self._now = self._start if self._start.tzinfo else self._start.replace(tzinfo=tz)
         workspace.tick()
         workspace.store.transact(lambda tx: tx.put("meta", {
             "id": "clock", "story": self._now.isoformat(), "real": datetime.now(UTC).isoformat(),
@@ -111,7 +130,9 @@ class _Making:
 
     def _work(self, workspace: Workspace) -> None:
         planner = Planner(self._staff, workspace.calendar, workspace.clock.tz, self._seed)
-        seats = _Seats(self._city)
+        acting = {one.person for one in self._staff.accounts}
+        beyond = workspace.definitions.newest(DEFINITION).definition.parameters["presidential_levels"].value
+        seats = _Seats(self._city, acting, beyond)
         founding = seats.take(NOMINEES)
         earlier = seats.take(EARLIER)
         plans = [
@@ -226,12 +247,22 @@ class _Making:
 
 
 class _Seats:
-    """Vacant functional seats with the people who could be nominated for them, each handed out once."""
+    """Vacant functional seats with the people who could be nominated for them, each handed out once.
 
-    def __init__(self, city: City) -> None:
+    Args:
+        city: the city.
+        acting: the people behind accounts; nobody acts on their own case, so none of them is nominated.
+        beyond: levels that the mayor does not appoint to.
+    """
+
+    def __init__(self, city: City, acting: Collection[str | None], beyond: Collection[str]) -> None:
         positions = {one.id: one for one in city.positions}
         by_route = [
-            [(person, positions[place], route) for person, place in candidates(city, route)]
+            [
+                (person, positions[place], route)
+                for person, place in candidates(city, route)
+                if person not in acting and positions[place].level not in beyond
+            ]
             for route in ROUTES
         ]
         self._pairs = [pair for row in _by_turns(by_route) for pair in row]

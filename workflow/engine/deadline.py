@@ -20,7 +20,7 @@ def due_date(
     batches: Mapping[str, Any],
     calendar: Calendar,
 ) -> date | None:
-    """The last day on which a deadline is kept, or None when there is none or its first day is not known yet.
+    """The last day on which a deadline is kept, or None when there is none or it is not known yet.
 
     Args:
         definition: where `params.NAME` is looked up.
@@ -33,7 +33,12 @@ def due_date(
     if within is None:
         return None
     start = since if within.since is None else _recorded_day(within.since, given, batches)
-    return None if start is None else duration_of(definition, within.time).after(start, calendar)
+    if start is None:
+        return None
+    try:
+        return duration_of(definition, within.time).after(start, calendar)
+    except OverflowError:  # it ends after the last day that a calendar has
+        return None
 
 
 def duration_of(definition: Definition, words: str) -> Duration:

@@ -62,7 +62,7 @@ def known(given: Iterable[str], declared: Mapping[str, Any], kind: str, definiti
     """Refuse names that the definition does not declare, naming the near ones."""
     for name in given:
         if name not in declared:
-            near = get_close_matches(name, declared, n=3)
+            near = get_close_matches(str(name), declared, n=3)
             raise InputError(
                 N_("“{definition}” has no {kind} “{name}”."),
                 N_("Did you mean: {near}?") if near else None,

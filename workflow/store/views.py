@@ -125,7 +125,12 @@ class Draft(View):
         """
         live = self._state.tables[table]
         key = doc["id"]
-        data = _json(doc, f"{table} {id}")
+        if not isinstance(key, str):  # once in the record, nobody could open the store any more
+            raise InputError(
+                N_("{what} cannot be kept: {cause}."), N_("Give text, numbers, yes/no, lists and mappings only."),
+                what=f"{table} {key!r:.60}", cause=f"its id is of the type {type(key).__name__}, not text",
+            )
+        data = _json(doc, f"{table} {key}")
         over = self._over.setdefault(table, {})
         if key in over and over[key][1] is not None:
             number = over[key][0]

@@ -87,7 +87,7 @@ class Access:
         person: str | None = None,
     ) -> User:
         """Add or change a user; see `Workspace.add_user`."""
-        if not id or len(id) > 100 or any(c.isspace() for c in id):
+        if not id or len(id) > 100 or not id.isprintable() or " " in id:
             raise InputError(
                 N_("“{id}” is no user id."),
                 N_("Use 1 to 100 letters, digits and signs without spaces."),

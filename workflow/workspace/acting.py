@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import fields as dataclass_fields
 from dataclasses import replace
 from datetime import datetime
 from difflib import get_close_matches
@@ -21,6 +22,7 @@ from workflow.language import N_
 from workflow.registry.constraints import against_opening
 from workflow.store.protocol import Reader, Transaction
 from workflow.workspace.facts import StoreFacts
+from workflow.workspace.typed import hold
 from workflow.workspace.versions import Versions
 
 Result = Case | LantikError
@@ -105,6 +107,7 @@ class Acting:
         Raises:
             InputError, Refused, Conflict: as `Workspace.act`.
         """
+        hold(Act, {one.name: getattr(act, one.name) for one in dataclass_fields(act)})
         now = self._now(tx)
         case = load(tx, act.case)
         if act.actor == SYSTEM:  # what the clock does comes from `tick` alone
@@ -148,6 +151,7 @@ class Acting:
         refused: list[Refused] = []
         before: dict[str, int] = {}
         for act in acts:
+            hold(Act, {"case": act.case})
             before.setdefault(act.case, load(tx, act.case).revision)
             try:
                 case = self.act_in(tx, act)
@@ -287,7 +291,10 @@ def moment(at: datetime | None, now: datetime, changed: datetime | None) -> date
             N_("Write it as 2025-11-25T08:00:00+08:00."),
             at=str(at),
         )
-    at = at.astimezone(now.tzinfo)
+    try:
+        at = at.astimezone(now.tzinfo)
+    except OverflowError:  # the first or the last day that a calendar has
+        raise InputError(N_("“{at}” lies outside of every calendar."), at=str(at)) from None
     if at > now:
         raise InputError(
             N_("{at} lies in the future; it is {now}."),

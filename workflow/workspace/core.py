@@ -27,10 +27,12 @@ from workflow.workspace.audit import Audit
 from workflow.workspace.city import City
 from workflow.workspace.clock import Clock
 from workflow.workspace.facts import StoreFacts
+from workflow.workspace.files import Attachments
 from workflow.workspace.office import Office
 from workflow.workspace.publishing import Definitions
 from workflow.workspace.reading import Reading
 from workflow.workspace.registry import Registry
+from workflow.workspace.typed import typed
 from workflow.workspace.versions import Versions
 from workflow.workspace.views import Answer, InboxItem, Page, Preview, Report, Signing
 
@@ -50,9 +52,14 @@ class Workspace:
     """
 
     def __init__(
-        self, store: Store, clock: Callable[[], datetime] | None = None, folder: Path | None = None
+        self,
+        store: Store,
+        clock: Callable[[], datetime] | None = None,
+        folder: Path | None = None,
+        files: Attachments | None = None,
     ) -> None:
         self.store = store
+        self.files = files
         self.city = City(store, folder)
         self.clock = Clock(store, self.city.zone, clock)
         self.acting = Acting(
@@ -64,6 +71,7 @@ class Workspace:
         )
 
     @classmethod
+    @typed
     def open(
         cls,
         target: str | Path = "store.json",
@@ -85,7 +93,7 @@ class Workspace:
 
         store, folder = open_store(target, create=create)
         try:
-            workspace = cls(store, clock, folder)
+            workspace = cls(store, clock, folder, Attachments.beside(target))
             workspace.access.ensure_admin()
         except BaseException:
             store.close()
@@ -158,6 +166,7 @@ class Workspace:
 
     # ── definitions and people ──────────────────────────────────────────────────────────────────────────────────────
 
+    @typed
     def publish(self, path: str | Path, actor: str) -> Version:
         """Publish a definition file as the next version of its id; running cases stay on theirs.
 
@@ -175,6 +184,7 @@ class Workspace:
         """
         return self.definitions.publish(path, actor)
 
+    @typed
     def add_user(
         self,
         id: str,
@@ -199,6 +209,7 @@ class Workspace:
         """
         return self.access.add_user(id, name=name, roles=roles, actor=actor, person=person)
 
+    @typed
     def delegate(
         self,
         principal: str,
@@ -231,6 +242,7 @@ class Workspace:
 
     # ── cases ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
+    @typed
     def open_case(
         self,
         definition: str,
@@ -255,6 +267,7 @@ class Workspace:
         """
         return self.acting.open(definition, subject, actor, fields or {}, at)
 
+    @typed
     def act(
         self,
         case: str,
@@ -277,7 +290,7 @@ class Workspace:
             action: the action's name.
             actor: the user who acts.
             fields: what the action asks for; dates as `date` or ISO text.
-            documents: name → any mark of the document.
+            documents: name → any mark of the document, such as the one that `attach` gives.
             reason: why, where the action wants one.
             to: which state, where the action leads to one of several.
             on_behalf_of: the user for whom the actor stands in.
@@ -309,6 +322,7 @@ class Workspace:
             )
         )
 
+    @typed
     def act_many(self, acts: Sequence[Act], *, actor: str, atomic: bool = False) -> list[Result]:
         """Many acts by one actor.
 
@@ -320,13 +334,60 @@ class Workspace:
         Returns:
             One result an act, in order: the case, or the error (`Refused`, `Conflict`, `InputError`) that it met.
         """
-        return self.acting.many([replace(one, actor=actor) for one in acts], atomic)
+        for number, one in enumerate(acts, 1):
+            if not isinstance(one, Act):
+                raise InputError(
+                    N_("Number {number} of the acts is {value}, which is no act."),
+                    N_("Write each as Act(case, action, …)."),
+                    number=number,
+                    value=repr(one)[:60],
+                )
+        return self.acting.many(
+            [
+                replace(one, fields=one.fields or {}, documents=one.documents or {}, actor=actor)
+                for one in acts
+            ],
+            atomic,
+        )
 
+    @typed
+    def attach(self, path: str | Path) -> dict[str, Any]:
+        """Copy a file beside the store and give its mark, for the `documents` of an act.
+
+        Args:
+            path: the file, of at most 200 MB.
+
+        Returns:
+            `file` (the name it had), `sha256`, `size` in bytes; the copy's name in `store.files/` is the digest.
+
+        Raises:
+            InputError: it is absent, no file, too large, or may not be read.
+            StoreError: it cannot be copied.
+        """
+        return self._files().attach(path)
+
+    def look_at_file(self, path: str | Path) -> None:
+        """Whether `attach` would take a file; nothing is copied.
+
+        Raises:
+            InputError: it is absent, no file, too large, or may not be read.
+        """
+        self._files().look(path)
+
+    def _files(self) -> Attachments:
+        if self.files is None:
+            raise InputError(
+                N_("This store keeps no files."), N_("Note the document without a file: it is kept on paper.")
+            )
+        return self.files
+
+    @typed
     def explain(self, case: str, *, actor: str) -> list[Answer]:
         """Every action of the case's state for one actor: `.name`, `.allowed`, `.reasons`, and what it would ask."""
         reading = self._reading()
         return reading.explain(load(reading.reader, case), actor)
 
+    @typed
     def preview(
         self,
         case: str,
@@ -366,11 +427,13 @@ class Workspace:
             ),
         )
 
+    @typed
     def signing(self, case: str) -> list[Signing]:
         """How far the sign-offs of the case's state have come."""
         reading = self._reading()
         return reading.signing(load(reading.reader, case))
 
+    @typed
     def inbox(
         self,
         user: str,
@@ -408,16 +471,19 @@ class Workspace:
             limit=limit,
         )
 
+    @typed
     def case(self, id: str) -> Case:
         """A case by id; raises InputError when there is none."""
         return load(self.store.read(), id)
 
+    @typed
     def history(self, case: str) -> list[Event]:
         """The events of a case, oldest first."""
         reader = self.store.read()
         load(reader, case)
         return [Event.from_doc(doc) for doc in reader.history(case)]
 
+    @typed
     def cases(
         self,
         *,
@@ -440,6 +506,7 @@ class Workspace:
             limit=limit,
         )
 
+    @typed
     def tick(self, at: datetime | None = None) -> list[Event]:
         """Do what is due by itself: notify, escalate, act on overdue cases. Doing it twice does nothing more.
 
@@ -452,12 +519,14 @@ class Workspace:
         """Check the record, the hash chain of every case, and that a replay gives the case as stored."""
         return self.audit.verify()
 
+    @typed
     def export_xes(self, path: str | Path) -> int:
         """Write every event as an IEEE 1849 XES log (activity, resource, time); returns how many."""
         from workflow.exchange.xes import write_xes
 
         return write_xes(path, self.store.read().events())
 
+    @typed
     def as_user(self, user: str, password: str | None = None) -> Session:
         """A view bound to one user: the same verbs without `actor`.
 
@@ -494,6 +563,8 @@ class Session:
     )
     _OPEN = frozenset(
         {
+            "attach",
+            "look_at_file",
             "case",
             "cases",
             "history",

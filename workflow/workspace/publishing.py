@@ -16,6 +16,7 @@ from workflow.definition.reader import read
 from workflow.engine.journal import note
 from workflow.errors import DefinitionError, InputError
 from workflow.language import N_, language
+from workflow.shipped import copy_whole
 from workflow.store.protocol import Reader, Store, Transaction
 from workflow.workspace.access import require_admin
 from workflow.workspace.city import City
@@ -137,13 +138,9 @@ class Definitions:
                 N_("Keep definitions in a folder of your own and publish them."),
             )
         if not own.is_dir():
-            half = own.with_name(f".{own.name}.new")
             try:
-                shutil.rmtree(half, ignore_errors=True)
-                shutil.copytree(self._city.folder, half)
-                half.rename(own)
+                copy_whole(self._city.folder, own)
             except OSError as error:
-                shutil.rmtree(half, ignore_errors=True)
                 raise _unwritable(own, error) from None
         self._city.folder = own
         return own

@@ -122,7 +122,9 @@ class Reading:
         kept = self._filtered(docs, search=search, unit=unit, phase=phase, due=due)
         actions = {doc["id"]: taken for doc, taken in waiting}
         page = _page(kept, sort, after, limit)
-        return Page([self._item(doc, actions[doc["id"]]) for doc in page.items], page.next, page.total)
+        lent = tuple(self.facts.mandates(actor, self.now))
+        items = [self._item(doc, actions[doc["id"]], self._for_whom(doc, actor, lent)) for doc in page.items]
+        return Page(items, page.next, page.total)
 
     def waiting(self, actor: Actor) -> Iterator[tuple[Doc, tuple[str, ...]]]:
         """The cases that wait for somebody, with the actions that are theirs: the one predicate behind every counter."""
@@ -143,17 +145,14 @@ class Reading:
                 yield doc, taken
 
     def _taken(self, doc: Doc, actor: Actor, mandates: Sequence[Mandate]) -> tuple[str, ...]:
-        items = tuple(
-            WorkItem(
-                one["action"],
-                one["role"],
-                one.get("unit"),
-                tuple(one.get("barred", ())),
-                tuple(one.get("only", ())),
-            )
-            for one in doc.get("work", ())
-        )
-        return waits_for(items, actor, mandates, self.facts.above)
+        return waits_for(_work(doc), actor, mandates, self.facts.above)
+
+    def _for_whom(self, doc: Doc, actor: Actor, mandates: Sequence[Mandate]) -> str | None:
+        """For whom somebody would act: the principals' names where a case waits for them by delegation alone."""
+        if not mandates or self._taken(doc, actor, ()):
+            return None
+        names = (one.principal.name for one in mandates if self._taken(doc, actor, (one,)))
+        return ", ".join(dict.fromkeys(names)) or None
 
     def cases(
         self,
@@ -235,7 +234,7 @@ class Reading:
         found = self.reader.get("people", person) if isinstance(person, str) else None
         return str(found["name"]) if found else person if isinstance(person, str) else None
 
-    def _item(self, doc: Doc, actions: tuple[str, ...]) -> InboxItem:
+    def _item(self, doc: Doc, actions: tuple[str, ...], for_whom: str | None = None) -> InboxItem:
         version = self.versions.get(doc["definition"], doc["version"])
         title, unit = self.about(doc)
         due = date.fromisoformat(doc["due"]) if doc.get("due") else None
@@ -258,7 +257,21 @@ class Reading:
             bool(doc.get("returned")),
             left,
             doc["revision"],
+            for_whom,
         )
+
+
+def _work(doc: Doc) -> tuple[WorkItem, ...]:
+    return tuple(
+        WorkItem(
+            one["action"],
+            one["role"],
+            one.get("unit"),
+            tuple(one.get("barred", ())),
+            tuple(one.get("only", ())),
+        )
+        for one in doc.get("work", ())
+    )
 
 
 def _due_fits(due: str | None, wanted: str, today: date) -> bool:

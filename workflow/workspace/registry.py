@@ -88,13 +88,13 @@ class Registry:
         return [Person.from_doc(doc) for doc in self._store.read().all("people")]
 
     def holdings(self, *, person: str | None = None, position: str | None = None) -> list[Holding]:
-        """The holdings of a person, or of a position, past ones too."""
+        """The holdings of a person, or of a position, or all of them; past ones too."""
         reader = self._store.read()
-        docs = (
-            reader.find("holdings", "person", person)
-            if person
-            else reader.find("holdings", "position", position)
-        )
+        docs: Iterable[Doc] = reader.all("holdings")
+        if person is not None:
+            docs = reader.find("holdings", "person", person)
+        elif position is not None:
+            docs = reader.find("holdings", "position", position)
         return [Holding.from_doc(doc) for doc in docs]
 
     def seats(self, day: date | None = None) -> list[Seat]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from workflow.errors import InputError, StoreError
@@ -26,7 +27,7 @@ def open_store(target: str | Path, *, create: bool = True) -> tuple[Store, Path]
             N_("Name a file: --store store.json"),
             target=text.rsplit("@", 1)[-1],
         )
-    path = Path(target).expanduser()
+    path = _path(target)
     if not create and not is_store(path):
         raise StoreError(
             N_("There is no store at {path}."),
@@ -36,6 +37,27 @@ def open_store(target: str | Path, *, create: bool = True) -> tuple[Store, Path]
     from workflow.store.tiny import TinyStore  # late: `lantik --version` needs no store
 
     return TinyStore(path, create=create), path.resolve().parent
+
+
+def _path(target: str | Path) -> Path:
+    """The path that was named, if a file could have it.
+
+    Raises:
+        InputError: no file can: it is too long, holds a zero character, or lies in a home that nobody has.
+    """
+    try:
+        path = Path(target).expanduser()
+        with suppress(PermissionError):
+            if path.is_symlink() and path.exists():  # record and lock lie beside the file itself
+                path = path.resolve()
+    except (OSError, ValueError, RuntimeError) as error:
+        raise InputError(
+            N_("{path} cannot be the path of a store: {why}."),
+            N_("Name a file: --store store.json"),
+            path=ascii(str(target))[:60],
+            why=(getattr(error, "strerror", None) or str(error)).rstrip("."),
+        ) from None
+    return path
 
 
 def is_store(path: Path) -> bool:

@@ -116,10 +116,10 @@ def read_file(path: str | Path) -> bytes:
     """
     try:
         return Path(path).read_bytes()
-    except OSError as error:
+    except (OSError, ValueError) as error:  # ValueError: a name that no system can have
         raise InputError(
             N_("{path} cannot be read: {why}."),
             N_("Check the path and its permissions."),
-            path=str(path),
-            why=error.strerror or str(error),
+            path=ascii(str(path)) if isinstance(error, ValueError) else str(path),
+            why=getattr(error, "strerror", None) or str(error),
         ) from None

@@ -41,7 +41,8 @@ class InboxItem:
     """A case that waits for somebody: what they could do, and by when.
 
     `title` is what the case is about in words, `who` the nominee's name (or None); `waiting` the working days that are
-    left until `due`, negative when it has passed.
+    left until `due`, negative when it has passed; `for_whom` whom one would stand in for, where the case waits by delegation
+    alone.
     """
 
     case: str

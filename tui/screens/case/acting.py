@@ -117,27 +117,25 @@ def send(
     done: Callable[[Any], object],
     failed: Callable[[LantikError], object],
 ) -> None:
-    """Write one act, or one for each case; `done` gets the case, or the list of results."""
+    """Copy the files, then write one act, or one for each case; `done` gets the case, or the list of results."""
     from workflow import Act
 
-    given: dict[str, Any] = {
-        "fields": draft.fields,
-        "documents": draft.documents,
-        "reason": draft.reason or None,
-        "to": draft.to,
-        "vote": draft.vote,
-        "at": draft.at,
-    }
-    if len(views) == 1:
-        view = views[0]
-        screen.commit(
-            lambda session: session.act(view.case.id, draft.action, expected=view.case.revision, **given),
-            done,
-            failed,
+    action, typed = draft.action, draft.given()
+
+    def write(session: Session) -> Any:
+        files = {
+            name: session.attach(mark) if isinstance(mark, str) else mark
+            for name, mark in typed["documents"].items()
+        }
+        given = typed | {"documents": files}
+        if len(views) == 1:
+            case = views[0].case
+            return session.act(case.id, action, expected=case.revision, **given)
+        return session.act_many(
+            [Act(view.case.id, action, expected=view.case.revision, **given) for view in views]
         )
-        return
-    acts = [Act(view.case.id, draft.action, expected=view.case.revision, **given) for view in views]
-    screen.commit(lambda session: session.act_many(acts), done, failed)
+
+    screen.commit(write, done, failed)
 
 
 def results(views: Sequence[CaseView], answers: Sequence[Any]) -> tuple[Told, frozenset[str]]:

@@ -14,7 +14,7 @@ class Draft:
     Args:
         action: its name.
         raw: field → the text as typed (or the choice, or yes/no).
-        papers: document → True or the path of a file.
+        papers: document → the path of a file, True for one kept on paper, or the mark that is on record already.
     """
 
     action: str
@@ -29,8 +29,19 @@ class Draft:
 
     @property
     def documents(self) -> dict[str, Any]:
-        """The documents that are there."""
-        return {name: mark for name, mark in self.papers.items() if mark}
+        """The documents that are there; only who signs gives any."""
+        return {name: mark for name, mark in self.papers.items() if mark} if self.vote is None else {}
+
+    def given(self) -> dict[str, Any]:
+        """What `act` and `preview` take."""
+        return {
+            "fields": self.fields,
+            "documents": self.documents,
+            "reason": self.reason or None,
+            "to": self.to,
+            "vote": self.vote,
+            "at": self.at,
+        }
 
     @property
     def blank(self) -> bool:

@@ -170,10 +170,8 @@ class CaseScreen(Framed):
         for name, mark in view.case.documents.items():
             document = view.definition.documents.get(name)
             label = text(document.label) if document is not None else name
-            file = "" if mark is True else f"  {mark}"
-            lines.append(
-                Content.assemble(Content.styled("✓ ", "$text-success"), label, Content.styled(file, "$muted"))
-            )
+            file = Content.styled(f"  {words.mark(mark)}", "$muted")
+            lines.append(Content.assemble(Content.styled("✓ ", "$text-success"), label, file))
         return lines
 
     def _needed(self, view: CaseView) -> list[Content]:

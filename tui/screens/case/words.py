@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -262,3 +262,17 @@ def facts(view: CaseView) -> list[tuple[str, str]]:
         if person.credit is not None:
             rows.append((_("Credit"), f"{person.credit:g}"))
     return rows
+
+
+def mark(given: Any) -> str:
+    """What is on file of a document: the file's name and size, what was noted, or nothing more than that it was seen."""
+    if isinstance(given, Mapping):
+        if "file" not in given:
+            return ""
+        size = given.get("size")
+        return (
+            f"{given['file']} ({max(1, round(size / 1024)):,} kB)"
+            if isinstance(size, int)
+            else str(given["file"])
+        )
+    return given if isinstance(given, str) else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from tui.widgets.header import months
 from workflow.language import N_, text
 from workflow.language import translate as _
 
@@ -45,3 +46,13 @@ def weekday(day: date) -> str:
         'Tuesday, 25 November 2025'
     """
     return f"{_(_WEEKDAYS[day.weekday()])}, {text(day)}"
+
+
+def short(day: date) -> str:
+    """A day where there is little room.
+
+    Example:
+        >>> short(date(2025, 12, 2))
+        '2 Dec 2025'
+    """
+    return f"{day.day} {months()[day.month - 1]} {day.year}"

@@ -42,7 +42,7 @@ class PickerScreen(Framed):
         Key("pick.open", "o", "open", N_("Open the case")),
         Key("pick.find", "slash", "find", N_("Filter")),
         Key("pick.back", "escape", "back", N_("Back")),
-        Key("pick.leave-filter", "down,enter", "list", N_("To the list"), show=False),
+        Key("pick.leave-filter", "down", "list", N_("To the list"), show=False),
     )
 
     def __init__(self, ceremony: Any, added: Callable[[], object]) -> None:
@@ -50,7 +50,7 @@ class PickerScreen(Framed):
         self._ceremony, self._added = ceremony, added
         self._source = ListSource[Entry](
             key=lambda one: one.case, cells=self._cells,
-            fields=["name", "position", "unit", "due", "case"],
+            fields=["name", "position", "unit", "state", "due", "case"],
             sort_keys={"due": lambda one: one.due},
         )  # fmt: skip
         self._busy = False
@@ -70,6 +70,7 @@ class PickerScreen(Framed):
                     Column("name", _("Nominee"), weight=2, min_width=18),
                     Column("position", _("Position"), weight=2, min_width=14),
                     Column("unit", _("Unit"), weight=2, min_width=14, priority=1),
+                    Column("state", _("State"), width=14, priority=3),
                     Column("due", _("Not after"), width=16),
                     Column("case", _("Case"), width=13, priority=2),
                 ],
@@ -80,7 +81,7 @@ class PickerScreen(Framed):
     @staticmethod
     def _cells(entry: Entry) -> list[str]:
         due = text(entry.due) if isinstance(entry.due, date) else ""
-        return [entry.name, entry.position, entry.unit, due, entry.case]
+        return [entry.name, entry.position, entry.unit, text(entry.state), due, entry.case]
 
     @property
     def table(self) -> VirtualTable:
@@ -134,9 +135,7 @@ class PickerScreen(Framed):
 
     def action_add(self) -> None:
         """Put the marked cases, or the one under the cursor, on the roll."""
-        chosen = sorted(self.table.selected) or [
-            one for one in [self.table.cursor_key] if one
-        ]
+        chosen = sorted(self.table.selected) or [one for one in [self.table.cursor_key] if one]
         if not chosen or self._busy:
             return
         if len(chosen) <= MANY:
@@ -193,6 +192,7 @@ class PickerScreen(Framed):
         self.table.refresh_rows()
         self._say()
 
+    @on(Input.Submitted, "#find")
     def action_list(self) -> None:
         """From the filter to the list."""
         find = self.query_one("#find", Input)

@@ -12,7 +12,7 @@ from workflow.errors import LantikError
 from workflow.language import N_, plural, text
 from workflow.language import translate as _
 
-from .day import weekday
+from .day import short, weekday
 
 if TYPE_CHECKING:
     from workflow import Session
@@ -73,7 +73,7 @@ class Line:
         """The status in words, with the reason and the new day where there are such."""
         said = _(WORDS.get(self.status, str(self.status)))
         if self.new_date:
-            said = _("{what} to {day}").format(what=said, day=text(self.new_date))
+            said = _("{what} to {day}").format(what=said, day=short(self.new_date))
         return f"{said}: {self.reason}" if self.reason else said
 
 
@@ -241,7 +241,7 @@ def _person(registry: Any, id: object) -> tuple[str, str]:
         person = registry.person(id)
     except LantikError:
         return id, _("not known")
-    return str(person.full_name), str(person.religion)
+    return str(person.name), str(person.religion)
 
 
 def _position(registry: Any, id: str) -> tuple[str, str]:
@@ -253,18 +253,22 @@ def _position(registry: Any, id: str) -> tuple[str, str]:
 
 
 def candidates(session: Session) -> list[Entry]:
-    """The cases that could be put on a roll: those in a state that an action leaves which asks for the ceremony."""
+    """The cases that could be put on a roll: decreed ones, and those whose ceremony was held without them.
+
+    That is every case in a state that an action leaves which sets the ceremony and its day, and that stands on no roll yet.
+    """
+    taken = {line.case for one in session.ceremonies.all() if not one.held for line in one.lines}
     wanted: dict[tuple[str, str], None] = {}
     for version in session.definitions.all():
         for action in version.definition.actions.values():
-            if "ceremony" in action.asks:
+            if "ceremony" in (*action.asks, *action.may_ask) and "ceremony_date" in action.asks:
                 wanted |= {(version.id, state): None for state in action.source}
     cases: dict[str, None] = {}
     for definition, state in wanted:
         after: str | None = None
         while True:
             page = session.cases(definition=definition, state=state, after=after, limit=5000)
-            cases |= {case.id: None for case in page}
+            cases |= {case.id: None for case in page if case.id not in taken}
             after = page.next
             if after is None:
                 break

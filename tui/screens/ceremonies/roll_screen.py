@@ -16,6 +16,7 @@ from tui.keys import Key
 from tui.messages import CaseChosen
 from tui.screens.base import Framed
 from tui.screens.dialogs import Confirm, Told
+from tui.widgets.keybar import KeyBar
 from tui.widgets.refusals import refusal
 from tui.widgets.table import Cell, Column, ListSource, VirtualTable
 from workflow.errors import LantikError
@@ -54,7 +55,7 @@ class RollScreen(Framed):
         Key("roll.find", "slash", "find", N_("Filter")),
         Key("roll.info", "i", "info", N_("Counts and checks"), show=False),
         Key("roll.back", "escape", "back", N_("Back"), show=False),
-        Key("roll.leave-filter", "down,enter", "list", N_("To the list"), show=False),
+        Key("roll.leave-filter", "down", "list", N_("To the list"), show=False),
     )
 
     def __init__(self, ceremony: str, title: str) -> None:
@@ -240,8 +241,7 @@ class RollScreen(Framed):
     def _hold(self, decision: Holding | None) -> None:
         if decision is None:
             return
-        self._holding = True
-        self.refresh_bindings()
+        self._busy(True)
         self.commit(
             lambda session: session.ceremonies.hold(
                 self._ceremony, postpone_to=decision.postpone_to, actor=session.id
@@ -250,8 +250,14 @@ class RollScreen(Framed):
             self._not_held,
         )
 
+    def _busy(self, holding: bool) -> None:
+        """While it is being held nothing else is done to it."""
+        self._holding = holding
+        self.query_one(KeyBar).note(_("holding …") if holding else "")
+        self.refresh_bindings()
+
     def _held(self, ceremony: Any) -> None:
-        self._holding = False
+        self._busy(False)
         self.table.clear_selection()
         if self._roll is not None:
             self.show_roll(self._roll.with_ceremony(ceremony))
@@ -266,8 +272,7 @@ class RollScreen(Framed):
         self.toast(", ".join(told) + ".")
 
     def _not_held(self, error: LantikError) -> None:
-        self._holding = False
-        self.refresh_bindings()
+        self._busy(False)
         self.app.push_screen(Told(_("The ceremony was not held; nothing was written"), refusal(error)))
 
     # ── the rest ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -299,6 +304,7 @@ class RollScreen(Framed):
         self.table.refresh_rows()
         self._say()
 
+    @on(Input.Submitted, "#find")
     def action_list(self) -> None:
         """From the filter to the list."""
         find = self.query_one("#find", Input)
@@ -319,8 +325,8 @@ class RollScreen(Framed):
 def _columns() -> list[Column]:
     return [
         Column("name", _("Nominee"), weight=3, min_width=20, sortable=False),
-        Column("status", _("Attendance"), weight=2, min_width=16, sortable=False),
-        Column("position", _("Position"), weight=3, min_width=20, sortable=False, priority=1),
+        Column("status", _("Attendance"), weight=3, min_width=20, sortable=False),
+        Column("position", _("Position"), weight=2, min_width=14, sortable=False, priority=1),
         Column("case", _("Case"), width=13, sortable=False, priority=2),
     ]
 

@@ -18,9 +18,7 @@ def summary(roll: Roll) -> Content:
     ceremony = roll.ceremony
     lines = [
         Content.styled(ceremony.title, "bold"),
-        Content.styled(
-            weekday(ceremony.date) + (f" · {ceremony.place}" if ceremony.place else ""), "$muted"
-        ),
+        Content.styled(weekday(ceremony.date) + (f" · {ceremony.place}" if ceremony.place else ""), "$muted"),
         Content(""),
         Content.assemble(
             Content.styled(f"{ceremony.present} / {ceremony.invited}", "bold $text-success"),

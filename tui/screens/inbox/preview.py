@@ -15,18 +15,19 @@ from workflow.language import translate as _
 class Preview(Static):
     """A case in short; empty until one is shown."""
 
-    def show(self, view: CaseView | None) -> None:
-        """Show a case, or nothing."""
+    def show(self, view: CaseView | None, for_whom: str | None = None) -> None:
+        """Show a case, or nothing; `for_whom` is who asked one to stand in."""
         self.border_title = Content(view.case.id) if view is not None else ""
-        self.update(told(view, self.content_size.width or 40) if view is not None else "")
+        self.update(told(view, self.content_size.width or 40, for_whom) if view is not None else "")
 
 
-def told(view: CaseView, width: int) -> Content:
+def told(view: CaseView, width: int, for_whom: str | None = None) -> Content:
     """The case in short: what, where it stands, who signed, the nominee, what may be done and what not."""
     lines = [
         Content.assemble(Content.styled(view.title, "bold"), f" · {view.unit}" if view.unit else ""),
         words.timeline(view, width),
         Content.assemble(Content.styled(text(view.state), "$text-accent"), "  ", words.due_line(view)),
+        *([Content.styled(_("a.n. {name}").format(name=for_whom), "bold $text-warning")] if for_whom else []),
         Content(""),
     ]
     signing = words.signing_lines(view)

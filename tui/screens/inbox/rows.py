@@ -35,7 +35,7 @@ def columns() -> list[Column]:
         Column("due", _("Due"), width=9),
         Column("case", _("Case"), width=12),
         Column("position", _("Position"), min_width=14, weight=1.6),
-        Column("who", _("Nominee"), min_width=10, weight=1.2),
+        Column("who", _("Nominee"), min_width=12, weight=1.4),
         Column("waits", _("Waits for"), min_width=10, priority=1),
         Column("unit", _("Unit"), min_width=14, weight=1.2, priority=2),
         Column("state", _("State"), min_width=10, priority=3),

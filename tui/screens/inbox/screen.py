@@ -154,7 +154,7 @@ class InboxScreen(ModeScreen):
         self.table.refresh_rows()
         self._say()
         if self._shown is not None:
-            self.query_one(Preview).show(self._shown)
+            self._tell()
         self.refresh(layout=True)
 
     # ── preview ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -185,7 +185,11 @@ class InboxScreen(ModeScreen):
     def _show_case(self, view: CaseView | None) -> None:
         if view is None or view.case.id == self.table.cursor_key:
             self._shown = view
-            self.query_one(Preview).show(view)
+            self._tell()
+
+    def _tell(self) -> None:
+        item = self._items.get(self._shown.case.id) if self._items and self._shown else None
+        self.query_one(Preview).show(self._shown, item.for_whom if item is not None else None)
 
     def on_resize(self) -> None:
         """The preview may have come into sight."""

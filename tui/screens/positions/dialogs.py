@@ -50,9 +50,7 @@ class OpenCase(Dialog[str]):
         ]
         with Vertical(classes="box"):
             yield Static(Content(_("Open a case for this position?")), classes="question")
-            yield Static(
-                Content.assemble(self._position.name, "\n", Content.styled(self._where, "$muted"))
-            )
+            yield Static(Content.assemble(self._position.name, "\n", Content.styled(self._where, "$muted")))
             table = VirtualTable(
                 columns, source, multi=False, id="which", empty=_("No definition for positions is published.")
             )

@@ -76,6 +76,10 @@ class TreeSource:
         place = None if key is None else self._where.get(key)
         return None if place is None else self._rows[place]
 
+    def first_seat(self) -> str | None:
+        """The first position that is shown."""
+        return next((row.key for row in self._rows if isinstance(row, SeatRow)), None)
+
     def is_open(self, key: str) -> bool:
         """Whether something below a row is shown."""
         return key in self._open

@@ -46,7 +46,7 @@ class PositionsScreen(ModeScreen):
         Key("positions.expand", "right", "expand", N_("Expand"), show=False),
         Key("positions.collapse", "left", "collapse", N_("Collapse"), show=False),
         Key("positions.back", "escape", "back", N_("Clear the filter"), show=False),
-        Key("positions.leave-filter", "down,enter", "list", N_("To the list"), show=False),
+        Key("positions.leave-filter", "down", "list", N_("To the list"), show=False),
     )
 
     def __init__(self) -> None:
@@ -274,7 +274,10 @@ class PositionsScreen(ModeScreen):
         if event.value != self._text:
             self._text = event.value
             self._show()
+            if self._text and (first := self._source.first_seat()) is not None:
+                self.table.cursor_key = first
 
+    @on(Input.Submitted, "#find")
     def action_list(self) -> None:
         """From the filter to the tree."""
         self.query_one("#find").display = bool(self._text)

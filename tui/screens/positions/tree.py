@@ -234,6 +234,9 @@ def _said(row: Row) -> list[str]:
         return [row.unit.name, " / ".join(row.path), "", "", "", "", row.unit.kind]
     position, standing = row.seat.position, row.seat.standing
     states = [standing.state, translate(STATES[standing.state])]
+    if standing.vacant:
+        # who looks for vacant seats wants those of partly filled positions too
+        states += ["vacant", translate(STATES["vacant"])]
     if standing.acting:
         states += ["acting", "plt", translate(ACTING)]
     return [

@@ -42,8 +42,8 @@ class OpeningScreen(Framed):
             )
 
     def on_mount(self) -> None:
-        """Begin."""
-        self.app.run_worker(cast("Any", self._open))
+        """Begin once this is painted: loading the engine would hold the painting up."""
+        self.call_after_refresh(self.app.run_worker, cast("Any", self._open))
 
     async def _open(self) -> None:
         path = self.lantik.store_path

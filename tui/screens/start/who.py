@@ -122,7 +122,8 @@ class WhoScreen(Framed):
         story = self.gateway.is_story
         intro = (
             _(
-                "This is a demonstration: pick who to be. Everything here is invented, and nothing you do can break it."
+                "This is a demonstration: pick who to be. Units and offices are real, the people are invented, "
+                "and nothing you do can break it."
             )
             if story
             else _("Who are you? No password is asked yet: passwords come with a later version.")

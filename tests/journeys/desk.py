@@ -1,0 +1,170 @@
+"""A desk with the terminal on it: what an officer presses and types, and waiting until the screen has followed.
+
+    async with at_desk(path, "sekda") as desk:
+        await desk.press("a", "1", "f10")
+        await desk.sees("Endorsed")
+
+Everything is done by keys and clicks; the store is only read, and only to look whether it holds what the screen says.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from time import monotonic
+from typing import Any, TypeVar
+
+from textual import events
+from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.widgets import OptionList
+
+from tests.tui.screen import screen_text
+from tui.app import LantikApp
+from tui.screens.case.form import ActionForm
+from tui.screens.case.menu import ActionMenu
+from tui.screens.dialogs import Confirm, Told
+from tui.screens.inbox import InboxScreen
+from tui.widgets.table import VirtualTable
+from workflow import Workspace
+from workflow.workspace.clock import WITA
+
+S = TypeVar("S", bound=Screen[Any])
+PATIENCE = 40.0
+"""Seconds after which a screen that has not followed is a failure; a loaded machine is slow."""
+MANY = 20
+"""More cases than this at once: their number has to be typed."""
+
+
+@dataclass
+class Desk:
+    """One user at the terminal."""
+
+    app: LantikApp
+    pilot: Pilot[Any]
+
+    @property
+    def ws(self) -> Workspace:
+        """The store, to look into."""
+        assert self.app.gateway is not None
+        return self.app.gateway.workspace
+
+    @property
+    def said(self) -> str:
+        """What stands on the screen."""
+        return screen_text(self.app)
+
+    @property
+    def told(self) -> str:
+        """The messages that are in sight."""
+        return "\n".join(one.message for one in self.app._notifications)
+
+    # ── hands ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def press(self, *keys: str) -> None:
+        """Press keys one after the other, each after the screen has followed the one before."""
+        await self.pilot.press(*keys)
+
+    async def write(self, text: str) -> None:
+        """Type a text as fast as a keyboard can send it."""
+        assert self.app._driver is not None
+        for character in text:
+            key = events.Key(character, character)
+            key.set_sender(self.app)
+            self.app._driver.send_message(key)
+        await self.pilot.pause()
+
+    # ── eyes ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def until(self, come: Callable[[], object], awaited: str) -> None:
+        """Wait for something, not longer than the patience of a test."""
+        end = monotonic() + PATIENCE
+        while not come():
+            assert monotonic() < end, f"waited in vain: {awaited}\n{self.told}\n{self.said}"
+            await asyncio.sleep(0.01)
+        await self.pilot.pause()
+
+    async def sees(self, words: str) -> None:
+        """Wait until words stand on the screen or in a message."""
+        await self.until(lambda: words in self.said or words in self.told, f"the words “{words}”")
+
+    async def comes_to(self, kind: type[S]) -> S:
+        """Wait until another screen is shown."""
+        await self.until(lambda: isinstance(self.app.screen, kind), f"the screen {kind.__name__}")
+        assert isinstance(self.app.screen, kind)
+        return self.app.screen
+
+    @property
+    def table(self) -> VirtualTable:
+        """The list of the screen."""
+        return self.app.screen.query_one(VirtualTable)
+
+    async def lists(self, count: int) -> None:
+        """Wait until the list has so many rows."""
+        await self.until(lambda: self.table.source.count == count, f"{count} rows")
+
+    # ── common ways ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def filter(self, words: str, count: int) -> None:
+        """Filter the list down to so many rows, and go back into it."""
+        await self.press("slash")
+        await self.write(words)
+        await self.lists(count)
+        await self.press("down")
+
+    async def take(self, label: str) -> ActionForm:
+        """Open the form of an action from where its case stands: the menu, then the number before its label."""
+        await self.press("a")
+        await self.pick(label)
+        return await self.comes_to(ActionForm)
+
+    async def pick(self, label: str) -> None:
+        """Press the number that the menu shows before a label."""
+        menu = await self.comes_to(ActionMenu)
+        lines = [str(one.prompt).split(" ", 1) for one in menu.query_one(OptionList).options if not one.disabled]
+        found = [number for number, says in lines if says.split("  → ")[0] == label]
+        assert found, f"“{label}” is not offered\n{self.said}"
+        await self.press(found[0])
+
+    async def take_all(self, label: str, count: int) -> ActionForm:
+        """Mark all that are shown and open the form of an action on them; the number of more than 20 is typed."""
+        await self.press("asterisk", "a")
+        await self.pick(label)
+        if count > MANY:
+            await self.comes_to(Confirm)
+            await self.write(str(count))
+            await self.press("enter", "tab", "enter")
+        return await self.comes_to(ActionForm)
+
+    async def send_all(self, count: int) -> None:
+        """Send a form on many cases; all of them go through."""
+        await self.press("f10")
+        await self.comes_to(Told)
+        await self.sees(f"{count} done")
+        assert "refused" not in self.said
+        await self.press("enter")
+        await self.comes_to(InboxScreen)
+
+
+@asynccontextmanager
+async def at_desk(
+    path: Path, user: str, size: tuple[int, int] = (140, 46), lang: str = "en"
+) -> AsyncIterator[Desk]:
+    """The terminal as one user, once the first screen stands there."""
+    app = LantikApp(str(path), user, lang)
+    app.animation_level = "none"
+    async with app.run_test(size=size, notifications=True) as pilot:
+        desk = Desk(app, pilot)
+        await desk.comes_to(InboxScreen)
+        await desk.until(lambda: "Reading" not in desk.said, "the inbox")
+        yield desk
+
+
+def begins(path: Path, moment: str) -> None:
+    """Move the demonstration's clock on, as `lantik clock --forward` does."""
+    with Workspace.open(path, create=False) as ws:
+        ws.clock.set(datetime.fromisoformat(moment).replace(tzinfo=WITA))

@@ -1,0 +1,259 @@
+"""The founding case from the terminal alone, day by day: 80 vacant seats, and 77 officials inaugurated in one ceremony.
+
+Everybody works at their own desk on the day on which it happened; between the days the demonstration's clock is moved on.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter, defaultdict
+from datetime import datetime
+from pathlib import Path
+
+from tests.journeys.desk import Desk, at_desk, begins
+from tui.screens.case import CaseScreen
+from tui.screens.case.form import ActionForm
+from tui.screens.case.inputs import PickPart
+from tui.screens.ceremonies import CeremoniesScreen
+from tui.screens.ceremonies.dialogs import HoldCeremony, NewCeremony, WhyAbsent
+from tui.screens.ceremonies.picker import PickerScreen
+from tui.screens.ceremonies.roll_screen import RollScreen
+from tui.screens.dialogs import Confirm
+from tui.screens.inbox import InboxScreen
+from tui.screens.positions import PositionsScreen
+from tui.screens.positions.dialogs import OpenCase
+from tui.widgets.table import VirtualTable
+from workflow import Workspace, make_demo
+
+DOCS = Path(__file__).resolve().parents[2] / "docs" / "founding-case"
+ROUTES = {
+    "pertama": ("First appointment", 6), "perpindahan": ("Transfer from another post", 5),
+    "penyesuaian": ("Adjustment", 7), "promosi": ("Promotion to the next level", 5),
+}  # fmt: skip
+"""Each route as the form words it, and how many documents it asks for."""
+TESTED = ("perpindahan", "promosi")
+ABSENT = ("Sakit", "Tugas luar", "Sakit")
+
+
+def nominees() -> list[tuple[str, str, str]]:
+    """Position, person and route of the 80."""
+    with (DOCS / "nominees.csv").open(encoding="utf-8") as file:
+        return [(row["position"], row["nominee"], row["route"]) for row in csv.DictReader(file)]
+
+
+async def test_80_seats_go_from_vacant_to_77_inaugurated_and_3_postponed(tmp_path: Path) -> None:
+    path = tmp_path / "store.json"
+    make_demo(path, cases=0, start=at("2025-09-22T07:45")).close()
+    await open_the_cases(path)
+    begins(path, "2025-10-02T08:30")
+    await nominate_one_by_one(path)
+    begins(path, "2025-10-08T09:30")
+    await verify_in_bulk(path)
+    begins(path, "2025-10-15T09:30")
+    await record_the_competency_tests(path)
+    begins(path, "2025-10-20T08:30")
+    await assess(path)
+    begins(path, "2025-10-23T12:45")
+    await in_bulk(path, "sekda", "Endorse")
+    begins(path, "2025-10-24T13:30")
+    await in_bulk(path, "hr-01", "Request Pertek", "800.1.3.3/2410/BKPSDM/X/2025", "24-10-2025")
+    begins(path, "2025-11-12T09:45")
+    await in_bulk(path, "hr-01", "Record Pertek approved", "1211/B-AK.02.01/SD/KR.X/2025", "12-11-2025")
+    begins(path, "2025-11-17T13:30")
+    await in_bulk(path, "walikota", "Decree", "1711.a/BKPSDM.800.1.3.3/XI/2025", "17-11-2025")
+    begins(path, "2025-11-18T07:45")
+    await plan_the_ceremony(path)
+    begins(path, "2025-11-25T07:30")
+    await hold_the_ceremony(path)
+    with Workspace.open(path, create=False) as ws:
+        it_is_as_it_should_be(ws)
+
+
+def at(moment: str) -> datetime:
+    return datetime.fromisoformat(moment)
+
+
+async def open_the_cases(path: Path) -> None:
+    """22 September: the HR officer opens a case for each vacant seat, from the tree of positions."""
+    seats: dict[str, int] = Counter(position for position, _person, _route in nominees())
+    async with at_desk(path, "hr-01") as desk:
+        assert "Nothing waits for you" in desk.said
+        await desk.press("2")
+        screen = await desk.comes_to(PositionsScreen)
+        await desk.sees("Kota Kupang")
+        for position, count in seats.items():
+            await find(desk, screen, position)
+            for _seat in range(count):
+                await desk.press("n")
+                await desk.comes_to(OpenCase)
+                await desk.press("tab", "enter")
+                case = await desk.comes_to(CaseScreen)
+                await desk.sees("Vacant")
+                assert case.view is None or case.view.case.subject == position
+                await desk.press("escape")
+                await desk.comes_to(PositionsScreen)
+        assert desk.ws.cases(state="vacant").total == 80
+
+
+async def find(desk: Desk, screen: PositionsScreen, id: str) -> None:
+    """Put the cursor on a position: filter by its name and its unit, then down to it."""
+    position = desk.ws.registry.position(id)
+    await desk.press("escape", "slash")
+    await desk.write(f"{position.name} {desk.ws.registry.unit(position.unit).name}")
+    row = f"seat:{id}"
+    await desk.until(lambda: screen.table.source.index_of(row) is not None, f"the position {position.name}")
+    await desk.press("enter")
+    while screen.table.cursor_key != row:
+        await desk.press("down")
+
+
+async def nominate_one_by_one(path: Path) -> None:
+    """2 October: the HR officer proposes somebody for each seat: the person, the route, the date, the documents."""
+    people: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for position, person, route in nominees():
+        people[position].append((person, route))
+    async with at_desk(path, "hr-01") as desk:
+        await desk.lists(80)
+        for left in range(80, 0, -1):
+            await desk.lists(left)
+            assert desk.table.cursor_key is not None
+            person, route = people[desk.ws.case(desk.table.cursor_key).subject].pop()
+            await nominate(desk, person, route)
+        assert "Nothing waits for you" in desk.said
+        assert desk.ws.cases(state="proposed").total == 80
+
+
+async def nominate(desk: Desk, id: str, route: str) -> None:
+    person, (label, papers) = desk.ws.registry.person(id), ROUTES[route]
+    form = await desk.take("Nominate")
+    await choose(desk, form, "nominee", person.nip)
+    await desk.press("tab", "enter")
+    await desk.write(label[0])
+    await desk.press("enter", "tab")
+    await desk.write("25-11-2025")
+    await desk.sees(f"Documents: 0 of {papers} on file")
+    await desk.press("f8")
+    await desk.sees("then it waits for HR verifier")
+    await desk.press("f10")
+    await desk.comes_to(InboxScreen)
+
+
+async def choose(desk: Desk, form: ActionForm, field: str, nip: str) -> None:
+    """Find a person by their NIP, in the list below the line."""
+    part = form.query_one(f"#field-{field}", PickPart)
+    await desk.write(nip)
+    table = part.query_one(VirtualTable)
+    await desk.until(lambda: table.source.count == 1, f"the one person with the NIP {nip}")
+    await desk.press("enter")
+    assert part.raw is not None
+
+
+async def verify_in_bulk(path: Path) -> None:
+    """8 October: the verifier has looked through the files and verifies all of them."""
+    await in_bulk(path, "verifikator-01", "Verify")
+
+
+async def record_the_competency_tests(path: Path) -> None:
+    """15 October: the certificates of those who move to another post or rise have come, each with its number."""
+    async with at_desk(path, "hr-02") as desk:
+        tested = [case for case in desk.ws.cases(state="verified", limit=100) if case.fields["route"] in TESTED]
+        assert len(tested) == 40
+
+
+async def assess(path: Path) -> None:
+    """20 October: the head of transfers signs first, then three of the committee; the third signature moves the cases."""
+    await in_bulk(path, "kabid-mutasi", "Assess", "", "BA/2010/TPK/X/2025", "20-10-2025")
+    for member in ("tim-01", "tim-02", "tim-03"):
+        await in_bulk(path, member, "Assess")
+
+
+async def in_bulk(path: Path, user: str, action: str, *values: str) -> None:
+    """All 80 that wait in somebody's inbox at once, with the same values for each."""
+    async with at_desk(path, user) as desk:
+        await desk.lists(80)
+        await desk.take_all(action, 80)
+        for value in values:
+            await desk.write(value)
+            await desk.press("tab")
+        await desk.send_all(80)
+        await desk.sees("Nothing waits for you")
+
+
+async def plan_the_ceremony(path: Path) -> None:
+    """18 November: the ceremony officer plans the ceremony and puts the 80 on its roll."""
+    async with at_desk(path, "upacara-01") as desk:
+        await desk.press("3")
+        await desk.comes_to(CeremoniesScreen)
+        await desk.sees("No ceremony is planned")
+        await desk.press("c")
+        await desk.comes_to(NewCeremony)
+        await desk.press("tab")
+        await desk.press("end", "ctrl+u")
+        await desk.write("2025-11-25")
+        await desk.sees("Tuesday, 25 November 2025")
+        await desk.press("tab")
+        await desk.write("Aula Rumah Jabatan Wali Kota Kupang")
+        await desk.press("tab", "tab", "enter")
+        await desk.comes_to(RollScreen)
+        await desk.sees("Nobody is on the roll yet")
+        await desk.press("plus")
+        await desk.comes_to(PickerScreen)
+        await desk.lists(80)
+        await desk.press("asterisk", "plus")
+        await desk.comes_to(Confirm)
+        await desk.write("80")
+        await desk.press("enter", "tab", "enter")
+        await desk.comes_to(RollScreen)
+        await desk.sees("0 / 80 present")
+
+
+async def hold_the_ceremony(path: Path) -> None:
+    """25 November: 77 come, 3 do not; the ceremony is held."""
+    async with at_desk(path, "upacara-01") as desk:
+        await desk.press("3")
+        await desk.comes_to(CeremoniesScreen)
+        await desk.sees("● today")
+        await desk.press("enter")
+        await desk.comes_to(RollScreen)
+        await desk.sees("0 / 80 present")
+        for reason in ABSENT:
+            await desk.press("t")
+            await desk.comes_to(WhyAbsent)
+            await desk.write(reason)
+            await desk.press("enter")
+            await desk.comes_to(RollScreen)
+            await desk.sees(f"absent: {reason}")
+        await desk.sees("3 absent")
+        await desk.press("A")
+        await desk.comes_to(Confirm)
+        await desk.sees("Record 77 people as present?")
+        await desk.press("tab", "enter")
+        await desk.sees("77 / 80 present")
+        await desk.press("h")
+        await desk.comes_to(HoldCeremony)
+        await desk.sees("77 people are inaugurated")
+        await desk.sees("the last day allowed is 31 Dec 2025")
+        await desk.press("tab")
+        await desk.write("80")
+        await desk.press("tab", "tab", "enter")
+        await desk.sees("77 inaugurated")
+
+
+def it_is_as_it_should_be(ws: Workspace) -> None:
+    """What the record holds after that day."""
+    wanted = {person: position for position, person, _route in nominees()}
+    inaugurated = list(ws.cases(state="inaugurated", limit=100))
+    postponed = list(ws.cases(state="scheduled", limit=100))
+    assert (len(inaugurated), len(postponed)) == (77, 3)
+    for case in inaugurated:
+        nominee = case.fields["nominee"]
+        assert case.subject == wanted[nominee]
+        assert [one.position for one in ws.registry.holders_now(nominee)] == [wanted[nominee]]
+    for case in postponed:
+        assert case.due is not None
+        assert "2025-11-25" < case.fields["ceremony_date"] <= case.due.isoformat() == "2025-12-31"
+        assert ws.history(case.id)[-1].reason in ABSENT
+    ceremony = ws.ceremonies.all()[0]
+    assert (ceremony.invited, ceremony.present, ceremony.absent) == (80, 77, 3)
+    report = ws.verify()
+    assert (report.ok, report.notes) == (True, ())

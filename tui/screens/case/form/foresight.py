@@ -1,0 +1,115 @@
+"""What would come of an act as it is typed so far: asked in a thread, worded for the line under the form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from textual.content import Content
+
+from tui.case_view import CaseView
+from workflow.errors import InputError
+from workflow.language import plural, text
+from workflow.language import translate as _
+
+from ..words import reason_lines
+
+if TYPE_CHECKING:
+    from workflow import Preview, Session
+
+FEW = 3
+"""More missing things than this are counted, not listed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Foresight:
+    """What the engine says.
+
+    Args:
+        preview: what the act would do; None where the engine could not read it (`error`).
+        needed: the documents that it asks for on the chosen route, given or not; None: not known.
+        bad_files: document → why its file cannot be taken.
+    """
+
+    preview: Preview | None
+    error: InputError | None = None
+    needed: frozenset[str] | None = None
+    bad_files: Mapping[str, str] = field(default_factory=dict)
+
+
+def foresee(session: Session, view: CaseView, action: str, given: Mapping[str, Any]) -> Foresight:
+    """Ask the engine, without doing anything."""
+    bad: dict[str, str] = {}
+    for name, mark in given["documents"].items():
+        if isinstance(mark, str):
+            try:
+                session.look_at_file(mark)
+            except InputError as error:
+                bad[name] = error.message
+    case = view.case.id
+    try:
+        found = session.preview(case, action, **given)
+        needed = None
+        if given["vote"] is None:
+            bare = session.preview(case, action, **{**given, "documents": {}})
+            needed = _needed(view, bare)
+    except InputError as error:
+        return Foresight(None, error, bad_files=bad)
+    return Foresight(found, None, needed, bad)
+
+
+def _needed(view: CaseView, bare: Preview) -> frozenset[str] | None:
+    """The documents that are missing where none is given; where the case has moved on, nothing can be said of them."""
+    if any(reason.code == "state" for reason in bare.reasons):
+        return None
+    labels = [reason.data["document"] for reason in bare.questions if reason.code == "document"]
+    return frozenset(name for name, one in view.definition.documents.items() if one.label in labels)
+
+
+def foreseen(view: CaseView, found: Foresight) -> list[Content]:
+    """What stands against it, what is missing, or who gets the case next."""
+    if found.preview is None:
+        return [Content.styled(str(found.error), "$text-warning")] if found.error is not None else []
+    if found.preview.case is not None:
+        return [_then(view, found.preview)]
+    lines: list[Content] = []
+    for reason in found.preview.reasons:
+        lines.append(Content.assemble(Content.styled("✗ ", "$text-error"), reason.message))
+        lines += list(reason_lines(reason))[1:]
+    return [*lines, *_missing([reason.message for reason in found.preview.questions])]
+
+
+def _missing(missing: Sequence[str]) -> list[Content]:
+    if len(missing) <= FEW:
+        return [Content.styled(f"· {one}", "$muted") for one in missing]
+    n = len(missing)
+    more = plural(
+        "· {n} thing is still missing, first: {first}", "· {n} things are still missing, first: {first}", n
+    )
+    return [Content.styled(more.format(first=missing[0], n=n), "$muted")]
+
+
+def _then(view: CaseView, found: Preview) -> Content:
+    assert found.case is not None
+    definition, after = view.definition, found.case
+    state = definition.states[after.state]
+    if found.fires:
+        parts = [
+            Content.styled("→ ", "$text-success"),
+            Content.styled(text(state.label), "bold $text-success"),
+        ]
+    else:
+        stays = _("Your mark is noted; the case stays in {state}.").format(state=text(state.label))
+        parts = [Content.styled(stays, "$text-success")]
+    roles = roles_of(view, after)
+    if roles:
+        parts.append(Content("  " + _("then it waits for {roles}").format(roles=", ".join(roles))))
+    elif state.final:
+        parts.append(Content("  " + _("the case ends there")))
+    return Content.assemble(*parts)
+
+
+def roles_of(view: CaseView, case: Any) -> list[str]:
+    """The roles for which a case waits, each once."""
+    return list(dict.fromkeys(text(view.definition.roles[item.role].label) for item in case.work))

@@ -1,0 +1,118 @@
+"""Which parts a form has: the vote, what the action asks for, where it leads, the reason, the papers, the moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import tzinfo
+from typing import Any
+
+from textual.content import Content
+from textual.widget import Widget
+
+from tui.case_view import CaseView
+from workflow.language import N_, text
+from workflow.language import translate as _
+
+from ..draft import Draft
+from ..inputs import ChoicePart, MomentPart, PaperPart, Papers, Part, TextAreaPart, part_for
+
+VOTES = (("sign", N_("Sign")), ("refuse", N_("Refuse (with a reason)")), ("abstain", N_("Abstain")))
+
+
+def parts(views: Sequence[CaseView], action: Any, draft: Draft, zone: tzinfo | None) -> Iterator[Widget]:
+    """The parts of an action's form, filled with the draft, else with what stands on the case."""
+    view = views[0]
+    acts = draft.vote != "withdraw"
+    if acts and action.signoff is not None:
+        votes = [(value, _(label)) for value, label in VOTES]
+        yield ChoicePart("_vote", _("Your vote"), votes, True, "", draft.vote or "sign")
+    if acts:
+        yield from _fields(view, action, draft, alone=len(views) == 1)
+        targets = targets_of(view, action.name)
+        if len(targets) > 1:
+            options = [(one, text(view.definition.states[one].label)) for one in targets]
+            yield ChoicePart("_to", _("Leads to"), options, True, "", draft.to)
+    if action.reason is not None or action.signoff is not None:
+        yield TextAreaPart("_reason", _("Reason"), action.reason == "required", "", draft.reason)
+    if acts:
+        papers = _papers(view, action, draft, alone=len(views) == 1)
+        if papers:
+            yield Papers(papers)
+        more = _("Empty: now. History marks what is entered later.")
+        yield MomentPart("_when", _("Took effect"), more, draft.when, zone)
+
+
+def _fields(view: CaseView, action: Any, draft: Draft, alone: bool) -> Iterator[Widget]:
+    """What is asked; values that a returned case has already are there to be confirmed."""
+    stands = view.case.fields if alone else {}
+    for name in (*action.asks, *action.may_ask):
+        raw = draft.raw.get(name, stands.get(name))
+        yield part_for(view.definition.fields[name], name in action.asks, raw, view.names.get)
+
+
+def _papers(view: CaseView, action: Any, draft: Draft, alone: bool) -> list[tuple[str, str, Any]]:
+    answer = view.answer(action.name)
+    there = view.case.documents if alone else {}
+    return [
+        (name, text(view.definition.documents[name].label), draft.papers.get(name, there.get(name)))
+        for name in (answer.documents if answer is not None else ())
+    ]
+
+
+def targets_of(view: CaseView, action: str) -> Sequence[str]:
+    """Where an action may lead from the case's state."""
+    answer = view.answer(action)
+    return answer.targets if answer is not None else ()
+
+
+def head(views: Sequence[CaseView], action: Any, withdraws: bool) -> Content:
+    """What is done, to which case."""
+    label = text(action.label)
+    if withdraws:
+        label = _("Take back my signature of “{action}”").format(action=label)
+    said = Content.styled(label, "bold $text-accent")
+    view = views[0]
+    if len(views) > 1:
+        return Content.assemble(said, "  ", _("on {n} cases, the same values for each").format(n=len(views)))
+    who = f" · {view.nominee.full_name}" if view.nominee is not None else ""
+    return Content.assemble(said, "  ", f"{view.case.id} · {view.title}{who}")
+
+
+# ── what was typed ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def gather(draft: Draft, filled: Sequence[Part], papers: Sequence[PaperPart], withdraws: bool) -> Draft:
+    """Put what was typed into the draft."""
+    draft.fields = {}
+    for part in filled:
+        if part.field == "_vote":
+            draft.vote = None if part.raw == "sign" else part.raw
+        elif part.field == "_to":
+            draft.to = part.raw
+        elif part.field == "_reason":
+            draft.reason = part.raw
+        elif part.field == "_when":
+            draft.when, draft.at = part.raw, part.value
+        else:
+            draft.raw[part.field] = part.raw
+            if (value := part.value) is not None:
+                draft.fields[part.field] = value
+    draft.papers = {paper.field: paper.raw for paper in papers}
+    if draft.vote is not None:  # only who signs fills in
+        draft.fields = {}
+    if withdraws:
+        draft.vote = "withdraw"
+    return draft
+
+
+def touched(draft: Draft, views: Sequence[CaseView]) -> bool:
+    """Whether something was typed that the case does not have."""
+    alone = len(views) == 1
+    fields = views[0].case.fields if alone else {}
+    papers = views[0].case.documents if alone else {}
+    return bool(
+        draft.reason
+        or draft.when
+        or any(value not in (None, "", False, fields.get(name)) for name, value in draft.raw.items())
+        or any(mark and not papers.get(name) for name, mark in draft.papers.items())
+    )

@@ -1,0 +1,338 @@
+"""The form's screen: its parts, checking as one types, sending, and keeping the draft through whatever happens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.timer import Timer
+from textual.widgets import Button, Input, Static
+
+from tui import keys
+from tui.case_view import CaseView, read_case
+from tui.keys import Key
+from tui.screens.base import Framed
+from tui.screens.dialogs import Confirm
+from workflow.errors import Conflict, LantikError
+from workflow.language import N_, text
+from workflow.language import translate as _
+
+from ..draft import Draft
+from ..inputs import PaperPart, Papers, Part, PickPart, pickable
+from . import parts, told
+from .foresight import Foresight, foresee, foreseen
+
+FILLERS = "#parts Input, #parts Select, #parts TextArea, #parts Switch, #parts Checkbox"
+SIDE = ("_vote", "_reason", "_when", "_to")
+"""Parts that are no fields of the case."""
+
+
+class ActionForm(Framed):
+    """One action on one case, or on several that are alike. Ends with the ids of the cases that went through, or None.
+
+    Args:
+        views: the cases as they were when the form was opened.
+        action: the action's name.
+        vote: `withdraw` takes a signature back; None lets one choose in a sign-off.
+    """
+
+    CSS_PATH = "../acting.tcss"
+    BINDINGS = keys.bind(
+        Key("form.send", "ctrl+enter,f10,ctrl+o", "send", N_("Send"), label="F10", priority=True),
+        Key("form.back", "escape", "back", N_("Back")),
+        Key("form.papers", "f8", "papers", N_("All on file"), priority=True),
+        Key("form.reload", "f5", "reload", N_("Look again")),
+    )
+
+    def __init__(self, views: Sequence[CaseView], action: str, vote: str | None = None) -> None:
+        super().__init__()
+        self.views = list(views)
+        self.action = action
+        self._withdraws = vote == "withdraw"
+        self._timer: Timer | None = None
+        self._sending = False
+        self._trouble: list[Content] = []
+        self._key = (self.views[0].case.id if len(self.views) == 1 else "*", action, vote)
+        self._restored = False
+        self.draft = Draft(action, vote=vote)
+
+    # ── what stands there ───────────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def view(self) -> CaseView:
+        """The case, or the first of several."""
+        return self.views[0]
+
+    @property
+    def _declared(self) -> Any:
+        return self.view.definition.actions[self.action]
+
+    def trail(self) -> tuple[str, ...]:
+        """Which case, which action."""
+        about = self.view.case.id if len(self.views) == 1 else _("{n} cases").format(n=len(self.views))
+        return (about, text(self._declared.label))
+
+    def content(self) -> ComposeResult:
+        """Head, what went wrong, the parts, who is next, the buttons."""
+        kept = self.lantik.drafts.get(self._key)
+        if kept is not None:
+            self._restored = self._restored or not kept.blank
+            self.draft = kept
+        with Vertical(id="form"):
+            yield Static(parts.head(self.views, self._declared, self._withdraws), id="form-head")
+            yield Static(id="trouble")
+            with VerticalScroll(id="parts", can_focus=False):
+                yield from parts.parts(self.views, self._declared, self.draft, self.gateway.now().tzinfo)
+            yield Static(id="next")
+            with Horizontal(id="form-buttons"):
+                yield Static(id="form-note", classes="quiet")
+                yield Button(Content(_("Cancel")), id="cancel", compact=True)
+                yield Button(Content(self._send_label()), id="send", variant="primary", compact=True)
+
+    def _send_label(self) -> str:
+        if self._withdraws:
+            return _("Take back (F10)")
+        return _("Sign (F10)") if self._declared.signoff is not None else _("Send (F10)")
+
+    def on_mount(self) -> None:
+        """Begin at the first part; read the lists that parts pick from."""
+        if self._restored:
+            self._note(_("Your draft is back."))
+        self._enter()
+
+    def _enter(self) -> None:
+        fillers = self.query(FILLERS)
+        (fillers.first() if fillers else self.query_one("#cancel")).focus()
+        kinds = {self.view.definition.fields[part.field].type for part in self.query(PickPart)}
+        for kind in kinds:
+            self.load(partial(pickable, kind), partial(self._offer, kind), group=f"pick-{kind}")
+        self._check_soon()
+
+    def _offer(self, kind: str, rows: list[tuple[str, list[str]]]) -> None:
+        for part in self.query(PickPart):
+            if self.view.definition.fields[part.field].type == kind:
+                part.offer(rows)
+
+    def _space(self) -> None:
+        """A blank line between the parts where there is room for it."""
+        box = self.query_one("#parts", VerticalScroll)
+        gaps = sum(bool(part.display) for part in self.query(Part))
+        bottom = max((child.virtual_region.bottom for child in box.children if child.display), default=0)
+        high = bottom - (gaps if box.has_class("roomy") else 0)
+        box.set_class(high + gaps <= box.size.height, "roomy")
+
+    def on_resize(self) -> None:
+        """More room, or less."""
+        self.call_after_refresh(self._space)
+
+    # ── others, other words ─────────────────────────────────────────────────────────────────────────────────────────
+
+    def refresh_data(self) -> None:
+        """Somebody wrote: is it this case?"""
+        if len(self.views) == 1 and not self._sending:
+            case, seen = self.view.case.id, self.view.case.revision
+            self.load(
+                lambda session: session.case(case).revision, lambda now: self._moved(now, seen), group="moved"
+            )
+
+    def _moved(self, now: int, seen: int) -> None:
+        if now != seen:
+            self._note(_("This case has changed meanwhile: F5 shows it and keeps what you typed."))
+
+    def reword(self) -> None:
+        """Other words around the same draft."""
+        self.lantik.drafts[self._key] = self._gather()
+        self.call_later(self._compose_again)
+
+    async def _compose_again(self) -> None:
+        await self.recompose()
+        self._say_size()
+        self._show_trouble()
+        self._enter()
+
+    # ── the draft ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def unsent(self) -> bool:
+        """Whether there is a draft."""
+        return parts.touched(self._gather(), self.views) if self.is_mounted else not self.draft.blank
+
+    def _gather(self) -> Draft:
+        return parts.gather(
+            self.draft, [*self.query(Part)], [*self.query(PaperPart)], withdraws=self._withdraws
+        )
+
+    # ── checking as one types ───────────────────────────────────────────────────────────────────────────────────────
+
+    def on_part_changed(self, event: Part.Changed) -> None:
+        """Look what the engine would say, once the fingers rest."""
+        event.stop()
+        for papers in self.query(Papers):
+            papers.count()
+        self._check_soon()
+
+    def _check_soon(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(0.15, self._check)
+
+    def _check(self) -> None:
+        if not self.is_attached or self._sending:
+            return
+        draft = self._gather()
+        for part in self.query(Part):
+            part.display = draft.vote is None or part.field in SIDE
+        view, action, given = self.view, self.action, draft.given()
+        self.load(lambda session: foresee(session, view, action, given), self._foreseen, group="check")
+
+    def _foreseen(self, found: Foresight) -> None:
+        for papers in self.query(Papers):
+            papers.display = self.draft.vote is None
+            if found.needed is not None:
+                papers.need(found.needed)
+        for paper in self.query(PaperPart):
+            paper.say(found.bad_files.get(paper.field, ""))
+        self.query_one("#next", Static).update(Content("\n").join(foreseen(self.view, found)))
+        self.call_after_refresh(self._space)
+
+    def action_papers(self) -> None:
+        """Every document that is needed is on file."""
+        for papers in self.query(Papers):
+            papers.mark_all()
+
+    # ── sending ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Send, or go back."""
+        if event.button.id == "send":
+            self.action_send()
+        else:
+            self.action_back()
+
+    def action_send(self) -> None:
+        """Check what was typed, ask before what cannot be undone, then write."""
+        if self._sending:
+            return
+        faults = [part for part in self.query(Part) if part.fault]
+        if faults:
+            faults[0].say(faults[0].fault)
+            faults[0].query_one(Input).focus()
+            return
+        final = self._final(self._gather())
+        if final is None:
+            self._send()
+            return
+        question = _("{action}: {case} ends in “{state}”").format(
+            action=text(self._declared.label),
+            case=self.view.case.id if len(self.views) == 1 else _("{n} cases").format(n=len(self.views)),
+            state=text(final.label),
+        )
+        detail = _("A case that has ended cannot be taken up again by hand.")
+        self.app.push_screen(
+            Confirm(question, detail, _("Yes, do it"), danger=True), lambda yes: self._send() if yes else None
+        )
+
+    def _final(self, draft: Draft) -> Any:
+        """The final state to which this would lead, if it is one."""
+        if draft.vote is not None:
+            return None
+        targets = parts.targets_of(self.view, self.action)
+        target = draft.to or (targets[0] if len(targets) == 1 else None)
+        state = self.view.definition.states.get(target) if target else None
+        return state if state is not None and state.final and state.phase != "filled" else None
+
+    def _send(self) -> None:
+        from ..acting import send
+
+        self._busy(True)
+        self._trouble = []
+        self._show_trouble()
+        self._note(_("Sending …"))
+        send(self, self.draft, self.views, self._went, self._failed)
+
+    def _busy(self, sending: bool) -> None:
+        self._sending = sending
+        self.query_one("#send", Button).disabled = sending
+
+    def _went(self, done: Any) -> None:
+        from ..acting import results
+
+        self.lantik.drafts.pop(self._key, None)
+        self._sending = False
+        self.draft = Draft(self.action)
+        if len(self.views) > 1:
+            report, went = results(self.views, done)
+            self.dismiss(went)
+            self.app.push_screen(report)
+        else:
+            self.lantik.say(told.done(self.view, done))
+            self.dismiss(frozenset({done.id}))
+
+    def _failed(self, error: LantikError) -> None:
+        """What was typed stays; what stands against it is said above it, and beside the parts that it is about."""
+        self._busy(False)
+        self._note("")
+        self._trouble = told.failure(error)
+        self._show_trouble()
+        if not isinstance(error, Conflict):
+            self._show_faults(error)
+
+    def _show_faults(self, error: LantikError) -> None:
+        wrong = dict(told.faults(self.view, error))
+        found = [part for part in self.query(Part) if part.field in wrong]
+        for part in found:
+            part.say(wrong[part.field])
+        if found:
+            found[0].query(FILLERS).first().focus()
+
+    def _show_trouble(self) -> None:
+        box = self.query_one("#trouble", Static)
+        box.update(Content("\n").join(self._trouble))
+        box.display = bool(self._trouble)
+
+    def _note(self, said: str) -> None:
+        self.query_one("#form-note", Static).update(Content(said))
+
+    # ── other keys ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def action_reload(self) -> None:
+        """Read the cases again and keep the draft."""
+        self.lantik.drafts[self._key] = self._gather()
+        cases = [view.case.id for view in self.views]
+        before = self.view
+
+        def then(views: list[CaseView]) -> None:
+            self.views = views
+            self._trouble = told.meanwhile(self.view, before, self.action)
+            self.run_worker(self._compose_again(), group="reload", exclusive=True)
+
+        self.load(lambda session: [read_case(session, case) for case in cases], then, group="reload-read")
+
+    def action_back(self) -> None:
+        """Back to where one came from; what was typed is kept."""
+        if self._sending:
+            return
+        draft = self._gather()
+        if parts.touched(draft, self.views):
+            self.lantik.drafts[self._key] = draft
+            self.lantik.say(_("Kept as a draft: it is there again when you open this action."))
+        else:
+            self.lantik.drafts.pop(self._key, None)
+        self.dismiss(None)
+
+    def on_key(self, event: events.Key) -> None:
+        """Enter in a line goes on to the next part."""
+        if event.key == "enter" and type(self.focused) is Input:
+            event.stop()
+            self.focus_next()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Modes wait until the form is left; the key for documents is there where documents are."""
+        if action == "papers":
+            return any(papers.display for papers in self.query(Papers))
+        return False if action == "mode" else super().check_action(action, parameters)

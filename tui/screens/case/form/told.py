@@ -1,0 +1,72 @@
+"""How the form tells what came of sending: done, refused, overtaken by somebody, read again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from textual.content import Content
+
+from tui.case_view import CaseView
+from tui.words import moment
+from workflow.errors import Conflict, LantikError, Reason, Refused
+from workflow.language import text
+from workflow.language import translate as _
+
+from ..words import reason_lines
+from .foresight import roles_of
+
+
+def done(view: CaseView, case: Any) -> str:
+    """The case's new state, and for whom it waits."""
+    said = f"{case.id} → {text(view.definition.states[case.state].label)}"
+    roles = roles_of(view, case)
+    return said + ("\n" + _("Now it waits for {roles}.").format(roles=", ".join(roles)) if roles else "")
+
+
+def failure(error: LantikError) -> list[Content]:
+    """Why nothing was written, and how to go on."""
+    if isinstance(error, Conflict):
+        overtaken = _("{who} changed this case at {when}, after you had opened it.").format(
+            who=error.by, when=error.at
+        )
+        again = _("Nothing was written. Press F5 to see the case as it is now; what you typed is kept.")
+        return [Content.styled(overtaken, "bold $text-warning"), Content(again)]
+    if not isinstance(error, Refused):
+        lines = [Content.styled(error.message, "bold $text-error")]
+        return [*lines, Content(error.hint)] if error.hint else lines
+    lines = [Content.styled(_("Refused. What you typed is kept."), "bold $text-error")]
+    for reason in error.reasons:
+        lines.append(Content.assemble(Content.styled("✗ ", "$text-error"), reason.message))
+        lines += list(reason_lines(reason))[1:]
+    return lines
+
+
+def faults(view: CaseView, error: LantikError) -> Iterator[tuple[str, str]]:
+    """What an error has to say of single parts: the part's name and the sentence."""
+    reasons: list[Reason | LantikError] = [*error.reasons] if isinstance(error, Refused) else [error]
+    for reason in reasons:
+        if getattr(reason, "code", "") == "reason":
+            yield "_reason", reason.message
+        label = reason.data.get("field")
+        if label is not None:
+            for name, field in view.definition.fields.items():
+                if label in (name, field.label):
+                    yield name, reason.message
+
+
+def meanwhile(view: CaseView, before: CaseView, action: str) -> list[Content]:
+    """What was done to the case since it was read before, and whether the action can still be taken."""
+    lines = []
+    for event in view.history[len(before.history) :]:
+        label = view.definition.actions.get(event.action)
+        said = _("{when}  {who}: {action}").format(
+            when=moment(event.at),
+            who=event.name or event.actor,
+            action=text(label.label) if label is not None else event.action,
+        )
+        lines.append(Content(said))
+    if view.answer(action) is None:
+        gone = _("The case is in “{state}” now, where this action is not taken. What you typed is kept.")
+        lines.append(Content.styled(gone.format(state=text(view.state)), "bold $text-warning"))
+    return lines

@@ -1,0 +1,79 @@
+"""What the list of definitions shows, read in a thread: the files with what they would become, and the versions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from workflow.errors import LantikError
+
+if TYPE_CHECKING:
+    from workflow import Session
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A definition file; `problem` says why it cannot be read."""
+
+    path: Path
+    draft: Any
+    editable: bool
+    running: int
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A published version; `newest` is the one under which new cases are opened."""
+
+    version: Any
+    by: str
+    at: datetime | None
+    running: int
+    newest: bool
+
+    @property
+    def key(self) -> str:
+        """The row's name."""
+        return f"{self.version.id}@{self.version.number}"
+
+
+def files(session: Session) -> list[File]:
+    """Every definition file, checked."""
+    found = []
+    for path in session.definitions.files():
+        try:
+            draft = session.definitions.draft(path)
+        except LantikError as error:
+            found.append(File(path, None, False, 0, error.message))
+            continue
+        running = sum(session.definitions.running(draft.definition).values()) if draft.definition else 0
+        found.append(File(path, draft, session.definitions.editable(path), running))
+    return found
+
+
+def versions(session: Session) -> list[Published]:
+    """Every published version, the newest of each definition first."""
+    every = session.definitions.all()
+    newest: dict[str, int] = {}
+    for one in every:
+        newest[one.id] = max(newest.get(one.id, 0), one.number)
+    running = {name: session.definitions.running(name) for name in newest}
+    names = {user.id: user.name for user in session.access.users()}
+    found = [
+        Published(
+            one, names.get(one.published_by, one.published_by), _moment(one.published_at),
+            running[one.id].get(one.number, 0), newest[one.id] == one.number,
+        )
+        for one in every
+    ]  # fmt: skip
+    return sorted(found, key=lambda one: (one.version.id, -one.version.number))
+
+
+def _moment(said: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(said)
+    except ValueError:
+        return None

@@ -1,0 +1,141 @@
+"""Documents as files: each is copied beside the store under the name of its SHA-256, and a mark of it goes on record.
+
+`store.json` keeps its files in `store.files/`. A file of a name is always whole, and the same content stands there once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+import tempfile
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from workflow.errors import InputError
+from workflow.language import N_
+
+LARGEST = 200 * 1024 * 1024
+"""Bytes of the largest file that is taken: about 2,000 scanned pages."""
+
+_PIECE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Attachments:
+    """The folder of a store's documents.
+
+    Args:
+        folder: where they lie; made with the first file.
+        record: the store's record. Where its group may read it, the group may read the files.
+    """
+
+    folder: Path
+    record: Path
+
+    @classmethod
+    def beside(cls, store: str | Path) -> Attachments:
+        """The folder that belongs to a store.
+
+        Example:
+            >>> Attachments.beside("/srv/city/store.json").folder.as_posix()
+            '/srv/city/store.files'
+        """
+        from workflow.store.opening import Paths
+
+        record = Paths.of(Path(store).expanduser().absolute()).log
+        return cls(record.with_suffix(".files"), record)
+
+    def look(self, path: str | Path) -> None:
+        """Whether a file could be attached; nothing is copied.
+
+        Raises:
+            InputError: it is absent, no file, larger than `LARGEST`, or may not be read.
+        """
+        _opened(path).close()
+
+    def attach(self, path: str | Path) -> dict[str, Any]:
+        """Copy a file.
+
+        Returns:
+            Its mark: `file` (the name it had), `sha256`, `size` in bytes.
+
+        Raises:
+            InputError: it is absent, no file, larger than `LARGEST`, or may not be read.
+            StoreError: it cannot be copied.
+        """
+        from workflow.store.files import trouble
+
+        with _opened(path) as source:
+            try:
+                digest, size = self._copied(source, Path(path))
+            except OSError as error:
+                raise trouble(error, error.filename or self.folder) from error
+        return {"file": Path(path).name, "sha256": digest, "size": size}
+
+    def _copied(self, source: BinaryIO, path: Path) -> tuple[str, int]:
+        shared = bool(self.record.stat().st_mode & 0o070)
+        self.folder.mkdir(mode=0o2770 if shared else 0o700, exist_ok=True)
+        if shared:
+            with suppress(PermissionError):  # another member of the group made it, with the right mode
+                self.folder.chmod(0o2770)
+        return self._into(source, path, 0o660 if shared else 0o600)
+
+    def _into(self, source: BinaryIO, path: Path, mode: int) -> tuple[str, int]:
+        """Copy to a new file, make it durable, then give it its name."""
+        from workflow.store.files import Files
+
+        digest, size = hashlib.sha256(), 0
+        handle, new = tempfile.mkstemp(dir=self.folder, prefix=".new-")
+        try:
+            with os.fdopen(handle, "wb") as copy:
+                while piece := source.read(_PIECE):
+                    digest.update(piece)
+                    size += len(piece)
+                    if size > LARGEST:  # it has grown since it was opened
+                        raise _too_large(path, size)
+                    copy.write(piece)
+                copy.flush()
+                os.fsync(copy.fileno())
+            Path(new).chmod(mode)
+            Path(new).replace(self.folder / digest.hexdigest())
+        except BaseException:
+            Path(new).unlink(missing_ok=True)
+            raise
+        Files().sync_folder(self.folder)
+        return digest.hexdigest(), size
+
+
+def _opened(path: str | Path) -> BinaryIO:
+    """A file open for reading. A pipe or a device would be waited for, so only plain files are opened."""
+    file = Path(path).expanduser()
+    try:
+        found = file.stat()
+        if stat.S_ISDIR(found.st_mode):
+            raise InputError(
+                N_("{path} is a folder, not a file."), N_("Name the file in it."), path=str(path)
+            )
+        if not stat.S_ISREG(found.st_mode):
+            raise InputError(
+                N_("{path} is no file that could be copied."), N_("Name a scanned document."), path=str(path)
+            )
+        if found.st_size > LARGEST:
+            raise _too_large(file, found.st_size)
+        return file.open("rb")
+    except (OSError, ValueError) as error:  # ValueError: characters that no path can have
+        raise InputError(
+            N_("{path} cannot be read: {why}."), N_("Check the path and its permissions."), path=str(path),
+            why=getattr(error, "strerror", None) or str(error),
+        ) from None  # fmt: skip
+
+
+def _too_large(path: Path, size: int) -> InputError:
+    return InputError(
+        N_("{path} is too large: {size} MB, and at most {largest} MB are taken."),
+        N_("Scan it at a lower resolution or in black and white, or note it as kept on paper."),
+        path=str(path),
+        size=-(-size // 1024 // 1024),
+        largest=LARGEST // 1024 // 1024,
+    )

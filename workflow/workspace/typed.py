@@ -1,0 +1,99 @@
+"""What a caller hands over is of the type that the signature names, or it is wrong input and says so.
+
+Scripts give what they have: a None from a lookup, a number for an id. None of that may reach the record.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from functools import cache, wraps
+from pathlib import Path
+from types import UnionType
+from typing import Any, Literal, ParamSpec, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from workflow.engine.given import whole
+from workflow.errors import InputError
+from workflow.language import N_, Phrase
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_WORDS: Mapping[type, str] = {
+    str: N_("a text"),
+    bool: N_("True or False"),
+    int: N_("a whole number"),
+    Path: N_("a path"),
+    datetime: N_("a moment in time with a zone"),
+    date: N_("a date"),
+    Mapping: N_("a mapping of names to values"),
+    Sequence: N_("a list"),
+}
+
+
+def typed(verb: Callable[P, R]) -> Callable[P, R]:
+    """Hold the arguments of a verb against its annotations before it runs.
+
+    Example:
+        >>> @typed
+        ... def greet(name: str) -> str:
+        ...     return f"Hello {name}"
+        >>> greet(None)
+        Traceback (most recent call last):
+        workflow.errors.InputError: “name” is a text, and None is not.
+    """
+    signature = inspect.signature(verb)
+
+    @wraps(verb)
+    def call(*args: P.args, **kwargs: P.kwargs) -> R:
+        hold(verb, signature.bind(*args, **kwargs).arguments)
+        return verb(*args, **kwargs)
+
+    return call
+
+
+def hold(annotated: Callable[..., Any], values: Mapping[str, Any]) -> None:
+    """Hold values against the annotations of a function or data class.
+
+    Raises:
+        InputError: one is of another type, or a text that cannot be written down.
+    """
+    kinds = _kinds(annotated)
+    for name, value in values.items():
+        wanted = kinds.get(name)
+        if wanted is None:
+            continue
+        if not isinstance(value, wanted) or _only_looks(value, wanted):
+            raise InputError(
+                N_("“{field}” is {expected}, and {value} is not."),
+                field=name,
+                expected=Phrase(next(_WORDS[one] for one in wanted if one in _WORDS)),
+                value=repr(value)[:60],
+            )
+        if isinstance(value, str) and Path not in wanted:  # a path may hold bytes that are no text
+            whole(value)
+
+
+def _only_looks(value: Any, wanted: tuple[type, ...]) -> bool:
+    """A yes or no is a number to Python, and a text is a list."""
+    return (isinstance(value, bool) and bool not in wanted) or (
+        isinstance(value, (str, bytes)) and Sequence in wanted
+    )
+
+
+@cache
+def _kinds(annotated: Callable[..., Any]) -> Mapping[str, tuple[type, ...]]:
+    hints = get_type_hints(annotated)
+    found = {name: _classes(hint) for name, hint in hints.items() if name != "return"}
+    return {name: classes for name, classes in found.items() if any(one in _WORDS for one in classes)}
+
+
+def _classes(hint: Any) -> tuple[type, ...]:
+    origin = get_origin(hint)
+    if origin in (Union, UnionType):
+        return tuple(one for part in get_args(hint) for one in _classes(part))
+    if origin is Literal:
+        return tuple({type(one) for one in get_args(hint)})
+    kind = origin or hint
+    return (kind,) if isinstance(kind, type) else (object,)
