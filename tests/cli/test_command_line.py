@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -140,3 +141,32 @@ def test_trouble_of_the_system_is_told_as_such(lantik, monkeypatch):
 
     monkeypatch.setattr(workflow.cli, "run_command", full)
     assert "full" in lantik("user", "list", expect=4).err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no full device")
+@pytest.mark.parametrize("more", [[], ["--json"]])
+def test_an_answer_that_cannot_be_written_is_told_without_a_traceback(office, tmp_path, more):
+    with Path("/dev/full").open("w") as full:
+        ran = _process(tmp_path, "user", "list", *more, stdout=full, stderr=subprocess.PIPE)
+    assert ran.returncode == 4
+    assert "standard output" in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell's `>&-`")
+def test_a_closed_output_leaves_its_number_to_no_file_of_the_store(office, tmp_path):
+    line = shlex.join(
+        [sys.executable, "-m", "workflow.cli", "user", "add", "u1", "--name", "U", "--as", "admin"]
+    )
+    ran = subprocess.run(
+        ["sh", "-c", f"{line} >&- 2>&-"], cwd=tmp_path, check=False, capture_output=True, text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert office("verify").out
+
+
+def _process(folder, *words, **streams):
+    command = [sys.executable, "-m", "workflow.cli", *words]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return subprocess.run(command, cwd=folder, check=False, text=True, env=environment, **streams)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import grp
 import os
+import shutil
 import stat
 from pathlib import Path
 
@@ -204,3 +206,35 @@ def test_a_store_whose_name_is_its_own(lantik, tmp_path):
     (tmp_path / "city.store").unlink()
     assert lantik("user", "list", "--store", "city.store", "--json").json[0]["id"] == "admin"
     assert "already" in lantik("init", "--store", "city.store", expect=2).err
+
+
+def test_a_command_that_mends_a_store_says_so(office, tmp_path):
+    (tmp_path / "store.json").write_text("")
+    told = office("inbox", "--json")
+    assert told.json["items"] == []
+    assert "store.json.broken-1" in told.err
+    assert office("inbox").err == ""
+
+
+def test_definitions_that_cannot_be_copied_whole_are_not_there(lantik, tmp_path, monkeypatch):
+    copy = shutil.copyfile
+
+    def full(source, target, **how):
+        if Path(source).name == "jabatan-fungsional.yaml":
+            raise OSError(errno.ENOSPC, "No space left on device", str(target))
+        return copy(source, target, **how)
+
+    monkeypatch.setattr(shutil, "copyfile", full)
+    told = lantik("init", expect=4)
+    assert "No space left" in told.err
+    assert "[(" not in told.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_store_is_opened_by_a_link_to_it(office, tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "link.json").symlink_to(tmp_path / "store.json")
+    office("user", "list", "--store", "elsewhere/link.json")
+    office("checkpoint", "--store", "elsewhere/link.json")
+    assert [one.name for one in (tmp_path / "elsewhere").iterdir()] == ["link.json"]
+    assert (tmp_path / "elsewhere" / "link.json").is_symlink()

@@ -120,3 +120,9 @@ def test_rules_and_deadlines_are_judged_as_of_the_day_of_the_act() -> None:
     desk.now += timedelta(days=9)
     case = desk.act("send", "clerk", amount=3, day="2025-11-28", at=early)
     assert (case.due, case.changed) == (date(2025, 11, 28), early)
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "9999-12-20", "0001-01-01"])
+def test_a_deadline_after_the_last_day_of_all_calendars_is_none(day: str) -> None:
+    due = Desk().checked(day=day).case.due
+    assert due is None or due.year == 1

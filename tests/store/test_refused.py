@@ -11,7 +11,7 @@ import pytest
 from tinydb import TinyDB
 
 from tests.store.contract import append, case, event, put
-from workflow.errors import StoreError
+from workflow.errors import InputError, StoreError
 from workflow.store.tiny import TinyStore
 
 
@@ -145,3 +145,23 @@ def test_a_closed_store_says_so(path: Path) -> None:
 def test_a_transaction_in_a_transaction_is_a_mistake(store: TinyStore) -> None:
     with pytest.raises(RuntimeError):
         store.transact(lambda tx: put(store, case(1)))
+
+
+def test_a_line_removed_before_the_place_of_the_picture_is_named(path: Path) -> None:
+    filled(path)
+    segment = path.parent / "store.log" / "00000001.log"
+    lines = segment.read_bytes().split(b"\n")
+    gone = lines.pop(2)
+    segment.write_bytes(b"\n".join(lines) + bytes(len(gone) + 1))
+    with pytest.raises(StoreError, match=r"00000001\.log, line 3, byte \d+"):
+        TinyStore(path)
+
+
+@pytest.mark.parametrize("id", [None, 7, ["a"], ("a",), {"a": 1}])
+def test_an_id_that_is_no_text_never_reaches_the_record(path: Path, id: object) -> None:
+    with TinyStore(path) as store:
+        with pytest.raises(InputError, match="not text"):
+            put(store, {"id": id}, table="users")
+        put(store, {"id": "u1"}, table="users")
+    with TinyStore(path) as store:
+        assert [one["id"] for one in store.read().all("users")] == ["u1"]

@@ -154,3 +154,11 @@ def test_explain_says_yes_with_no_question_exactly_where_act_succeeds(demo_copy:
     assert tried[True] > 3
     assert tried[False] > 100
     assert ws.verify().ok
+
+
+@pytest.mark.parametrize("seed", [3, 4])
+def test_a_seed_whose_candidates_are_officials_or_the_presidents_makes_a_city(
+    tmp_path: Path, seed: int
+) -> None:
+    with make_demo(tmp_path / "store.json", seed=seed, cases=40) as ws:
+        assert ws.cases().total >= 80 + 40

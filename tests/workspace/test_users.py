@@ -125,3 +125,15 @@ def test_an_agency_head_acts_for_the_units_below_and_no_other(city: City) -> Non
     assert city.codes(case, "nominate", "school", **given) == ["role"]
     assert [one.case for one in city.ws.inbox("head")] == [case]
     assert city.codes(case, "nominate", "head", **given) == []
+
+
+@pytest.mark.parametrize("id", ["", "a b", "a\tb", "a\x00b", "a\u202eb", "x" * 101])
+def test_a_user_id_has_no_spaces_and_nothing_that_cannot_be_seen(office: Office, id: str) -> None:
+    with pytest.raises(InputError):
+        office.ws.add_user(id, name="New", actor="admin")
+
+
+@pytest.mark.parametrize("role", [None, 7, ("clerk",), ("clerk", 7), (7, None), ("clerk", ["A"])])
+def test_a_role_is_a_name_or_a_pair(office: Office, role: object) -> None:
+    with pytest.raises(InputError):
+        office.ws.add_user("new", name="New", roles=[role], actor="admin")

@@ -89,6 +89,20 @@ def test_an_event_added_past_the_engine_is_found_though_its_hash_fits(office: Of
     assert [one.code for one in office.ws.verify().faults] == ["replay"]
 
 
+@pytest.mark.parametrize("part", ["plain", "source"])
+def test_a_published_version_that_is_no_longer_its_file_is_found(office: Office, part: str) -> None:
+    version = dict(next(iter(office.ws.store.read().all("versions"))))
+    if part == "source":
+        version["source"] += "# and more"
+    else:
+        version["plain"] = {**version["plain"], "id": "another"}
+    office.ws.store.transact(lambda tx: tx.put("versions", version))
+    office.ws.close()
+    definition = version["id"]
+    with Workspace.open(office.path) as ws:
+        assert ("version", definition) in [(one.code, one.where) for one in ws.verify().faults]
+
+
 def test_a_byte_changed_in_the_record_is_found(office: Office) -> None:
     sent(office, subject="a shop to be proud of")
     office.ws.close()

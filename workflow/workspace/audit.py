@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from hashlib import sha256
 from typing import Any
 
 from workflow.engine.case import Case, Event
@@ -50,6 +51,7 @@ class Audit:
             for doc in reader.all("cases")
             if doc["id"] not in events
         ]
+        faults += [fault for doc in reader.all("versions") if (fault := _version_fault(versions, doc))]
         cases = sum(not is_journal(case) for case in events)
         return Report(tuple(faults), notes, cases, count)
 
@@ -72,6 +74,17 @@ class Audit:
                 "replay", case, f"case {case} is not what its history leads to: {', '.join(sorted(differ))}"
             )
         return None
+
+
+def _version_fault(versions: Versions, doc: Mapping[str, Any]) -> Fault | None:
+    """Whether a published version is still the file of its hash, and its plain form what that file says."""
+    if sha256(doc["source"].encode()).hexdigest() != doc["hash"]:
+        return Fault("version", doc["id"], f"the file of version {doc['id']} is not the one of its hash")
+    try:
+        same = versions.parsed(doc) == versions.stored(doc)
+    except (LantikError, ValueError) as error:
+        return Fault("version", doc["id"], f"version {doc['id']} cannot be read: {error}")
+    return None if same else Fault("version", doc["id"], f"version {doc['id']} is not what its file says")
 
 
 def _chain_fault(case: str, history: list[dict[str, Any]]) -> Fault | None:

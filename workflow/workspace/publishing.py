@@ -12,6 +12,7 @@ from workflow.definition.check import check, check_file
 from workflow.definition.diagnostic import Diagnostic
 from workflow.definition.diagram import plain
 from workflow.definition.model import Version
+from workflow.definition.plain import FORM, to_plain
 from workflow.definition.reader import read
 from workflow.engine.journal import note
 from workflow.errors import DefinitionError, InputError
@@ -179,6 +180,8 @@ class Definitions:
             "number": number,
             "hash": definition.hash,
             "source": definition.source,
+            "form": FORM,
+            "plain": to_plain(definition),
             "file": file,
             "published_at": self._clock.now(tx).isoformat(),
             "published_by": actor,

@@ -8,8 +8,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from workflow.definition.model import Version
-from workflow.definition.reader import read
+from workflow.definition.model import Definition, Version
+from workflow.definition.plain import FORM, from_plain
 from workflow.definition.subject import Subject
 from workflow.engine.machine import RunningVersion, running
 from workflow.errors import InputError
@@ -94,18 +94,34 @@ class Versions:
         key = (doc["hash"], doc["number"])
         version = _versions.get(key)
         if version is None:
-            reading = read(doc["source"].encode(), file=doc.get("file", doc["id"]), subjects=self._subjects)
-            if reading.definition is None:
-                raise InputError(
-                    N_("Version {id} can no longer be read: {first}"),
-                    N_("It was published by a newer or older Lantik."),
-                    id=doc["id"],
-                    first=str(reading.diagnostics[0]) if reading.diagnostics else "?",
-                )
-            version = _versions[key] = Version(reading.definition, doc["number"])
+            version = _versions[key] = Version(self.stored(doc), doc["number"])
         found = running(replace(version, published_at=at, published_by=by), self._subjects)
         _published[(*key, at, by)] = found
         return found
+
+    def stored(self, doc: Mapping[str, Any]) -> Definition:
+        """What a version says: from its plain form, or from its file where that is of another Lantik."""
+        if doc.get("form") == FORM:
+            return from_plain(doc["plain"], source=doc["source"], hash=doc["hash"])
+        return self.parsed(doc)
+
+    def parsed(self, doc: Mapping[str, Any]) -> Definition:
+        """What the file of a version says, read again.
+
+        Raises:
+            InputError: it can no longer be read.
+        """
+        from workflow.definition.reader import read  # late: a command that publishes nothing parses nothing
+
+        reading = read(doc["source"].encode(), file=doc.get("file", doc["id"]), subjects=self._subjects)
+        if reading.definition is None:
+            raise InputError(
+                N_("Version {id} can no longer be read: {first}"),
+                N_("It was published by a newer or older Lantik."),
+                id=doc["id"],
+                first=str(reading.diagnostics[0]) if reading.diagnostics else "?",
+            )
+        return reading.definition
 
 
 def read_file(path: str | Path) -> bytes:
