@@ -54,18 +54,29 @@ def translate(message: str) -> str:
 class Phrase:
     """A sentence of the program used as a value inside of another one: worded when that one is.
 
+    Args:
+        message: in English, with `{names}` where there is data.
+        **data: the values of those names; labels and phrases among them are worded too.
+
     Example:
-        >>> str(Phrase("a date"))
-        'a date'
+        >>> str(Phrase("a date")), str(Phrase("{key} of {what}", key="to", what=Phrase("the title")))
+        ('a date', 'to of the title')
     """
 
-    __slots__ = ("message",)
+    __slots__ = ("data", "message")
 
-    def __init__(self, message: str) -> None:
-        self.message = message
+    def __init__(self, message: str, /, **data: Any) -> None:
+        self.message, self.data = message, data
 
     def __str__(self) -> str:
-        return translate(self.message)
+        pattern = translate(self.message)
+        return (
+            pattern.format_map({name: text(one) for name, one in self.data.items()}) if self.data else pattern
+        )
+
+
+#: words for a sentence: as they stand in a file, or to be worded with the sentence
+Words = str | Phrase
 
 
 def plural(one: str, many: str, n: int) -> str:

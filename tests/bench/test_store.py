@@ -1,6 +1,6 @@
 """What the embedded store costs, as ratios in one run: an act against a bare append, a large store against a small.
 
-    pytest -m bench -n 0 -s tests/bench/test_store.py
+pytest -m bench -n 0 -s tests/bench/test_store.py
 """
 
 from __future__ import annotations
@@ -22,18 +22,30 @@ pytestmark = pytest.mark.bench
 def document(number: int, revision: int = 0) -> dict[str, Any]:
     """A case of about 1.5 kB."""
     return {
-        "id": f"C-{number}", "definition": "jabatan-fungsional", "version": 1, "subject": f"POS-{number}",
-        "state": ("vacant", "proposed")[revision % 2], "phase": "nomination", "revision": revision,
+        "id": f"C-{number}",
+        "definition": "jabatan-fungsional",
+        "version": 1,
+        "subject": f"POS-{number}",
+        "state": ("vacant", "proposed")[revision % 2],
+        "phase": "nomination",
+        "revision": revision,
         "unit": f"U-{number % 50}",
-        "fields": {"nominee": f"P-{number}", "note": "x" * 1000}, "due": f"2025-{number % 12 + 1:02d}-01",
-        "work": [{"action": "nominate", "role": "opd_head", "unit": f"U-{number % 50}"}], "hash": "ab" * 32,
+        "fields": {"nominee": f"P-{number}", "note": "x" * 1000},
+        "due": f"2025-{number % 12 + 1:02d}-01",
+        "work": [{"action": "nominate", "role": "opd_head", "unit": f"U-{number % 50}"}],
+        "hash": "ab" * 32,
     }
 
 
 def event(number: int, seq: int) -> dict[str, Any]:
     """An event of about 600 bytes."""
     return {
-        "case": f"C-{number}", "seq": seq, "actor": "u1", "action": "nominate", "hash": "ab" * 32, "text": "y" * 440,
+        "case": f"C-{number}",
+        "seq": seq,
+        "actor": "u1",
+        "action": "nominate",
+        "hash": "ab" * 32,
+        "text": "y" * 440,
     }
 
 
@@ -60,7 +72,10 @@ def acts(store: TinyStore, cases: int) -> Callable[[int], float]:
     def one(tx: Any) -> None:
         number = next(turn) * 7919 % cases
         old = tx.get("cases", f"C-{number}")
-        tx.put("cases", {**old, "revision": old["revision"] + 1, "state": ("vacant", "proposed")[old["revision"] % 2]})
+        tx.put(
+            "cases",
+            {**old, "revision": old["revision"] + 1, "state": ("vacant", "proposed")[old["revision"] % 2]},
+        )
         tx.append(event(number, old["revision"] + 2))
 
     def some(number: int) -> float:

@@ -210,10 +210,10 @@ def test_a_store_whose_name_is_its_own(lantik, tmp_path):
 
 def test_a_command_that_mends_a_store_says_so(office, tmp_path):
     (tmp_path / "store.json").write_text("")
-    told = office("inbox", "--json")
-    assert told.json["items"] == []
+    told = office("role", "list", "--json")
+    assert told.json
     assert "store.json.broken-1" in told.err
-    assert office("inbox").err == ""
+    assert office("role", "list").err == ""
 
 
 def test_definitions_that_cannot_be_copied_whole_are_not_there(lantik, tmp_path, monkeypatch):

@@ -299,6 +299,9 @@ class TestBytesThatAreNoDefinition:
     def test_a_second_document_is_refused(self) -> None:
         assert ("E104", len(APPROVAL.splitlines()) + 1, 1) in found(APPROVAL + "---\na: b\n")
 
+    def test_a_directive_is_refused_where_it_stands(self) -> None:
+        assert ("E104", 2, 1) in found("# of old\n%YAML 1.1\n---\n" + APPROVAL)
+
     def test_a_tab_that_indents_is_explained(self) -> None:
         one = only("format: lantik/1\nroles:\n\tclerk: x\n")
         assert (one.code, one.place.line, one.hint) == ("E103", 3, "indent with spaces, not tabs")

@@ -122,7 +122,6 @@ def test_rules_and_deadlines_are_judged_as_of_the_day_of_the_act() -> None:
     assert (case.due, case.changed) == (date(2025, 11, 28), early)
 
 
-@pytest.mark.parametrize("day", ["9999-12-31", "9999-12-20", "0001-01-01"])
+@pytest.mark.parametrize("day", ["9999-12-31", "9999-12-24"])
 def test_a_deadline_after_the_last_day_of_all_calendars_is_none(day: str) -> None:
-    due = Desk().checked(day=day).case.due
-    assert due is None or due.year == 1
+    assert Desk().checked(day=day).case.due is None

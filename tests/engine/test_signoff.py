@@ -102,6 +102,19 @@ def test_an_abstention_counts_against_the_number_that_can_be_reached() -> None:
     assert desk.act("sign", "board3", vote="abstain").state == "refused"
 
 
+def test_a_signature_elsewhere_that_leaves_too_few_for_a_refused_quorum_ends_it() -> None:
+    """`all` sits on the board too: as the head's signature theirs is missing there, and nobody could go on."""
+    desk = desk_for(All((HEAD, Quorum("board", 3))))
+    desk.act("sign", "board1", vote="refuse", reason="no")
+    assert desk.case.state == "checked"
+    assert desk.act("sign", "all", note="fine").state == "refused"
+    assert [(one.action, one.vote, one.fired) for one in desk.events[-2:]] == [
+        ("sign", "sign", False),
+        ("fail", None, True),
+    ]
+    assert desk.replayed() == _unrevised(desk)
+
+
 def test_the_action_named_by_refused_fires_in_the_same_commit_with_the_refusers_reason() -> None:
     desk = desk_for(All((HEAD, LEGAL)))
     before = desk.case.revision
@@ -114,7 +127,9 @@ def test_the_action_named_by_refused_fires_in_the_same_commit_with_the_refusers_
 
 @pytest.mark.parametrize("blank", [None, "", "  "])
 def test_a_refusal_needs_a_reason_where_what_follows_needs_one(blank: str | None) -> None:
-    found = definition(PERMIT.replace("to: refused, automatic: true}", "to: refused, automatic: true, reason: required}"))
+    found = definition(
+        PERMIT.replace("to: refused, automatic: true}", "to: refused, automatic: true, reason: required}")
+    )
     desk = Desk(RunningVersion(Version(found, 1))).checked()
     assert desk.codes("sign", "head", vote="refuse", reason=blank) == ["reason"]
     assert desk_for(HEAD).act("sign", "head", vote="refuse", reason=blank).state == "refused"
@@ -126,7 +141,11 @@ def test_a_refused_sign_off_with_nothing_to_follow_begins_anew_and_the_refusal_s
     desk = Desk(RunningVersion(Version(replace(found, actions={**found.actions, "sign": sign}), 1))).checked()
     desk.act("sign", "legal", note="fine")
     assert desk.act("sign", "head", vote="refuse", reason="no money").signatures == ()
-    assert (desk.case.state, desk.events[-1].vote, desk.events[-1].reason) == ("checked", "refuse", "no money")
+    assert (desk.case.state, desk.events[-1].vote, desk.events[-1].reason) == (
+        "checked",
+        "refuse",
+        "no money",
+    )
     desk.act("sign", "head", note="fine")
     assert desk.act("sign", "legal").state == "granted"
 
@@ -398,6 +417,7 @@ plays = st.lists(
 @given(tree=trees, votes=plays)
 @settings(max_examples=60, deadline=None)
 @example(tree=All((HEAD, BOARD)), votes=[("all", None), ("all", None), ("board1", None), ("twin", None)])
+@example(tree=All((HEAD, Quorum("board", 3))), votes=[("board1", "refuse"), ("all", None)])
 def test_whatever_is_voted_a_person_counts_once_and_the_case_moves_when_the_tree_says_so(
     tree: SignOff, votes: list[tuple[str, str | None]]
 ) -> None:

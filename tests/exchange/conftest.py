@@ -21,7 +21,9 @@ Write = Callable[..., Path]
 def sheet(tmp_path: Path) -> Write:
     """`sheet(rows, "name.xlsx")` writes a workbook, `sheet(rows, "name.csv")` a CSV file."""
 
-    def write(rows: Sequence[Sequence[Any]], name: str = "sheet.xlsx", **sheets: Sequence[Sequence[Any]]) -> Path:
+    def write(
+        rows: Sequence[Sequence[Any]], name: str = "sheet.xlsx", **sheets: Sequence[Sequence[Any]]
+    ) -> Path:
         path = tmp_path / name
         if name.endswith(".csv"):
             path.write_text("\n".join(";".join(map(str, row)) for row in rows), encoding="utf-8")
@@ -44,7 +46,9 @@ def sheet(tmp_path: Path) -> Write:
 
 @pytest.fixture
 def ws(tmp_path: Path) -> Iterator[Workspace]:
-    with Workspace.open(tmp_path / "store.json", clock=lambda: datetime(2025, 11, 25, 2, tzinfo=UTC)) as workspace:
+    with Workspace.open(
+        tmp_path / "store.json", clock=lambda: datetime(2025, 11, 25, 2, tzinfo=UTC)
+    ) as workspace:
         yield workspace
 
 

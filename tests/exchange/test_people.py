@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
@@ -31,8 +31,26 @@ CITY = (
     Unit("U-2", "Puskesmas Sikumana", "health_centre", "U-1"),
     Unit("U-3", "Puskesmas Alak", "health_centre", "U-1"),
     Position("POS-1", "Kepala Dinas Kesehatan", "structural", "U-1", "II.b"),
-    Position("POS-2", "Perawat Ahli Muda Puskesmas Sikumana", "functional", "U-2", "Ahli Muda", 1, "Perawat", "Keahlian"),
-    Position("POS-3", "Perawat Ahli Muda Puskesmas Alak", "functional", "U-3", "Ahli Muda", 2, "Perawat", "Keahlian"),
+    Position(
+        "POS-2",
+        "Perawat Ahli Muda Puskesmas Sikumana",
+        "functional",
+        "U-2",
+        "Ahli Muda",
+        1,
+        "Perawat",
+        "Keahlian",
+    ),
+    Position(
+        "POS-3",
+        "Perawat Ahli Muda Puskesmas Alak",
+        "functional",
+        "U-3",
+        "Ahli Muda",
+        2,
+        "Perawat",
+        "Keahlian",
+    ),
 )
 
 
@@ -69,7 +87,7 @@ def test_a_full_row_becomes_a_person(read: Any) -> None:
     head = ["NIP", "Nama", "Tempat/Tanggal lahir", "JK", "Agama", "Pangkat/Gol", "TMT pangkat", "Pendidikan", "Jurusan",
             "SKP 2023", "SKP 2024", "Angka Kredit", "Latsar", "Hukuman Disiplin"]  # fmt: skip
     row = ["19900115 201503 2 001", "dr. Ana Nalle, S.Ked", "Kupang, 15-01-1990", "Perempuan", "kristen protestan",
-           "Penata / III.c", datetime(2023, 4, 1), "S-1 Kedokteran", "Kedokteran", "sangat baik", "Baik", "112,5", "ya",
+           "Penata / III.c", date(2023, 4, 1), "S-1 Kedokteran", "Kedokteran", "sangat baik", "Baik", "112,5", "ya",
            "tidak"]  # fmt: skip
     assert person(read(head, row)) == Person(
         f"P-{ANA}", ANA, "Ana Nalle", date(1990, 1, 15), "P", "Kristen", "III/c", "PNS", "dr.", "S.Ked", "Kupang", "S1",
@@ -88,7 +106,10 @@ def test_a_contract_employee_is_not_judged_by_the_rule_for_nips(read: Any) -> No
 
 
 def test_the_name_of_the_rank_will_do(read: Any) -> None:
-    assert person(read(["NIP", "Nama", "Pangkat", "Agama"], [ANA, "Ana", "Penata Tk. I", "Islam"])).rank == "III/d"
+    assert (
+        person(read(["NIP", "Nama", "Pangkat", "Agama"], [ANA, "Ana", "Penata Tk. I", "Islam"])).rank
+        == "III/d"
+    )
 
 
 def test_a_pangkat_that_does_not_fit_the_golongan_is_a_warning(read: Any) -> None:
@@ -167,10 +188,26 @@ def test_a_nip_that_the_registry_has_for_somebody_else_is_a_fault(read: Any) -> 
 
 
 def test_a_person_is_known_again_by_the_nip_and_keeps_what_the_sheet_leaves_out(read: Any) -> None:
-    before = Person("P-7", BUDI, "Budi Kore", date(1968, 3, 15), "L", "Kristen", "IV/a", ratings={"2023": "Baik"}, credit=5.0)
+    before = Person(
+        "P-7",
+        BUDI,
+        "Budi Kore",
+        date(1968, 3, 15),
+        "L",
+        "Kristen",
+        "IV/a",
+        ratings={"2023": "Baik"},
+        credit=5.0,
+    )
     plan = read([*HEAD, "SKP 2024"], [BUDI, "Budi Kore", "IV/b", "", "Baik"], known=(before,))
     found = person(plan)
-    assert (plan.changed, found.id, found.rank, found.religion, found.credit) == (1, "P-7", "IV/b", "Kristen", 5.0)
+    assert (plan.changed, found.id, found.rank, found.religion, found.credit) == (
+        1,
+        "P-7",
+        "IV/b",
+        "Kristen",
+        5.0,
+    )
     assert found.ratings == {"2023": "Baik", "2024": "Baik"}
 
 
@@ -197,20 +234,28 @@ POSTED = [*HEAD, "Jabatan", "Unit kerja", "TMT jabatan", "Status jabatan"]
         ("Kepala Dinas Kesehatan", None, "POS-1"),
     ],
 )
-def test_a_post_that_the_registry_knows_becomes_a_holding(read: Any, job: str, unit: str | None, position: str) -> None:
+def test_a_post_that_the_registry_knows_becomes_a_holding(
+    read: Any, job: str, unit: str | None, position: str
+) -> None:
     plan = read(POSTED, [BUDI, "Budi", "IV/a", "Islam", job, unit, "1 Februari 2024", None], known=CITY)
     (held,) = holdings(plan)
     assert (held.position, held.status, held.since) == (position, "definitif", date(2024, 2, 1))
 
 
 def test_a_post_that_nobody_knows_leaves_the_person_in(read: Any) -> None:
-    plan = read(POSTED, [BUDI, "Budi", "IV/a", "Islam", "Kepala Dinas Kesehatn", None, None, None], known=CITY)
+    plan = read(
+        POSTED, [BUDI, "Budi", "IV/a", "Islam", "Kepala Dinas Kesehatn", None, None, None], known=CITY
+    )
     assert (plan.new, holdings(plan), warned(plan)) == (1, [], ["position_unknown"])
     assert "kepala dinas kesehatan" in plan.warnings[0].message
 
 
 def test_a_post_that_is_in_several_units_is_not_guessed(read: Any) -> None:
-    plan = read(POSTED, [BUDI, "Budi", "IV/a", "Islam", "Perawat Ahli Muda", "Dinas Kesehatan", None, None], known=CITY)
+    plan = read(
+        POSTED,
+        [BUDI, "Budi", "IV/a", "Islam", "Perawat Ahli Muda", "Dinas Kesehatan", None, None],
+        known=CITY,
+    )
     assert (holdings(plan), warned(plan)) == ([], ["position_ambiguous"])
 
 
@@ -234,7 +279,10 @@ def test_an_acting_official_may_stand_beside_and_leaves_the_seat_vacant(read: An
         known=CITY,
     )
     assert plan.faults == ()
-    assert [(one.position, one.status) for one in holdings(plan)] == [("POS-3", "definitif"), ("POS-1", "plt")]
+    assert [(one.position, one.status) for one in holdings(plan)] == [
+        ("POS-3", "definitif"),
+        ("POS-1", "plt"),
+    ]
 
 
 def test_a_sheet_does_not_move_people(read: Any) -> None:
@@ -243,7 +291,9 @@ def test_a_sheet_does_not_move_people(read: Any) -> None:
         Person("P-7", BUDI, "Budi Kore", date(1968, 3, 15), "L", "Islam", "IV/a"),
         Holding("H-1", "P-7", "POS-3", "definitif", date(2020, 1, 1)),
     )
-    plan = read(POSTED, [BUDI, "Budi Kore", "IV/a", "Islam", "Kepala Dinas Kesehatan", None, None, None], known=known)
+    plan = read(
+        POSTED, [BUDI, "Budi Kore", "IV/a", "Islam", "Kepala Dinas Kesehatan", None, None, None], known=known
+    )
     assert (holdings(plan), warned(plan), plan.unchanged) == ([], ["holds_another"], 1)
 
 
@@ -261,11 +311,16 @@ def test_more_holders_than_need_is_a_warning(read: Any) -> None:
 
 
 def many(count: int) -> list[list[Any]]:
-    return [[make_nip(date(1990, 1, 1 + n % 28), (2015, 3), "P", n // 28 + 1), f"Pegawai {n}", "III/c", "Islam"] for n in range(count)]
+    return [
+        [make_nip(date(1990, 1, 1 + n % 28), (2015, 3), "P", n // 28 + 1), f"Pegawai {n}", "III/c", "Islam"]
+        for n in range(count)
+    ]
 
 
 @pytest.mark.parametrize("name", ["people.xlsx", "people.csv"])
-def test_one_bad_row_among_two_hundred_and_fifty_keeps_no_other_out(ws: Workspace, sheet: Any, name: str) -> None:
+def test_one_bad_row_among_two_hundred_and_fifty_keeps_no_other_out(
+    ws: Workspace, sheet: Any, name: str
+) -> None:
     rows = many(250)
     rows[99][0] = "196802301993031004"
     path = sheet([HEAD, *rows], name)
@@ -313,7 +368,8 @@ def test_the_template_can_be_imported_and_is_never_written_over(ws: Workspace, t
 
 CELLS = st.one_of(
     st.none(), st.text(max_size=30), st.floats(), st.integers(), st.booleans(), st.dates(), st.datetimes(), st.times(),
-    st.timedeltas(), st.sampled_from([BUDI, ANA, "III/c", "Islam", "PNS", "Plt. Kepala Dinas Kesehatan", "{x}", "P", "Perawat"]),
+    st.timedeltas(),
+    st.sampled_from([BUDI, ANA, "III/c", "Islam", "PNS", "Plt. Kepala Dinas Kesehatan", "{x}", "P", "Perawat"]),
 )  # fmt: skip
 EVERY = [column.heading for column in PEOPLE.columns if column.name != "rating"] + ["SKP 2023", "SKP 2024"]
 

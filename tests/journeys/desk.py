@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 from textual import events
 from textual.pilot import Pilot
 from textual.screen import Screen
-from textual.widgets import OptionList
+from textual.widgets import OptionList, Static
 
 from tests.tui.screen import screen_text
 from tui.app import LantikApp
@@ -69,14 +69,22 @@ class Desk:
         """Press keys one after the other, each after the screen has followed the one before."""
         await self.pilot.press(*keys)
 
+    async def key(self, key: str, come: Callable[[], object], awaited: str = "") -> None:
+        """Press one key and go on as soon as something has come of it; quicker than `press` where much is to be done."""
+        self._send(key)
+        await self.until(come, awaited or f"what {key} does")
+
     async def write(self, text: str) -> None:
         """Type a text as fast as a keyboard can send it."""
+        self._send(*text)
+        await self.pilot._wait_for_screen()
+
+    def _send(self, *names: str) -> None:
         assert self.app._driver is not None
-        for character in text:
-            key = events.Key(character, character)
+        for name in names:
+            key = events.Key(name, name if len(name) == 1 else None)
             key.set_sender(self.app)
             self.app._driver.send_message(key)
-        await self.pilot.pause()
 
     # ── eyes ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -85,18 +93,32 @@ class Desk:
         end = monotonic() + PATIENCE
         while not come():
             assert monotonic() < end, f"waited in vain: {awaited}\n{self.told}\n{self.said}"
-            await asyncio.sleep(0.01)
-        await self.pilot.pause()
+            await asyncio.sleep(0.005)
 
     async def sees(self, words: str) -> None:
         """Wait until words stand on the screen or in a message."""
         await self.until(lambda: words in self.said or words in self.told, f"the words “{words}”")
 
+    async def reads(self, place: str, words: str) -> None:
+        """Wait until words stand in a place of the screen, in sight or below the edge; cheaper than `sees`."""
+        await self.until(lambda: words in str(self.app.screen.query_one(place, Static).content), f"“{words}”")
+
+    def shows(self, kind: type[Screen[Any]]) -> bool:
+        """Whether a screen stands there and takes keys."""
+        return (
+            isinstance(self.app.screen, kind) and self.app.screen.is_mounted and self.app.focused is not None
+        )
+
     async def comes_to(self, kind: type[S]) -> S:
         """Wait until another screen is shown."""
-        await self.until(lambda: isinstance(self.app.screen, kind), f"the screen {kind.__name__}")
+        await self.until(lambda: self.shows(kind), f"the screen {kind.__name__}")
         assert isinstance(self.app.screen, kind)
         return self.app.screen
+
+    @property
+    def focused(self) -> str:
+        """What kind of thing takes the keys."""
+        return type(self.app.focused).__name__
 
     @property
     def table(self) -> VirtualTable:
@@ -118,22 +140,23 @@ class Desk:
 
     async def take(self, label: str) -> ActionForm:
         """Open the form of an action from where its case stands: the menu, then the number before its label."""
-        await self.press("a")
-        await self.pick(label)
+        await self.key("a", lambda: self.shows(ActionMenu), "the menu")
+        await self.key(self.number(label), lambda: self.shows(ActionForm), "the form")
         return await self.comes_to(ActionForm)
 
-    async def pick(self, label: str) -> None:
-        """Press the number that the menu shows before a label."""
-        menu = await self.comes_to(ActionMenu)
-        lines = [str(one.prompt).split(" ", 1) for one in menu.query_one(OptionList).options if not one.disabled]
+    def number(self, label: str) -> str:
+        """The number that the menu shows before a label."""
+        options = self.app.screen.query_one(OptionList).options
+        lines = [str(one.prompt).split(" ", 1) for one in options if not one.disabled]
         found = [number for number, says in lines if says.split("  → ")[0] == label]
         assert found, f"“{label}” is not offered\n{self.said}"
-        await self.press(found[0])
+        return found[0]
 
     async def take_all(self, label: str, count: int) -> ActionForm:
         """Mark all that are shown and open the form of an action on them; the number of more than 20 is typed."""
         await self.press("asterisk", "a")
-        await self.pick(label)
+        await self.comes_to(ActionMenu)
+        await self.press(self.number(label))
         if count > MANY:
             await self.comes_to(Confirm)
             await self.write(str(count))

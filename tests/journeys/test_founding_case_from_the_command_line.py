@@ -25,7 +25,12 @@ def test_the_script_takes_80_seats_from_vacant_to_77_inaugurated_and_3_postponed
         "LANG": "C.UTF-8",
     }
     run = subprocess.run(
-        ["bash", str(DOCS / "founding-case.sh")], cwd=tmp_path, env=env, capture_output=True, text=True, check=False
+        ["bash", str(DOCS / "founding-case.sh")],
+        cwd=tmp_path,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert run.returncode == 0, run.stderr
     assert "inaugurated: 77" in run.stdout

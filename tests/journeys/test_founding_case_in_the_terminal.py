@@ -9,11 +9,14 @@ import csv
 from collections import Counter, defaultdict
 from datetime import datetime
 from pathlib import Path
+from typing import cast
+
+from textual.widgets import Button, OptionList, Select
 
 from tests.journeys.desk import Desk, at_desk, begins
 from tui.screens.case import CaseScreen
 from tui.screens.case.form import ActionForm
-from tui.screens.case.inputs import PickPart
+from tui.screens.case.inputs import PaperPart, PickPart
 from tui.screens.ceremonies import CeremoniesScreen
 from tui.screens.ceremonies.dialogs import HoldCeremony, NewCeremony, WhyAbsent
 from tui.screens.ceremonies.picker import PickerScreen
@@ -84,27 +87,28 @@ async def open_the_cases(path: Path) -> None:
         for position, count in seats.items():
             await find(desk, screen, position)
             for _seat in range(count):
-                await desk.press("n")
-                await desk.comes_to(OpenCase)
-                await desk.press("tab", "enter")
+                await desk.key("n", lambda: desk.shows(OpenCase))
+                await desk.key("tab", lambda: cast("Button", desk.app.focused).id == "yes")
+                await desk.key("enter", lambda: desk.shows(CaseScreen))
                 case = await desk.comes_to(CaseScreen)
-                await desk.sees("Vacant")
-                assert case.view is None or case.view.case.subject == position
-                await desk.press("escape")
-                await desk.comes_to(PositionsScreen)
+                await desk.until(lambda case=case: case.view is not None, "the case")  # type: ignore[misc]
+                assert case.view is not None
+                assert case.view.case.subject == position
+                await desk.key("escape", lambda: desk.shows(PositionsScreen))
         assert desk.ws.cases(state="vacant").total == 80
 
 
 async def find(desk: Desk, screen: PositionsScreen, id: str) -> None:
     """Put the cursor on a position: filter by its name and its unit, then down to it."""
     position = desk.ws.registry.position(id)
-    await desk.press("escape", "slash")
+    await desk.key("escape", lambda: desk.focused == "VirtualTable")
+    await desk.key("slash", lambda: desk.focused == "Input")
     await desk.write(f"{position.name} {desk.ws.registry.unit(position.unit).name}")
     row = f"seat:{id}"
     await desk.until(lambda: screen.table.source.index_of(row) is not None, f"the position {position.name}")
-    await desk.press("enter")
-    while screen.table.cursor_key != row:
-        await desk.press("down")
+    await desk.key("enter", lambda: desk.focused == "VirtualTable")
+    while (before := screen.table.cursor_key) != row:
+        await desk.key("down", lambda before=before: screen.table.cursor_key != before)  # type: ignore[misc]
 
 
 async def nominate_one_by_one(path: Path) -> None:
@@ -126,26 +130,31 @@ async def nominate_one_by_one(path: Path) -> None:
 async def nominate(desk: Desk, id: str, route: str) -> None:
     person, (label, papers) = desk.ws.registry.person(id), ROUTES[route]
     form = await desk.take("Nominate")
-    await choose(desk, form, "nominee", person.nip)
-    await desk.press("tab", "enter")
-    await desk.write(label[0])
-    await desk.press("enter", "tab")
+    await pick(desk, form, "nominee", person.nip)
+    await desk.key("tab", lambda: desk.focused == "Select")
+    await choose(desk, label)
+    await desk.key("tab", lambda: desk.focused == "Input")
     await desk.write("25-11-2025")
-    await desk.sees(f"Documents: 0 of {papers} on file")
-    await desk.press("f8")
-    await desk.sees("then it waits for HR verifier")
-    await desk.press("f10")
-    await desk.comes_to(InboxScreen)
+    await desk.reads("#papers-count", f"0 of {papers} on file")
+    await desk.key("f8", lambda: all(one.raw for one in form.query(PaperPart) if one.needed))
+    await desk.reads("#next", "then it waits for HR verifier")
+    await desk.key("f10", lambda: desk.shows(InboxScreen), "back in the inbox")
 
 
-async def choose(desk: Desk, form: ActionForm, field: str, nip: str) -> None:
+async def pick(desk: Desk, form: ActionForm, field: str, nip: str) -> None:
     """Find a person by their NIP, in the list below the line."""
     part = form.query_one(f"#field-{field}", PickPart)
     await desk.write(nip)
-    table = part.query_one(VirtualTable)
-    await desk.until(lambda: table.source.count == 1, f"the one person with the NIP {nip}")
-    await desk.press("enter")
-    assert part.raw is not None
+    await desk.until(lambda: part.query_one(VirtualTable).source.count == 1, f"the one with the NIP {nip}")
+    await desk.key("enter", lambda: part.raw)
+
+
+async def choose(desk: Desk, label: str) -> None:
+    """Open a choice, jump to an option by its first letter, take it."""
+    await desk.key("enter", lambda: desk.focused == "SelectOverlay")
+    await desk.key(label[0], lambda: cast("OptionList", desk.app.focused).highlighted)
+    await desk.key("enter", lambda: desk.focused == "Select" and cast("Select[str]", desk.app.focused).value)
+    assert label in desk.said
 
 
 async def verify_in_bulk(path: Path) -> None:
@@ -156,8 +165,12 @@ async def verify_in_bulk(path: Path) -> None:
 async def record_the_competency_tests(path: Path) -> None:
     """15 October: the certificates of those who move to another post or rise have come, each with its number."""
     async with at_desk(path, "hr-02") as desk:
-        tested = [case for case in desk.ws.cases(state="verified", limit=100) if case.fields["route"] in TESTED]
+        tested = [
+            case for case in desk.ws.cases(state="verified", limit=100) if case.fields["route"] in TESTED
+        ]
         assert len(tested) == 40
+        for number, case in enumerate(tested, 1):
+            await desk.filter(case.id, 1)
 
 
 async def assess(path: Path) -> None:

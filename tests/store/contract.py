@@ -44,7 +44,10 @@ class StoreContract:
     """Needs two fixtures: `store`, and `reopen`, which opens the same store once more (a second officer's)."""
 
     def test_what_was_put_is_got(self, store: Store) -> None:
-        put(store, case(1, fields={"grade": 3.5, "list": [1, None, True], "text": "Wali Kota – “Kupang”\u0000"}))
+        put(
+            store,
+            case(1, fields={"grade": 3.5, "list": [1, None, True], "text": "Wali Kota – “Kupang”\u0000"}),
+        )
         assert store.read().get("cases", "C-1") == case(
             1, fields={"grade": 3.5, "list": [1, None, True], "text": "Wali Kota – “Kupang”\u0000"}
         )
@@ -53,7 +56,9 @@ class StoreContract:
     def test_transact_returns_what_think_returns(self, store: Store) -> None:
         assert store.transact(lambda tx: 42) == 42
 
-    def test_what_was_put_is_there_after_opening_again(self, store: Store, reopen: Callable[[], Store]) -> None:
+    def test_what_was_put_is_there_after_opening_again(
+        self, store: Store, reopen: Callable[[], Store]
+    ) -> None:
         put(store, case(1), case(2))
         append(store, event(1))
         again = reopen().read()
@@ -145,7 +150,9 @@ class StoreContract:
         assert now.count("cases", "work.role", "ppk") == 2
 
     def test_what_has_no_value_is_found_by_none(self, store: Store) -> None:
-        put(store, {"id": "U-1"}, {"id": "U-2", "parent": "U-1"}, {"id": "U-3", "parent": None}, table="units")
+        put(
+            store, {"id": "U-1"}, {"id": "U-2", "parent": "U-1"}, {"id": "U-3", "parent": None}, table="units"
+        )
         assert ids(store.read().find("units", "parent", None)) == ["U-1", "U-3"]
 
     def test_an_index_that_nobody_declared_is_a_key_error(self, store: Store) -> None:
@@ -162,7 +169,11 @@ class StoreContract:
         assert [one["seq"] for one in now.history("C-2")] == [1, 2]
         assert now.history("C-3") == []
         assert [(one["case"], one["seq"]) for one in now.events()] == [
-            ("C-1", 1), ("C-2", 1), ("C-1", 2), ("C-2", 2), ("C-1", 3)
+            ("C-1", 1),
+            ("C-2", 1),
+            ("C-1", 2),
+            ("C-2", 2),
+            ("C-1", 3),
         ]
 
     def test_nobody_changes_a_document_from_outside(self, store: Store) -> None:

@@ -41,7 +41,9 @@ while True:
 def killed_after(path: Path, seconds: float) -> int:
     """Let a writer run for some time, kill it, and say the last number that it acknowledged."""
     writer = subprocess.Popen(
-        [sys.executable, "-c", WRITER, str(path)], stdout=subprocess.PIPE, cwd=ROOT,
+        [sys.executable, "-c", WRITER, str(path)],
+        stdout=subprocess.PIPE,
+        cwd=ROOT,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
     )
     assert writer.stdout
@@ -99,11 +101,17 @@ def test_a_writer_killed_a_thousand_times_loses_nothing_acknowledged(tmp_path: P
 def test_a_lock_whose_holder_was_killed_is_free(tmp_path: Path) -> None:
     path = tmp_path / "store.json"
     holder = subprocess.Popen(
-        [sys.executable, "-c",
-         "import sys, time; from workflow.store.tiny import TinyStore\n"
-         "def think(tx):\n    tx.put('cases', {'id': 'C-1'}); print('in', flush=True); time.sleep(60)\n"
-         "TinyStore(sys.argv[1]).transact(think)", str(path)],
-        stdout=subprocess.PIPE, cwd=ROOT, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        [
+            sys.executable,
+            "-c",
+            "import sys, time; from workflow.store.tiny import TinyStore\n"
+            "def think(tx):\n    tx.put('cases', {'id': 'C-1'}); print('in', flush=True); time.sleep(60)\n"
+            "TinyStore(sys.argv[1]).transact(think)",
+            str(path),
+        ],
+        stdout=subprocess.PIPE,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
     )
     assert holder.stdout
     assert holder.stdout.readline() == b"in\n"

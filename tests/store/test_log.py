@@ -68,7 +68,9 @@ def test_the_record_goes_on_in_the_next_segment(tmp_path: Path) -> None:
         for one in range(120):
             put(store, case(one, text="x" * 20_000))
             append(store, event(1, one))
-    assert sorted(one.name for one in (tmp_path / "store.log").iterdir()) == [f"{n:08d}.log" for n in range(1, 4)]
+    assert sorted(one.name for one in (tmp_path / "store.log").iterdir()) == [
+        f"{n:08d}.log" for n in range(1, 4)
+    ]
     path.unlink()
     with TinyStore(path) as store:
         assert store.read().count("cases") == 120
@@ -186,7 +188,10 @@ def test_a_flipped_byte_anywhere_is_found_with_its_place(tmp_path: Path, checkpo
         for at in range(begin, end):
             segment.write_bytes(data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :])
             said = refused_or_found(path)
-            assert f"00000001.log, line {number}, byte {begin}" in said or "says something else" in said, (at, said)
+            assert f"00000001.log, line {number}, byte {begin}" in said or "says something else" in said, (
+                at,
+                said,
+            )
             assert path.read_bytes() == picture
     segment.write_bytes(data)
     assert refused_or_found(path) == ""

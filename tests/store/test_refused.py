@@ -75,7 +75,9 @@ def test_a_record_shorter_than_the_picture_is_refused(path: Path) -> None:
         TinyStore(path)
 
 
-@pytest.mark.parametrize("content", ["", "hello", "[1, 2]", '{"_default": {"1": {"a": 1}}}', '{"record": {}}'])
+@pytest.mark.parametrize(
+    "content", ["", "hello", "[1, 2]", '{"_default": {"1": {"a": 1}}}', '{"record": {}}']
+)
 def test_a_file_that_is_not_ours_is_refused_and_left_alone(path: Path, content: str) -> None:
     path.write_text(content)
     with pytest.raises(StoreError, match="not a Lantik store"):

@@ -112,7 +112,7 @@ async def test_people_are_listed_by_role_with_what_waits_for_them(city: SmallCit
         table = app.screen.query_one(VirtualTable)
         table.cursor_key = "verifier"
         await settled(pilot)
-        assert "HR verifier: " in screen_text(app)
+        assert "HR verifier · " in screen_text(app)
         assert "Verify" in screen_text(app)
 
 

@@ -62,6 +62,7 @@ class Framed(Screen[Any]):
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (LEAST[1], "-low"), (30, "-high")]
     AUTO_FOCUS: ClassVar[str | None] = None
     seen: int = -1
+    _composing = False
 
     @property
     def lantik(self) -> LantikApp:
@@ -107,6 +108,19 @@ class Framed(Screen[Any]):
         yield KeyBar()
         yield Static(id="too-small")
 
+    @property
+    def stands(self) -> bool:
+        """Whether its parts are there to be filled: it has not been left, and is not being composed again."""
+        return not self._composing and any(self in stack for stack in self.app._screen_stacks.values())
+
+    async def recompose(self) -> None:
+        """Compose again; what is read meanwhile is not shown, it is read again afterwards."""
+        self._composing = True
+        try:
+            await super().recompose()
+        finally:
+            self._composing = False
+
     async def _again(self) -> None:
         await self.recompose()
         self._say_size()
@@ -150,7 +164,7 @@ class Framed(Screen[Any]):
             except LantikError as error:
                 self.toast(error)
                 return
-            if self.is_attached:
+            if self.stands:
                 then(found)
 
         self.run_worker(cast("Any", work), group=group, exclusive=True)

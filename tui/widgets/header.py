@@ -54,8 +54,10 @@ def called(name: str) -> tuple[str, str, str, str]:
         ('Kristina', 'Kristina V. M.', 'Kristina Veronika Mangngi')
         >>> called("drg. Maria Tallo")[0]
         'Maria'
+        >>> called("Wali Kota Kupang (peran demo)")[1]
+        'Wali K. K.'
     """
-    bare = name.partition(",")[0].strip()
+    bare = name.partition(",")[0].partition("(")[0].strip()
     words = [word for word in bare.split() if not word.endswith(".")] or [name]
     initials = " ".join([words[0], *(f"{word[0]}." for word in words[1:])])
     return words[0], initials, bare or name, name

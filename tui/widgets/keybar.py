@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rich.cells import cell_len
 from textual.content import Content
+from textual.keys import key_to_character
 from textual.screen import Screen
 
 from tui import keys
@@ -36,29 +39,59 @@ class KeyBar(ClickLine):
         self.refresh()
 
     def render(self) -> Content:
-        """Each key with its word."""
+        """Each key with its word; where not all fit, help is still there, for it tells the others."""
         room = self.size.width - cell_len(self._note.plain) - 1
+        found = [
+            (key.id == HELP, _worded(key, enabled), action if enabled else None)
+            for key, action, enabled in shown_keys(self.screen)
+        ]
+        kept = sum(cell_len(part.plain) for is_help, part, _action in found if is_help)
         parts: list[Part] = []
-        for key, action, enabled in shown_keys(self.screen):
-            part = Content.assemble(
-                " ",
-                Content.styled(key.shown, "bold $accent" if enabled else "$faint"),
-                " ",
-                Content.styled(_(key.says), "" if enabled else "$faint"),
-                " ",
-            )
-            if (room := room - cell_len(part.plain)) < 0:
-                room += cell_len(part.plain)
-                break
-            parts.append((part, action if enabled else None))
+        full = False
+        for is_help, part, action in found:
+            wide = cell_len(part.plain)
+            full = full or (not is_help and wide + kept > room)
+            if is_help or not full:
+                parts.append((part, action))
+                room -= wide
+                kept -= wide if is_help else 0
         return self.laid([*parts, (Content(" " * max(0, room)), None), (self._note, None)])
 
 
+HELP = "app.help"
+
+
+def _worded(key: keys.Key, enabled: bool) -> Content:
+    return Content.assemble(
+        " ",
+        Content.styled(key.shown, "bold $accent" if enabled else "$faint"),
+        " ",
+        Content.styled(_(key.says), "" if enabled else "$faint"),
+        " ",
+    )
+
+
+_CHARACTERS = {"slash": "/", "asterisk": "*", "plus": "+", "minus": "-", "space": " "}
+"""Characters that Textual does not find by the names of their keys."""
+
+
 def shown_keys(screen: Screen[object]) -> list[tuple[keys.Key, str, bool]]:
-    """The keys of the table that work on a screen now and are to be shown, each once: key, action, whether it is enabled."""
+    """The keys of the table that work on a screen now and are to be shown, each once: key, action, whether it is enabled.
+
+    While one types, a letter is a letter: a key that is one too is shown by its other name (F1 for ?), or not at all.
+    """
     found: dict[str, tuple[keys.Key, str, bool]] = {}
     for active in screen.active_bindings.values():
-        key = keys.find(active.binding.id)
-        if key is not None and key.show:
-            found.setdefault(key.id, (key, f"screen.press('{active.binding.key}')", active.enabled))
+        key, pressed = keys.find(active.binding.id), active.binding.key
+        if key is None or not key.show or (_is_typed(screen, pressed) and not active.binding.priority):
+            continue
+        if _is_typed(screen, key.keys.partition(",")[0]):
+            key = replace(key, keys=pressed, label=None)
+        found.setdefault(key.id, (key, f"screen.press('{pressed}')", active.enabled))
     return list(found.values())
+
+
+def _is_typed(screen: Screen[object], key: str) -> bool:
+    """Whether the part with the focus takes a key as text."""
+    character = _CHARACTERS.get(key) or key_to_character(key)
+    return screen.focused is not None and screen.focused.check_consume_key(key, character)

@@ -45,7 +45,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         _say_no_more()
         code = 0
     except OSError as error:
-        code = tell(_unwritten(error), as_json=False)
+        _say_no_more()
+        told = StoreError(
+            N_("The answer could not be written to standard output: {why}."),
+            N_("What the command did in the store stands."),
+            why=error.strerror or str(error),
+        )
+        code = tell(told, as_json=False)
     return code
 
 
@@ -54,22 +60,6 @@ def _fill_gaps() -> None:
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, Path(devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - open until the end
-
-
-def _unwritten(error: OSError) -> StoreError:
-    """The trouble of a system call that nobody worded; most often standard output takes no more."""
-    try:
-        sys.stdout.flush()
-    except OSError:
-        _say_no_more()
-        return StoreError(
-            N_("The answer could not be written to standard output: {why}."),
-            N_("What the command did in the store stands."),
-            why=error.strerror or str(error),
-        )
-    from workflow.store.files import trouble
-
-    return trouble(error, "?")
 
 
 def _say_no_more() -> None:
@@ -94,7 +84,7 @@ def _run(words: list[str]) -> int:
     except LantikError as error:
         return tell(error, as_json)
     except OSError as error:
-        if error.filename is None:  # the store words its own troubles: this one may be of standard output
+        if error.filename is None:  # the store words its own troubles: this one is of standard output
             raise
         from workflow.store.files import trouble
 

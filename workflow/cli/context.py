@@ -46,7 +46,9 @@ class Context:
             from workflow import Workspace
 
             self._workspace = Workspace.open(self.store, create=False)
-            for words in self._workspace.store.notes():  # what was mended is told by whoever mended it, or by nobody
+            for (
+                words
+            ) in self._workspace.store.notes():  # what was mended is told by whoever mended it, or by nobody
                 note(words)
         return self._workspace
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Literal, cast
 
+from workflow.definition.findings import of
 from workflow.definition.form import Form
 from workflow.definition.model import Action
 from workflow.definition.parts import at, place_of, rules, texts
 from workflow.definition.signatures import tree
 from workflow.definition.yaml import Node, Scalar, Series, Table
-from workflow.language import N_
+from workflow.language import N_, Phrase, Words
 
 _ACTION = (
     "label",
@@ -38,7 +39,7 @@ def actions(form: Form, node: Node | None) -> dict[str, Action]:
     """`actions`: name → what may be done, by whom, from where to where."""
     read: dict[str, Action] = {}
     for key, body in form.named(node, "actions"):
-        what = f"action “{key.text}”"
+        what = Phrase("action “{name}”", name=key.text)
         table = form.table(body, what)
         if table is None:
             form.gaps.graph = True
@@ -49,7 +50,7 @@ def actions(form: Form, node: Node | None) -> dict[str, Action]:
     return read
 
 
-def _together(form: Form, table: Table, what: str) -> None:
+def _together(form: Form, table: Table, what: Words) -> None:
     for key, other in (("veto", "signoff"), ("refused", "signoff")):
         if key in table.entries and other not in table.entries:
             form.findings.error(
@@ -73,20 +74,20 @@ def _together(form: Form, table: Table, what: str) -> None:
             )
 
 
-def _action(form: Form, key: Scalar, table: Table, what: str) -> Action:
-    sources = form.all_known(at(table, "from"), "states", f"from of {what}", what)
+def _action(form: Form, key: Scalar, table: Table, what: Words) -> Action:
+    sources = form.all_known(at(table, "from"), "states", of("from", what), what)
     targets, previous = _target(form, at(table, "to"), what)
     if not sources or not (targets or previous):
         form.gaps.graph = True
     before = len(form.findings)
-    by = form.all_known(at(table, "by"), "roles", f"by of {what}", what)
+    by = form.all_known(at(table, "by"), "roles", of("by", what), what)
     signoff = at(table, "signoff")
     signatures = tree(form, signoff, what) if signoff is not None else None
-    reopens = form.flag(at(table, "reopens"), f"reopens of {what}")
+    reopens = form.flag(at(table, "reopens"), of("reopens", what))
     if len(form.findings) > before:
         form.gaps.actions.add(key.text)
-    asks = form.all_known(at(table, "asks"), "fields", f"asks of {what}", what)
-    may_ask = form.all_known(at(table, "may_ask"), "fields", f"may_ask of {what}", what)
+    asks = form.all_known(at(table, "asks"), "fields", of("asks", what), what)
+    may_ask = form.all_known(at(table, "may_ask"), "fields", of("may_ask", what), what)
     for twice in set(asks) & set(may_ask):
         form.findings.error(
             "E112",
@@ -95,7 +96,7 @@ def _action(form: Form, key: Scalar, table: Table, what: str) -> Action:
             name=twice,
             what=what,
         )
-    reason = form.word(at(table, "reason"), f"reason of {what}", ("required", "optional"))
+    reason = form.word(at(table, "reason"), of("reason", what), ("required", "optional"))
     return Action(
         key.text,
         form.label(at(table, "label"), key.place, what),
@@ -108,35 +109,35 @@ def _action(form: Form, key: Scalar, table: Table, what: str) -> Action:
         form.name(at(table, "veto"), "roles", what),
         asks,
         may_ask,
-        form.all_known(at(table, "documents"), "documents", f"documents of {what}", what),
-        rules(form, at(table, "only_if"), f"only_if of {what}"),
+        form.all_known(at(table, "documents"), "documents", of("documents", what), what),
+        rules(form, at(table, "only_if"), of("only_if", what)),
         _does(form, at(table, "does"), what),
         form.name(at(table, "batch"), "batches", what),
-        form.flag(at(table, "side"), f"side of {what}"),
+        form.flag(at(table, "side"), of("side", what)),
         reopens,
         cast(Literal["required", "optional"] | None, reason),
-        form.flag(at(table, "automatic"), f"automatic of {what}"),
-        form.label(at(table, "external"), key.place, f"external of {what}", required=False) or None,
-        texts(form, at(table, "basis"), f"basis of {what}"),
+        form.flag(at(table, "automatic"), of("automatic", what)),
+        form.label(at(table, "external"), key.place, of("external", what), required=False) or None,
+        texts(form, at(table, "basis"), of("basis", what)),
         key.place,
     )
 
 
-def _target(form: Form, node: Node | None, what: str) -> tuple[tuple[str, ...], bool]:
+def _target(form: Form, node: Node | None, what: Words) -> tuple[tuple[str, ...], bool]:
     if node is None:
         return (), False
     if isinstance(node, Table):
-        form.keys(node, f"to of {what}", ("any_of",), ("any_of",))
-        return form.all_known(at(node, "any_of"), "states", f"any_of of {what}", what), False
+        form.keys(node, of("to", what), ("any_of",), ("any_of",))
+        return form.all_known(at(node, "any_of"), "states", of("any_of", what), what), False
     if isinstance(node, Series):
         form.wrong(node, N_("to of {what} is one state, not {found}"), N_("write {{any_of: […]}}"), what=what)
-        return form.all_known(node, "states", f"to of {what}", what), False
+        return form.all_known(node, "states", of("to", what), what), False
     if isinstance(node, Scalar) and node.text == "previous":
         return (), True
-    return form.all_known(node, "states", f"to of {what}", what), False
+    return form.all_known(node, "states", of("to", what), what), False
 
 
-def _does(form: Form, node: Node | None, what: str) -> tuple[str, ...]:
+def _does(form: Form, node: Node | None, what: Words) -> tuple[str, ...]:
     if "effects" not in form.declared:
-        return texts(form, node, f"does of {what}")
-    return form.all_known(node, "effects", f"does of {what}", what)
+        return texts(form, node, of("does", what))
+    return form.all_known(node, "effects", of("does", what), what)

@@ -10,7 +10,7 @@ from workflow.definition.codes import CODES
 from workflow.definition.diagnostic import Diagnostic
 from workflow.definition.model import Place
 from workflow.errors import sentence
-from workflow.language import N_
+from workflow.language import N_, Phrase, Words
 
 #: names compared in one file for “did you mean”: a file with thousands of faults gets its answer in time all the same
 _MOST_LOOKED = 20_000
@@ -131,12 +131,22 @@ class Findings:
         data: dict[str, Any],
     ) -> None:
         assert code in CODES, code
-        words = {key: _short(one) if isinstance(one, str) else one for key, one in data.items()}
+        words = {key: _short(str(one)) if isinstance(one, Words) else one for key, one in data.items()}
         self._all.append(
             Diagnostic(
                 place, severity, code, sentence(template, words), sentence(hint, words) if hint else ""
             )
         )
+
+
+def of(key: str, what: Words) -> Phrase:
+    """A key of something, for a sentence.
+
+    Example:
+        >>> str(of("within", "state “a”"))
+        'within of state “a”'
+    """
+    return Phrase("{key} of {what}", key=key, what=what)
 
 
 def _short(text: str) -> str:

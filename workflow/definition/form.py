@@ -11,7 +11,7 @@ from workflow.definition.gaps import Gaps
 from workflow.definition.model import Label, Place
 from workflow.definition.values import INT, blank, found
 from workflow.definition.yaml import Broken, Node, Scalar, Series, Table
-from workflow.language import N_
+from workflow.language import N_, Phrase, Words
 
 _LANGUAGE = re.compile(r"[a-z]{2}\Z")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}\Z")
@@ -59,7 +59,7 @@ class Form:
 
     # -- keys
 
-    def table(self, node: Node, what: str) -> Table | None:
+    def table(self, node: Node, what: Words) -> Table | None:
         """A mapping, or None with a complaint; `what` names it in the sentence."""
         if isinstance(node, Table):
             return node
@@ -69,7 +69,7 @@ class Form:
     def keys(
         self,
         table: Table,
-        what: str,
+        what: Words,
         known: Iterable[str],
         required: Iterable[str] = (),
         where: Place | None = None,
@@ -98,7 +98,7 @@ class Form:
                     "E107", where or table.place, N_("{what} lacks “{key}”"), key=name, what=what
                 )
 
-    def named(self, node: Node | None, what: str, fact: bool = False) -> Iterator[tuple[Scalar, Node]]:
+    def named(self, node: Node | None, what: Words, fact: bool = False) -> Iterator[tuple[Scalar, Node]]:
         """The entries of a mapping of declared names; `fact`: a rule must be able to say the name."""
         if node is None:
             return
@@ -136,7 +136,7 @@ class Form:
         if not isinstance(node, Broken):
             self.findings.error("E108", node.place, template, hint, found=found(node), **data)
 
-    def text(self, node: Node | None, what: str) -> str | None:
+    def text(self, node: Node | None, what: Words) -> str | None:
         """A word or sentence; numbers are taken as written."""
         if node is None:
             return None
@@ -145,7 +145,7 @@ class Form:
         self.wrong(node, N_("{what} must be text, not {found}"), what=what)
         return None
 
-    def flag(self, node: Node | None, what: str) -> bool:
+    def flag(self, node: Node | None, what: Words) -> bool:
         """True or false; absent is false."""
         if node is None:
             return False
@@ -154,7 +154,7 @@ class Form:
         self.wrong(node, N_("{what} must be true or false, not {found}"), what=what)
         return False
 
-    def whole(self, node: Node | None, what: str) -> int | None:
+    def whole(self, node: Node | None, what: Words) -> int | None:
         """A whole number."""
         if node is None:
             return None
@@ -163,7 +163,7 @@ class Form:
         self.wrong(node, N_("{what} must be a whole number, not {found}"), what=what)
         return None
 
-    def word(self, node: Node | None, what: str, words: Iterable[str]) -> str | None:
+    def word(self, node: Node | None, what: Words, words: Iterable[str]) -> str | None:
         """One of a few words."""
         value = self.text(node, what)
         if value is None or node is None or value in (words := tuple(words)):
@@ -172,7 +172,7 @@ class Form:
             "E108", node.place, N_("{what} cannot be “{word}”"), words, value, what=what
         )
 
-    def words(self, node: Node | None, what: str) -> list[Scalar]:
+    def words(self, node: Node | None, what: Words) -> list[Scalar]:
         """One word or a list of words, each once."""
         if node is None:
             return []
@@ -183,7 +183,7 @@ class Form:
             return []
         seen: dict[str, Scalar] = {}
         for item in node.items:
-            if self.text(item, N_("a name in “{what}”").format(what=what)) is None or not isinstance(
+            if self.text(item, Phrase("a name in “{what}”", what=what)) is None or not isinstance(
                 item, Scalar
             ):
                 continue
@@ -195,7 +195,7 @@ class Form:
                 seen[item.text] = item
         return list(seen.values())
 
-    def label(self, node: Node | None, place: Place, what: str, required: bool = True) -> Label:
+    def label(self, node: Node | None, place: Place, what: Words, required: bool = True) -> Label:
         """A mapping of language to words, in every language; `place` is where a missing one is told."""
         if node is None:
             if required:
@@ -250,7 +250,7 @@ class Form:
 
     # -- names
 
-    def known(self, name: Scalar, kind: str, what: str) -> str | None:
+    def known(self, name: Scalar, kind: str, what: Words) -> str | None:
         """A declared name: the name, the one that was probably meant (after a complaint), or None.
 
         Args:
@@ -263,15 +263,13 @@ class Form:
             return name.text
         return self.findings.unknown("E110", name.place, _UNKNOWN[kind], names, name.text, what=what)
 
-    def name(self, node: Node | None, kind: str, what: str) -> str | None:
+    def name(self, node: Node | None, kind: str, what: Words) -> str | None:
         """One declared name out of a node; a kind of which nothing is known is not checked."""
-        if self.text(node, N_("a name in “{what}”").format(what=what)) is None or not isinstance(
-            node, Scalar
-        ):
+        if self.text(node, Phrase("a name in “{what}”", what=what)) is None or not isinstance(node, Scalar):
             return None
         return self.known(node, kind, what) if kind in self.declared else node.text
 
-    def all_known(self, node: Node | None, kind: str, what: str, where: str) -> tuple[str, ...]:
+    def all_known(self, node: Node | None, kind: str, what: Words, where: Words) -> tuple[str, ...]:
         """Declared names out of a name or a list of names."""
         names = (self.known(name, kind, where) for name in self.words(node, what))
         return tuple(dict.fromkeys(name for name in names if name is not None))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
+from workflow.definition.findings import of
 from workflow.definition.form import Form
 from workflow.definition.model import (
     FIELD_TYPES,
@@ -19,7 +20,7 @@ from workflow.definition.model import (
 from workflow.definition.subject import BASE
 from workflow.definition.values import blank, value
 from workflow.definition.yaml import Broken, Node, Scalar, Series, Table
-from workflow.language import N_
+from workflow.language import N_, Phrase, Words
 
 #: what a value can be unique within, beside the fields: the year of the case, and whoever issues the value
 SCOPES = ("year", "issuer")
@@ -31,7 +32,7 @@ def parameters(form: Form, node: Node | None) -> dict[str, Parameter]:
     """`parameters`: name → `{value, basis, note}`."""
     read: dict[str, Parameter] = {}
     for key, body in form.named(node, "parameters", fact=True):
-        what = f"parameter “{key.text}”"
+        what = Phrase("parameter “{name}”", name=key.text)
         table = form.table(body, what)
         if table is None:
             continue
@@ -41,8 +42,8 @@ def parameters(form: Form, node: Node | None) -> dict[str, Parameter]:
             read[key.text] = Parameter(
                 key.text,
                 value(given),
-                form.text(basis, f"basis of {what}"),
-                form.text(note, f"note of {what}"),
+                form.text(basis, of("basis", what)),
+                form.text(note, of("note", what)),
                 key.place,
             )
     return read
@@ -52,12 +53,12 @@ def roles(form: Form, node: Node | None) -> dict[str, Role]:
     """`roles`: name → `{label, scope}`."""
     read: dict[str, Role] = {}
     for key, body in form.named(node, "roles"):
-        what = f"role “{key.text}”"
+        what = Phrase("role “{name}”", name=key.text)
         table = form.table(body, what)
         if table is None:
             continue
         form.keys(table, what, ("label", "scope"))
-        scope = form.word(at(table, "scope"), f"scope of {what}", ("unit",))
+        scope = form.word(at(table, "scope"), of("scope", what), ("unit",))
         label = form.label(at(table, "label"), key.place, what)
         read[key.text] = Role(key.text, label, "unit" if scope else None, key.place)
     return read
@@ -67,7 +68,7 @@ def fields(form: Form, node: Node | None, inside: str | None = None) -> dict[str
     """`fields`: name → `{type, label, options, unique, shared_in, fields, help}`; `inside`: of that group."""
     read: dict[str, Field] = {}
     for key, body in form.named(node, "fields", fact=True):
-        what = f"field “{key.text}”"
+        what = Phrase("field “{name}”", name=key.text)
         if inside is None and key.text in _TAKEN:
             form.findings.error(
                 "E111",
@@ -83,7 +84,7 @@ def fields(form: Form, node: Node | None, inside: str | None = None) -> dict[str
     return read
 
 
-def _field(form: Form, key: Scalar, table: Table, what: str, inside: str | None) -> Field | None:
+def _field(form: Form, key: Scalar, table: Table, what: Words, inside: str | None) -> Field | None:
     form.keys(
         table,
         what,
@@ -92,7 +93,7 @@ def _field(form: Form, key: Scalar, table: Table, what: str, inside: str | None)
         key.place,
     )
     types = FIELD_TYPES if inside is None else tuple(one for one in FIELD_TYPES if one != "group")
-    kind = form.word(at(table, "type"), f"type of {what}", types)
+    kind = form.word(at(table, "type"), of("type", what), types)
     label = form.label(at(table, "label"), key.place, what)
     one = Field(
         key.text,
@@ -102,7 +103,7 @@ def _field(form: Form, key: Scalar, table: Table, what: str, inside: str | None)
         _unique(form, at(table, "unique"), what),
         form.name(at(table, "shared_in"), "batches", what),
         fields(form, at(table, "fields"), inside=key.text),
-        form.label(at(table, "help"), key.place, f"help of {what}", required=False) or None,
+        form.label(at(table, "help"), key.place, of("help", what), required=False) or None,
         key.place,
     )
     if kind is not None:
@@ -114,7 +115,7 @@ def _field(form: Form, key: Scalar, table: Table, what: str, inside: str | None)
 
 
 def _only_for(
-    form: Form, table: Table, key_place: Place, what: str, kind: str, wanted: str, key: str
+    form: Form, table: Table, key_place: Place, what: Words, kind: str, wanted: str, key: str
 ) -> None:
     entry = table.entries.get(key)
     if entry is None and kind == wanted:
@@ -137,32 +138,36 @@ def _size(node: Table | Series) -> int:
     return len(node.entries) if isinstance(node, Table) else len(node.items)
 
 
-def _options(form: Form, node: Node | None, what: str) -> dict[str, Label]:
+def _options(form: Form, node: Node | None, what: Words) -> dict[str, Label]:
     if isinstance(node, Table):
         return {
-            word: form.label(None if blank(words) else words, key.place, f"option “{word}” of {what}")
+            word: form.label(
+                None if blank(words) else words,
+                key.place,
+                Phrase("option “{name}” of {what}", name=word, what=what),
+            )
             for word, (key, words) in node.entries.items()
         }
-    words = form.words(node, f"options of {what}")
+    words = form.words(node, of("options", what))
     return {word.text: dict.fromkeys(form.languages, word.text) for word in words}
 
 
-def _unique(form: Form, node: Node | None, what: str) -> tuple[str, ...]:
-    return form.all_known(node, "scopes", f"unique of {what}", what)
+def _unique(form: Form, node: Node | None, what: Words) -> tuple[str, ...]:
+    return form.all_known(node, "scopes", of("unique", what), what)
 
 
 def documents(form: Form, node: Node | None) -> dict[str, Document]:
     """`documents`: name → `{label, needed_if}`."""
     read: dict[str, Document] = {}
     for key, body in form.named(node, "documents"):
-        what = f"document “{key.text}”"
+        what = Phrase("document “{name}”", name=key.text)
         table = form.table(body, what)
         if table is None:
             continue
         form.keys(table, what, ("label", "needed_if"))
         label = form.label(at(table, "label"), key.place, what)
         read[key.text] = Document(
-            key.text, label, rule(form, at(table, "needed_if"), f"needed_if of {what}"), key.place
+            key.text, label, rule(form, at(table, "needed_if"), of("needed_if", what)), key.place
         )
     return read
 
@@ -170,12 +175,12 @@ def documents(form: Form, node: Node | None) -> dict[str, Document]:
 def phases(form: Form, node: Node | None) -> dict[str, Label]:
     """`phases`: name → label, in order."""
     return {
-        key.text: form.label(body, key.place, f"phase “{key.text}”")
+        key.text: form.label(body, key.place, Phrase("phase “{name}”", name=key.text))
         for key, body in form.named(node, "phases")
     }
 
 
-def rule(form: Form, node: Node | None, what: str) -> Rule | None:
+def rule(form: Form, node: Node | None, what: Words) -> Rule | None:
     """A rule: its text alone, or `{rule, else, basis}`."""
     if node is None:
         return None
@@ -188,15 +193,15 @@ def rule(form: Form, node: Node | None, what: str) -> Rule | None:
         )
     form.keys(node, what, ("rule", "else", "basis"), ("rule",))
     text = at(node, "rule")
-    otherwise = form.label(at(node, "else"), node.place, f"else of {what}", required=False)
-    basis = form.text(at(node, "basis"), f"basis of {what}")
+    otherwise = form.label(at(node, "else"), node.place, of("else", what), required=False)
+    basis = form.text(at(node, "basis"), of("basis", what))
     source = form.text(text, what)
     if source is None or not isinstance(text, Scalar):
         return None
     return Rule(source.strip(), otherwise or None, basis, text.start)
 
 
-def rules(form: Form, node: Node | None, what: str) -> tuple[Rule, ...]:
+def rules(form: Form, node: Node | None, what: Words) -> tuple[Rule, ...]:
     """`only_if`: one rule or a list of them."""
     if node is None or isinstance(node, Broken):
         return ()
@@ -204,7 +209,7 @@ def rules(form: Form, node: Node | None, what: str) -> tuple[Rule, ...]:
     return tuple(one for one in (rule(form, item, what) for item in items) if one is not None)
 
 
-def texts(form: Form, node: Node | None, what: str) -> tuple[str, ...]:
+def texts(form: Form, node: Node | None, what: Words) -> tuple[str, ...]:
     """One sentence or a list of them (`basis`)."""
     return tuple(word.text for word in form.words(node, what))
 

@@ -1,7 +1,7 @@
 """A definition as plain JSON and back, so that a published version need not be parsed again by every command.
 
-What stands in the file stays the truth: the plain form is made from it on publishing, and `verify` reads the file again to see
-that it still says the same.
+What stands in the file stays the truth: the plain form is made from it on publishing, and `verify` reads the file again
+to see that it still says the same.
 """
 
 from __future__ import annotations

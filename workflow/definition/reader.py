@@ -35,7 +35,7 @@ from workflow.definition.signatures import duties
 from workflow.definition.states import states
 from workflow.definition.subject import Subject
 from workflow.definition.yaml import MAX_BYTES, Node, Scalar, Table, parse
-from workflow.language import LANGUAGES, N_
+from workflow.language import LANGUAGES, N_, Phrase
 
 _KEYS = (
     "format",
@@ -131,7 +131,7 @@ def read(
     if too_much:
         return Reading(None, too_much)
     form = Form(languages, findings)
-    table = form.table(root, N_("the definition"))
+    table = form.table(root, Phrase("the definition"))
     if table is None:
         return Reading(None, findings.sorted())
     whole = not any(one.code == "E103" for one in before)
@@ -166,7 +166,7 @@ def _note_lost_facts(form: Form, draft: Definition) -> None:
 def _definition(
     form: Form, table: Table, subjects: Mapping[str, Subject], text: str, hash: str
 ) -> Definition:
-    form.keys(table, N_("the definition"), _KEYS, _REQUIRED)
+    form.keys(table, Phrase("the definition"), _KEYS, _REQUIRED)
     check_format(form, at(table, "format"))
     subject_name, brought = subject(form, at(table, "subject"), subjects)
     own = phases(form, at(table, "phases"))
@@ -188,7 +188,7 @@ def _definition(
     title = at(table, "title")
     return Definition(
         id=id_of(form, id_node),
-        title=form.label(title, table.place, N_("the title")) if title is not None else {},
+        title=form.label(title, table.place, Phrase("the title")) if title is not None else {},
         initial=_initial(form, at(table, "initial"), read_states),
         states=read_states,
         actions=read_actions,

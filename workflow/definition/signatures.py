@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from typing import Literal, cast
 
+from workflow.definition.findings import of
 from workflow.definition.form import Form
 from workflow.definition.model import All, AnyOf, Duty, InOrder, Quorum, Signer, SignOff
 from workflow.definition.parts import at
 from workflow.definition.yaml import Node, Scalar, Series
-from workflow.language import N_
+from workflow.language import N_, Phrase, Words
 
 _TREES: dict[str, type[All | AnyOf | InOrder]] = {"all": All, "any": AnyOf, "in_order": InOrder}
 
 
-def tree(form: Form, node: Node, what: str) -> SignOff | None:
+def tree(form: Form, node: Node, what: Words) -> SignOff | None:
     """A sign-off: a role, or one of all, any, in_order, quorum."""
     if isinstance(node, Scalar):
-        role = form.name(node, "roles", f"signoff of {what}")
+        role = form.name(node, "roles", of("signoff", what))
         return Signer(role, node.place) if role else None
-    inside = f"signoff of {what}"
+    inside = of("signoff", what)
     table = form.table(node, inside)
     if table is None:
         return None
@@ -41,13 +42,15 @@ def tree(form: Form, node: Node, what: str) -> SignOff | None:
     return made
 
 
-def _quorum(form: Form, node: Node, what: str) -> Quorum | None:
-    table = form.table(node, f"quorum in {what}")
+def _quorum(form: Form, node: Node, what: Words) -> Quorum | None:
+    table = form.table(node, Phrase("{key} in {what}", key="quorum", what=what))
     if table is None:
         return None
-    form.keys(table, f"quorum in {what}", ("of", "at_least"), ("of", "at_least"))
+    form.keys(
+        table, Phrase("{key} in {what}", key="quorum", what=what), ("of", "at_least"), ("of", "at_least")
+    )
     role = form.name(at(table, "of"), "roles", what)
-    number = form.whole(at(table, "at_least"), f"at_least in {what}")
+    number = form.whole(at(table, "at_least"), Phrase("{key} in {what}", key="at_least", what=what))
     return Quorum(role, number, table.place) if role and number is not None else None
 
 
@@ -59,21 +62,22 @@ def duties(form: Form, node: Node | None) -> tuple[Duty, ...]:
         form.wrong(node, N_("duties must be a list, not {found}"))
         return ()
     read = []
+    duty = Phrase("duty")
     for item in node.items:
-        table = form.table(item, "duty")
+        table = form.table(item, duty)
         if table is None:
             continue
-        form.keys(table, "duty", ("different", "same", "never"))
+        form.keys(table, duty, ("different", "same", "never"))
         if len(table.entries) != 1:
             form.findings.error("E113", table.place, N_("a duty must say one of different, same, never"))
             continue
         ((kind, (key, value)),) = table.entries.items()
         if kind == "never":
-            name = form.name(value, "fields", "duty")
+            name = form.name(value, "fields", duty)
             read.append(Duty("never", (), name, key.place))
         else:
             before = len(form.findings)
-            names = form.all_known(value, "actions", f"{kind} of duty", "duty")
+            names = form.all_known(value, "actions", of(kind, duty), duty)
             if len(names) >= 2 or len(form.findings) == before:
                 read.append(Duty(cast(Literal["different", "same"], kind), names, None, key.place))
     return tuple(read)

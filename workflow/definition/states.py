@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from workflow.definition.findings import of
 from workflow.definition.form import Form
 from workflow.definition.model import OverdueStep, Place, State, Within
 from workflow.definition.parts import at, place_of
 from workflow.definition.yaml import Node, Scalar, Series, Table
-from workflow.language import N_
+from workflow.language import N_, Phrase, Words
 
 _STATE = ("phase", "label", "final", "within", "overdue", "clock", "waits_for")
 
@@ -15,7 +16,7 @@ def states(form: Form, node: Node | None) -> dict[str, State]:
     """`states`: name → `{phase, label, final, within, overdue, clock, waits_for}`."""
     read: dict[str, State] = {}
     for key, body in form.named(node, "states"):
-        what = f"state “{key.text}”"
+        what = Phrase("state “{name}”", name=key.text)
         if key.text == "previous":
             form.findings.error(
                 "E111",
@@ -30,7 +31,7 @@ def states(form: Form, node: Node | None) -> dict[str, State]:
         form.keys(table, what, _STATE, ("phase",), key.place)
         phase = at(table, "phase")
         known = None
-        if form.text(phase, f"phase of {what}") is not None and isinstance(phase, Scalar):
+        if form.text(phase, of("phase", what)) is not None and isinstance(phase, Scalar):
             known = form.known(phase, "phases", what)
         within = _within(form, at(table, "within"), what)
         if "overdue" in table.entries and "within" not in table.entries:
@@ -38,9 +39,9 @@ def states(form: Form, node: Node | None) -> dict[str, State]:
                 "E113", place_of(table, "overdue"), N_("{what} says `overdue` and has no `within`"), what=what
             )
         before = len(form.findings)
-        final = form.flag(at(table, "final"), f"final of {what}")
+        final = form.flag(at(table, "final"), of("final", what))
         form.gaps.final |= len(form.findings) > before
-        clock = form.word(at(table, "clock"), f"clock of {what}", ("stopped",))
+        clock = form.word(at(table, "clock"), of("clock", what), ("stopped",))
         read[key.text] = State(
             key.text,
             known or form.declared["phases"][0],
@@ -49,25 +50,25 @@ def states(form: Form, node: Node | None) -> dict[str, State]:
             within,
             _overdue(form, at(table, "overdue"), what),
             "stopped" if clock else None,
-            form.label(at(table, "waits_for"), key.place, f"waits_for of {what}", required=False) or None,
+            form.label(at(table, "waits_for"), key.place, of("waits_for", what), required=False) or None,
             key.place,
         )
     return read
 
 
-def _within(form: Form, node: Node | None, what: str) -> Within | None:
+def _within(form: Form, node: Node | None, what: Words) -> Within | None:
     if node is None:
         return None
     if isinstance(node, Table):
-        form.keys(node, f"within of {what}", ("time", "since"), ("time",))
-        time = form.text(at(node, "time"), f"time of {what}")
+        form.keys(node, of("within", what), ("time", "since"), ("time",))
+        time = form.text(at(node, "time"), of("time", what))
         since_node = at(node, "since")
-        since = form.text(since_node, f"since of {what}")
+        since = form.text(since_node, of("since", what))
         where = since_node.start if isinstance(since_node, Scalar) else node.place
         return (
             Within(time.strip(), since, where if since else _start(at(node, "time"), node)) if time else None
         )
-    time = form.text(node, f"within of {what}")
+    time = form.text(node, of("within", what))
     return Within(time.strip(), None, node.place) if time else None
 
 
@@ -75,7 +76,7 @@ def _start(node: Node | None, around: Node) -> Place:
     return node.start if isinstance(node, Scalar) else around.place
 
 
-def _overdue(form: Form, node: Node | None, what: str) -> tuple[OverdueStep, ...]:
+def _overdue(form: Form, node: Node | None, what: Words) -> tuple[OverdueStep, ...]:
     if node is None:
         return ()
     if not isinstance(node, Series):
@@ -83,7 +84,7 @@ def _overdue(form: Form, node: Node | None, what: str) -> tuple[OverdueStep, ...
         return ()
     steps = []
     for item in node.items:
-        inside = f"overdue of {what}"
+        inside = of("overdue", what)
         table = form.table(item, inside)
         if table is None:
             continue
@@ -95,7 +96,7 @@ def _overdue(form: Form, node: Node | None, what: str) -> tuple[OverdueStep, ...
             )
         steps.append(
             OverdueStep(
-                form.text(at(table, "after"), f"after in {inside}"),
+                form.text(at(table, "after"), Phrase("{key} in {what}", key="after", what=inside)),
                 form.name(at(table, "notify"), "roles", inside),
                 form.name(at(table, "escalate"), "roles", inside),
                 form.name(at(table, "act"), "actions", inside),

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from workflow.definition.yaml import Broken, Node, Scalar, Series, Table
-from workflow.language import N_
+from workflow.language import Phrase, Words
 
 INT = re.compile(r"[-+]?[0-9]{1,18}\Z")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,3})?\Z")
@@ -53,8 +53,8 @@ def plain(text: str) -> Any:
     return text
 
 
-def found(node: Node) -> str:
+def found(node: Node) -> Words:
     """What a node is, for a sentence."""
     if isinstance(node, Scalar):
-        return N_("nothing") if blank(node) else f"“{node.text[:60]}”"
-    return N_("a list") if isinstance(node, Series) else N_("keys with values")
+        return Phrase("nothing") if blank(node) else f"“{node.text[:60]}”"
+    return Phrase("a list") if isinstance(node, Series) else Phrase("keys with values")

@@ -30,6 +30,7 @@ MAX_BYTES = 256 * 1024
 MAX_DEPTH = 32
 MAX_NODES = 20_000
 _BEGINS_QUOTED = re.compile(r"""(?::|-)\s+("[^"]*"|'[^']*')\s*[^\s,}\]#]""")
+_DIRECTIVE = re.compile(r"^%", re.MULTILINE)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -158,7 +159,13 @@ class _Composer:
                         )
                         break
                     if event.version or event.tags:
-                        self._refuse(event, N_("a YAML directive"), N_("delete the line that begins with %"))
+                        line = _DIRECTIVE.search(self.text)
+                        self.findings.error(
+                            "E104",
+                            self.lines.place(line.start() if line else 0),
+                            N_("a YAML directive"),
+                            N_("delete the line that begins with %"),
+                        )
                 else:
                     self._take(event)
         except MarkedYAMLError as fault:

@@ -77,7 +77,9 @@ def make_demo(
     """
     if start is not None and cases and start.date() < TUESDAY:
         raise InputError(
-            N_("The cases of the demonstration have a history until {day}; its clock cannot begin before that."),
+            N_(
+                "The cases of the demonstration have a history until {day}; its clock cannot begin before that."
+            ),
             N_("Make it without cases (`lantik demo --cases 0`), or begin later."),
             day=TUESDAY,
         )

@@ -62,7 +62,9 @@ class Staff:
         for user, role, post in OFFICES:
             person = self._official(post)
             used.update({person.id} if person else ())
-            yield Account(user, person.full_name if person else user, role, None, person.id if person else None)
+            yield Account(
+                user, person.full_name if person else user, role, None, person.id if person else None
+            )
         yield Account(MAYOR[0], MAYOR[2], MAYOR[1], None, None)
         yield Account("auditor-01", "Auditor Inspektorat (demo)", "auditor", None, None)
         for position in self._structural:

@@ -113,23 +113,22 @@ class Trial:
         """The action takes place: one event, its effects, and the case in its new state."""
         return self._decision([self._event(standing, self.action, self.target, fired=True)])
 
-    def sign(self, standing: Standing) -> Decision:
+    def sign(self, standing: Standing) -> Decision | Refusal:
         """One signature; the last one that is needed fires the action in the same event."""
         tree = self.action.signoff
         assert tree is not None
         after = [*self._signatures(), standing.signature(self.at)]
-        done = signoff.status(tree, after, self._reach(after)) == "done"
-        return self._decision(
-            [
-                self._event(
-                    standing,
-                    self.action,
-                    self.target if done else self.case.state,
-                    fired=done,
-                    vote="sign",
-                )
-            ]
+        outcome = signoff.status(tree, after, self._reach(after))
+        done = outcome == "done"
+        event = self._event(
+            standing,
+            self.action,
+            self.target if done else self.case.state,
+            fired=done,
+            vote="sign",
         )
+        # who signs here is missing there: a quorum that was refused may just have lost its last hope
+        return self._end(standing, event) if outcome == "failed" else self._decision([event])
 
     def vote_against(self, standing: Standing) -> Decision | Refusal:
         """A refusal, an abstention, or a signature taken back; an ended sign-off fires the action named by `refused`."""
@@ -142,6 +141,11 @@ class Trial:
         event = self._event(standing, self.action, self.case.state, fired=False, vote=self.act.vote)
         if self.act.vote == "withdraw" or not self._ended(standing):
             return self._decision([event])
+        return self._end(standing, event)
+
+    def _end(self, standing: Standing, event: Event) -> Decision | Refusal:
+        """The sign-off can no longer succeed: the action named by `refused` fires behind this vote, or all begins anew."""
+        self.followed, self.changes = [], []
         refused = self.action.refused
         if refused is None:
             return self._decision([replace(event, followed=({"sign_off": VOID},))])

@@ -51,6 +51,8 @@ def functional(reader: RowReader, name: str, category: str | None, reference: Re
                 "category", "category", N_("“{value}” is neither Keahlian nor Keterampilan."), value=said
             )
     function, in_name = _parted(reader.text("function") or name, reference)
+    if in_name is None:  # “Perawat Pelaksana Lanjutan” beside the old level “Pelaksana Lanjutan”
+        function = _without(function, reader.text("level") if found is not None else None)
     if found is None and not reader.faults and in_name is not None:
         found = in_name, True
     if found is None or reader.faults:
@@ -120,6 +122,20 @@ def _checked(
             level=level,
         )
     return function, row.education
+
+
+def _without(name: str, level: str | None) -> str:
+    """A name without the level at its end, where it has one.
+
+    Example:
+        >>> _without("Perawat Pelaksana Lanjutan", "pelaksana lanjutan"), _without("Perawat", "Perawat")
+        ('Perawat', 'Perawat')
+    """
+    count = len((level or "").split())
+    words = name.split()
+    if count and len(words) > count and plain(" ".join(words[-count:])) == plain(level or ""):
+        return " ".join(words[:-count]).rstrip(" -–,/")
+    return name
 
 
 def _parted(name: str, reference: Reference) -> tuple[str, str | None]:

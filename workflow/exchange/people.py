@@ -17,6 +17,7 @@ from workflow.exchange.cells import read_date, read_digits, read_number, read_ye
 from workflow.exchange.columns import plain
 from workflow.exchange.findings import Bad
 from workflow.exchange.headings import Row, Table
+from workflow.exchange.layouts import PEOPLE
 from workflow.exchange.plan import Draft, ImportPlan, Known, RowReader
 from workflow.exchange.posts import Claim, Posts, acting
 from workflow.exchange.units import checked_id
@@ -99,7 +100,7 @@ class _People:
         self._number(reader, nip, given, before)
         for name, column in (("name", "name"), ("rank", "rank"), ("religion", "religion")):
             if given.get(name) is None and before is None and reader.row.cell(column) is None:
-                reader.fault(column, "missing", N_("“{column}” is missing."), column=column)
+                reader.fault(column, "missing", N_("“{column}” is missing."), column=PEOPLE.heading(column))
         id_ = self._id(reader, nip, before)
         if reader.faults or id_ is None:
             return None
@@ -204,7 +205,7 @@ class _People:
             given["birth_date"] = born or real_date(nip[:8])
             given["sex"] = sex or SEX_DIGITS.get(nip[14])
             if given["sex"] is None and reader.row.cell("sex") is None:
-                reader.fault("sex", "missing", N_("“{column}” is missing."), column="sex")
+                reader.fault("sex", "missing", N_("“{column}” is missing."), column=PEOPLE.heading("sex"))
             return
         stored: tuple[tuple[str, date | Sex, Any], ...] = (
             ("birth_date", before.birth_date, born),

@@ -96,7 +96,7 @@ def write_template(kind: str, path: str | Path) -> None:
             writer.writerow(row.values())
     except FileExistsError:
         raise InputError(
-            N_("{path} is there already."), N_("Name a new file; nothing was written."), path=str(path)
+            N_("{path} is there already."), N_("Name a new file; nothing was written."), path=str(path) or "."
         ) from None
     except (OSError, ValueError) as error:
         raise InputError(

@@ -14,10 +14,10 @@ from workflow.definition.model import Label, Place
 from workflow.definition.values import plain
 from workflow.definition.yaml import Node, Scalar, Series, Table, parse
 from workflow.errors import DefinitionError, InputError
-from workflow.language import LANGUAGES, N_
+from workflow.language import LANGUAGES, N_, Phrase
 
 FORMAT = "lantik-city/1"
-_CITY = N_("the city")
+_CITY = Phrase("the city")
 _REQUIRED = ("format", "name", "languages", "time_zone", "agency", "titles")
 _OPTIONAL = (
     "code", "mayor_sworn_in", "holidays", "working_days", "six_day_units", "retirement_warnings", "entered_later",
@@ -109,7 +109,7 @@ def _settings(form: Form, table: Table) -> CitySettings:
     languages = tuple(one.text for one in form.words(_at(table, "languages"), "languages"))
     node = _at(table, "languages")
     for scalar in node.items if isinstance(node, Series) else ():
-        form.word(scalar, N_("a language"), LANGUAGES)
+        form.word(scalar, Phrase("a language"), LANGUAGES)
     form.languages = tuple(one for one in languages if one in LANGUAGES) or LANGUAGES
     agency = _table(form, table, "agency", ("short", "name"))
     warnings = form.words(_at(table, "retirement_warnings"), "retirement_warnings")
@@ -191,10 +191,10 @@ def _holidays(form: Form, node: Node | None) -> dict[date, str]:
         return {}
     days: dict[date, str] = {}
     for item in node.items:
-        row = form.table(item, N_("a holiday"))
+        row = form.table(item, Phrase("a holiday"))
         if row is None:
             continue
-        form.keys(row, N_("a holiday"), ("date", "name"), ("date", "name"))
+        form.keys(row, Phrase("a holiday"), ("date", "name"), ("date", "name"))
         day = _date(form, _at(row, "date"), "date")
         name = form.text(_at(row, "name"), "name")
         if day is not None and name is not None:

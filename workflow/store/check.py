@@ -28,10 +28,10 @@ def check(state: State, picture: Path) -> list[Fault]:
     for segment in log.segments.all:
         data = log.files.load(segment.path)
         at = number = 0
-        while at < len(data) and data[at:at + 1] != b"\0":
+        while at < len(data) and data[at : at + 1] != b"\0":
             number += 1
             length = form.length_of(data, at)
-            whole = data[at:at + length] if length else b""
+            whole = data[at : at + length] if length else b""
             if not length or len(whole) < length or not whole.endswith(b'"}\n'):
                 faults.append(_fault(segment, number, at, "no whole line begins here"))
                 at = _resume(data, at)
@@ -55,13 +55,27 @@ def check(state: State, picture: Path) -> list[Fault]:
             faults.append(_fault(segment, number + 1, len(data), "the segment is shorter than it was"))
     if last_end < state.end:
         said = {"end": last_end, "known": state.end}
-        faults.append(Fault("short", str(log.folder), sentence(
-            N_("The record ends at byte {end}, but it was {known} bytes long."), said)))
+        faults.append(
+            Fault(
+                "short",
+                str(log.folder),
+                sentence(N_("The record ends at byte {end}, but it was {known} bytes long."), said),
+            )
+        )
     place = head.get("place")
     if place is not None and ends.get(place, b"").decode() != head.get("hash"):
-        faults.append(Fault("picture", str(picture), sentence(
-            N_("{path} goes up to byte {place} of the record, and the record does not say the same there."),
-            {"path": str(picture), "place": place})))
+        faults.append(
+            Fault(
+                "picture",
+                str(picture),
+                sentence(
+                    N_(
+                        "{path} goes up to byte {place} of the record, and the record does not say the same there."
+                    ),
+                    {"path": str(picture), "place": place},
+                ),
+            )
+        )
     return faults
 
 
@@ -79,7 +93,11 @@ def _resume(data: bytes, at: int) -> int:
 
 def _fault(segment: Segment, line: int, byte: int, what: str) -> Fault:
     where = f"{segment.path}:{line} (byte {byte})"
-    return Fault("damage", where, sentence(
-        N_("{segment}, line {line}, byte {byte}: {what}."),
-        {"segment": segment.path.name, "line": line, "byte": byte, "what": what},
-    ))
+    return Fault(
+        "damage",
+        where,
+        sentence(
+            N_("{segment}, line {line}, byte {byte}: {what}."),
+            {"segment": segment.path.name, "line": line, "byte": byte, "what": what},
+        ),
+    )

@@ -26,9 +26,7 @@ if TYPE_CHECKING:
 GROWN = 8 << 20
 
 
-def write(
-    paths: Paths, files: Files, mode: int, wait: float, data: Mapping[str, Mapping[str, Any]]
-) -> bool:
+def write(paths: Paths, files: Files, mode: int, wait: float, data: Mapping[str, Mapping[str, Any]]) -> bool:
     """Write a picture, unless the one that is there goes as far; whether it was written."""
     storage = PictureStorage(paths.picture, files, mode)
     record = data["record"]["1"]
@@ -93,8 +91,11 @@ def start(picture: Path) -> subprocess.Popen[bytes]:
     known = os.environ.get("PYTHONPATH")
     return subprocess.Popen(
         [sys.executable, "-m", "workflow.store.checkpoint", str(picture)],
-        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        start_new_session=True, cwd=picture.parent,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        cwd=picture.parent,
         env={**os.environ, "PYTHONPATH": f"{root}{os.pathsep}{known}" if known else root},
     )
 

@@ -38,7 +38,9 @@ class Files:
         """Open for reading and writing; `create` makes a missing file, `fresh` also empties one that is there."""
         flags = os.O_RDWR | _BINARY | (os.O_CREAT if create or fresh else 0) | (os.O_TRUNC if fresh else 0)
         fd = os.open(path, flags, mode)
-        if (create or fresh) and mode & 0o070 and hasattr(os, "fchmod"):  # a group's store: the umask has no say
+        if (
+            (create or fresh) and mode & 0o070 and hasattr(os, "fchmod")
+        ):  # a group's store: the umask has no say
             with suppress(PermissionError):  # another member of the group made it, with the right mode
                 os.fchmod(fd, mode)
         return fd
@@ -160,14 +162,18 @@ def trouble(error: OSError, path: Path | str) -> StoreError:
         return StoreError(
             N_("{path} may not be read or written here: {cause}."),
             N_("Ask for the right to write in that folder, or choose another place with --store."),
-            path=name, cause=error.strerror or str(error),
+            path=name,
+            cause=error.strerror or str(error),
         )
     if error.errno in (errno.ENOENT, errno.ENOTDIR):
         return StoreError(
-            N_("{path} is not there."), N_("Look whether the path is right, and the folder exists."), path=name
+            N_("{path} is not there."),
+            N_("Look whether the path is right, and the folder exists."),
+            path=name,
         )
     return StoreError(
         N_("{path} cannot be read or written: {cause}."),
         N_("Look after the disk; what was acknowledged before is kept."),
-        path=name, cause=error.strerror or str(error),
+        path=name,
+        cause=error.strerror or str(error),
     )

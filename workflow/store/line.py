@@ -83,10 +83,7 @@ def stated_hash(line: bytes) -> bytes:
 
 def matches(before: bytes, line: bytes) -> bool:
     """Whether a whole line's hash is the hash of what it says after the line before."""
-    return (
-        line.endswith(b'"}\n')
-        and hashlib.sha256(before + line[:-67]).hexdigest().encode() == line[-67:-3]
-    )
+    return line.endswith(b'"}\n') and hashlib.sha256(before + line[:-67]).hexdigest().encode() == line[-67:-3]
 
 
 def parse(before: bytes, line: bytes, place: int) -> Line:
@@ -97,8 +94,14 @@ def parse(before: bytes, line: bytes, place: int) -> Line:
     return Line(place, len(line), body["commit"], line[-67:-3], body)
 
 
-def inside(commit: int, place: int, events: Sequence[tuple[bytes, str]], puts: bytes, drops: bytes,
-           newest: Mapping[str, int]) -> tuple[bytes, dict[str, int]]:
+def inside(
+    commit: int,
+    place: int,
+    events: Sequence[tuple[bytes, str]],
+    puts: bytes,
+    drops: bytes,
+    newest: Mapping[str, int],
+) -> tuple[bytes, dict[str, int]]:
     """What a commit's line says, for a line that begins at `place`.
 
     Args:
@@ -166,7 +169,9 @@ def judge(rest: bytes, start: int) -> Mismatch:
         return Mismatch("the line ends before the length that it says")
     holes = list(re.finditer(rb"\0+", line))
     if not holes:
-        return Mismatch("the hash does not match" if written == extent else "the line is longer than its segment")
+        return Mismatch(
+            "the hash does not match" if written == extent else "the line is longer than its segment"
+        )
     for hole in holes:
         begins = hole.start() == 0 or (start + hole.start()) % SECTOR == 0 or hole.end() == extent
         ends = hole.end() == extent or (start + hole.end()) % SECTOR == 0

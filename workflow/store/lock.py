@@ -81,7 +81,9 @@ class StoreLock:
     def _take(self) -> None:
         if not self.try_take():
             self._wait()
-        if self.files.identity(self._name) != self._file:  # removed under us: whoever comes now locks another file
+        if (
+            self.files.identity(self._name) != self._file
+        ):  # removed under us: whoever comes now locks another file
             self.let_go()
             self.close()
             self._take()
@@ -96,8 +98,11 @@ class StoreLock:
             if time.monotonic() > until:
                 raise StoreError(
                     N_("The store is locked by {holder} for more than {seconds} seconds."),
-                    N_("Wait, or see what that program is doing; its lock goes when it ends. Nothing was written."),
-                    holder=self.holder(), seconds=f"{self.wait:g}",
+                    N_(
+                        "Wait, or see what that program is doing; its lock goes when it ends. Nothing was written."
+                    ),
+                    holder=self.holder(),
+                    seconds=f"{self.wait:g}",
                 )
             time.sleep(pause)
             pause = min(pause * 1.5, _LONGEST)

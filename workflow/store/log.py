@@ -70,8 +70,11 @@ class Log:
         if not form.TAIL <= place <= self.segments.room or self._before(place) != stated:
             self._read_through()
             raise StoreError(
-                N_("The record is damaged: the picture goes up to its byte {place}, and there it says something else."),
-                RESTORE, place=place,
+                N_(
+                    "The record is damaged: the picture goes up to its byte {place}, and there it says something else."
+                ),
+                RESTORE,
+                place=place,
             )
         self.end, self.hash, self.commit, self.store = place, digest, commit, store
 
@@ -137,16 +140,20 @@ class Log:
             length = form.length_of(data, at)
             if length is not None and at + length > len(data):
                 begin, data, at = self.end, self.segments.read(self.end, max(length, _CHUNK)), 0
-            if length is None or at + length > len(data) or not form.matches(self.hash, data[at:at + length]):
+            if (
+                length is None
+                or at + length > len(data)
+                or not form.matches(self.hash, data[at : at + length])
+            ):
                 last = segment.number == len(self.segments.all)
-                if data[at:at + 1] == b"\0" and not (thorough or not last):
+                if data[at : at + 1] == b"\0" and not (thorough or not last):
                     return
                 rest = self.segments.read(self.end, segment.size)
                 if not rest.strip(b"\0"):
                     return
                 found = form.judge(rest, self.end - segment.start)
                 raise Torn(found.what) if found.torn and last else self.damage(self.end, found.what)
-            whole = data[at:at + length]
+            whole = data[at : at + length]
             line = Line(self.end, length, 0, form.stated_hash(whole), orjson.loads(whole))
             self._step(line, segment)
             if "segment" not in line.body:
@@ -156,7 +163,9 @@ class Log:
         body = line.body
         if "segment" in body:
             if body["format"] > FORMAT:
-                raise StoreError(NEWER, NEWER_HINT, path=str(segment.path), format=body["format"], known=FORMAT)
+                raise StoreError(
+                    NEWER, NEWER_HINT, path=str(segment.path), format=body["format"], known=FORMAT
+                )
             own = (segment.number, segment.start, segment.size)
             if (body["segment"], body["start"], body["size"]) != own or self.store not in ("", body["store"]):
                 raise self.damage(line.place, "the segment is not in its place")
@@ -180,7 +189,7 @@ class Log:
                         data = self.segments.read(place, length)
                     if length is None or length > len(data):
                         break
-                yield place, data[at:at + length]
+                yield place, data[at : at + length]
                 place += length
 
     def damage(self, place: int, what: str) -> StoreError:
@@ -188,14 +197,20 @@ class Log:
         segment = self.segments.at(place)
         before = self.segments.read(segment.start, place - segment.start)
         return StoreError(
-            N_("The record is damaged: {segment}, line {line}, byte {byte}: {what}."), RESTORE,
-            segment=str(segment.path), line=before.count(b"\n") + 1, byte=place - segment.start, what=what, place=place,
+            N_("The record is damaged: {segment}, line {line}, byte {byte}: {what}."),
+            RESTORE,
+            segment=str(segment.path),
+            line=before.count(b"\n") + 1,
+            byte=place - segment.start,
+            what=what,
+            place=place,
         )
 
     # --- writing ------------------------------------------------------------------------------------------------
 
-    def append(self, events: list[tuple[bytes, str]], puts: bytes, drops: bytes,
-               newest: Mapping[str, int]) -> tuple[Line, dict[str, int]]:
+    def append(
+        self, events: list[tuple[bytes, str]], puts: bytes, drops: bytes, newest: Mapping[str, int]
+    ) -> tuple[Line, dict[str, int]]:
         """Write one commit: durable when this returns.
 
         Args:
@@ -214,7 +229,9 @@ class Log:
         if not self.segments.still_there():
             raise StoreError(
                 N_("The record {path} was moved or removed while it was open."),
-                N_("Bring it back, or restore a backup; then open the store again. Nothing of this was written."),
+                N_(
+                    "Bring it back, or restore a backup; then open the store again. Nothing of this was written."
+                ),
                 path=str(self.folder),
             )
         while True:
@@ -239,7 +256,8 @@ class Log:
                 raise Broken(
                     N_("{path} could not be written ({cause}), and what was begun could not be cut off."),
                     N_("This program writes no more. Look after the disk, then open the store again."),
-                    path=str(path), cause=second.strerror or str(second),
+                    path=str(path),
+                    cause=second.strerror or str(second),
                 ) from error
             if isinstance(error, OSError):
                 raise trouble(error, path) from error
@@ -251,8 +269,14 @@ class Log:
 
         def first(number: int, start: int, size: int) -> bytes:
             nonlocal sealed
-            head = {"commit": self.commit, "format": FORMAT, "store": self.store,
-                    "segment": number, "start": start, "size": size}
+            head = {
+                "commit": self.commit,
+                "format": FORMAT,
+                "store": self.store,
+                "segment": number,
+                "start": start,
+                "size": size,
+            }
             sealed = form.seal(self.hash, orjson.dumps(head)[1:-1])
             return sealed[0]
 

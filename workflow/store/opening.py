@@ -36,7 +36,9 @@ class Paths:
         """The names beside a picture."""
         stem = picture.stem if picture.suffix == ".json" else picture.name
         return cls(
-            picture, picture.with_name(stem + ".log"), picture.with_name(stem + ".lock"),
+            picture,
+            picture.with_name(stem + ".log"),
+            picture.with_name(stem + ".lock"),
             picture.with_name(picture.name + ".lock"),
         )
 
@@ -98,15 +100,18 @@ class Opening:
                 raise StoreError(
                     N_("{path} is there, but its record {log} is gone."),
                     N_("Put the folder back beside it, or restore a backup (lantik restore FILE)."),
-                    path=str(path), log=str(self.paths.log),
+                    path=str(path),
+                    log=str(self.paths.log),
                 )
             raise StoreError(
-                N_("{path} is not a Lantik store."), N_("Choose another path with --store; nothing was changed."),
+                N_("{path} is not a Lantik store."),
+                N_("Choose another path with --store; nothing was changed."),
                 path=str(path),
             )
         if not self.create:
             raise StoreError(
-                N_("There is no store at {path}."), N_("Make one with lantik init, or look at the path."),
+                N_("There is no store at {path}."),
+                N_("Make one with lantik init, or look at the path."),
                 path=str(path),
             )
         with self.lock.held():
@@ -128,13 +133,19 @@ class Opening:
                     return self._loaded(log)
                 except BadPicture as bad:
                     names = self.files.names(path.parent)
-                    number = next(n for n in range(1, len(names) + 2) if f"{path.name}.broken-{n}" not in names)
+                    number = next(
+                        n for n in range(1, len(names) + 2) if f"{path.name}.broken-{n}" not in names
+                    )
                     side = path.with_name(f"{path.name}.broken-{number}")
                     self.files.rename(path, side)
-                    self.notes.append(sentence(
-                        N_("{path} was broken ({cause}); it was set aside as {side} and rebuilt from the record."),
-                        {"path": path.name, "cause": str(bad), "side": side.name},
-                    ))
+                    self.notes.append(
+                        sentence(
+                            N_(
+                                "{path} was broken ({cause}); it was set aside as {side} and rebuilt from the record."
+                            ),
+                            {"path": path.name, "cause": str(bad), "side": side.name},
+                        )
+                    )
         return Picture(path, self.files, self.mode)
 
     def _loaded(self, log: Log) -> Picture:
@@ -142,7 +153,11 @@ class Opening:
         if picture.load():
             record = picture.record
             try:
-                place, digest, commit = int(record["place"]), str(record["hash"]).encode(), int(record["commit"])
+                place, digest, commit = (
+                    int(record["place"]),
+                    str(record["hash"]).encode(),
+                    int(record["commit"]),
+                )
                 store = str(record["store"])
             except (KeyError, TypeError, ValueError) as error:
                 raise BadPicture("it does not say how far it goes") from error
@@ -151,9 +166,12 @@ class Opening:
 
     def _rebuilt(self, state: State) -> None:
         if state.commit and not self.notes:
-            self.notes.append(sentence(
-                N_("{path} was missing; it was rebuilt from the record."), {"path": self.paths.picture.name}
-            ))
+            self.notes.append(
+                sentence(
+                    N_("{path} was missing; it was rebuilt from the record."),
+                    {"path": self.paths.picture.name},
+                )
+            )
         state.picture.storage.write(state.picture.tables_as_kept(state.record()))
 
 
@@ -163,10 +181,14 @@ def follow(state: State, notes: list[str], *, thorough: bool = False) -> None:
         state.catch_up(thorough=thorough)
     except Torn:
         side = state.log.mend()
-        notes.append(sentence(
-            N_("A crash cut the last line of the record short; it was never acknowledged, and is set aside as {side}."),
-            {"side": side.name},
-        ))
+        notes.append(
+            sentence(
+                N_(
+                    "A crash cut the last line of the record short; it was never acknowledged, and is set aside as {side}."
+                ),
+                {"side": side.name},
+            )
+        )
         state.catch_up(thorough=thorough)
 
 

@@ -135,7 +135,7 @@ def _pieces(data: Mapping[str, Mapping[str, Any]]) -> Iterator[bytes]:
     digest = hashlib.sha256()
     piece = bytearray(b"{")
     for number, (name, table) in enumerate(data.items()):
-        piece += b'%b%b:{' % (b",\n" if number else b"", orjson.dumps(name))
+        piece += b"%b%b:{" % (b",\n" if number else b"", orjson.dumps(name))
         between = b""
         for number_in, doc in table.items():
             piece += b'%b"%b":%b' % (between, str(number_in).encode(), orjson.dumps(doc))

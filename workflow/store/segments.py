@@ -81,10 +81,11 @@ class Segments:
         if numbers != list(range(1, len(numbers) + 1)):
             missing = min(set(range(1, len(numbers) + 1)) - set(numbers))
             raise StoreError(
-                N_("The record is damaged: segment {segment} is missing."), RESTORE,
+                N_("The record is damaged: segment {segment} is missing."),
+                RESTORE,
                 segment=str(self.folder / _name(missing)),
             )
-        for number in numbers[len(self.all):]:
+        for number in numbers[len(self.all) :]:
             self._add(number)
 
     def close(self) -> None:
@@ -139,7 +140,9 @@ class Segments:
             StoreError: it could not be made; nothing of it is left.
         """
         number = len(self.all) + 1
-        size = max(min(LARGEST, SMALLEST << 2 * (number - 1)), -(-(needed + SMALLEST // 4) // SECTOR) * SECTOR)
+        size = max(
+            min(LARGEST, SMALLEST << 2 * (number - 1)), -(-(needed + SMALLEST // 4) // SECTOR) * SECTOR
+        )
         line = first(number, self.room, size)
         path = self.folder / _name(number)
         new = path.with_suffix(".new")

@@ -46,12 +46,17 @@ class State:
                     body = line.body
                     places = zip(body["events"], event_places(line), strict=True)
                     puts = [(table, number, doc) for table, number, doc in body["puts"]]
-                    self.apply(puts, body["drops"], [(str(one["event"]["case"]), place) for one, place in places])
+                    self.apply(
+                        puts, body["drops"], [(str(one["event"]["case"]), place) for one, place in places]
+                    )
             finally:
                 self.settle()
 
     def apply(
-        self, puts: Iterable[tuple[str, int, Doc]], drops: Iterable[Iterable[str]], places: Iterable[tuple[str, int]]
+        self,
+        puts: Iterable[tuple[str, int, Doc]],
+        drops: Iterable[Iterable[str]],
+        places: Iterable[tuple[str, int]],
     ) -> None:
         """One commit: drops first, then puts; `places` are (case, place of its newest event)."""
         watchers: list[Watcher] = list(self.watchers) if self.watchers else []
@@ -78,6 +83,10 @@ class State:
     def record(self) -> dict[str, Any]:
         """The place up to which the tables go, as the picture names it."""
         return {
-            "id": "record", "format": FORMAT, "store": self.log.store,
-            "place": self.end, "hash": self.hash.decode(), "commit": self.commit,
+            "id": "record",
+            "format": FORMAT,
+            "store": self.log.store,
+            "place": self.end,
+            "hash": self.hash.decode(),
+            "commit": self.commit,
         }

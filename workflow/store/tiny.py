@@ -51,7 +51,12 @@ class TinyStore:
     """
 
     def __init__(
-        self, path: str | Path, *, create: bool = True, files: Files | None = None, wait: float = WAIT,
+        self,
+        path: str | Path,
+        *,
+        create: bool = True,
+        files: Files | None = None,
+        wait: float = WAIT,
         grown: int = checkpoint.GROWN,
     ) -> None:
         self.path = Path(path).absolute()
@@ -59,17 +64,20 @@ class TinyStore:
         self._files = files or Files()
         if self.path.is_dir():
             raise StoreError(
-                N_("{path} is a folder, not a store."), N_("Name a file in it, such as {path}/store.json."),
+                N_("{path} is a folder, not a store."),
+                N_("Name a file in it, such as {path}/store.json."),
                 path=str(self.path),
             )
         if not self.path.parent.is_dir():
             raise StoreError(
-                N_("The folder {path} is not there."), N_("Make it first, or look at the path."),
+                N_("The folder {path} is not there."),
+                N_("Make it first, or look at the path."),
                 path=str(self.path.parent),
             )
         if not create and not (self.path.exists() or self._paths.log.exists()):
             raise StoreError(
-                N_("There is no store at {path}."), N_("Make one with lantik init, or look at the path."),
+                N_("There is no store at {path}."),
+                N_("Make one with lantik init, or look at the path."),
                 path=str(self.path),
             )
         self._wait, self._grown = wait, grown
@@ -120,7 +128,9 @@ class TinyStore:
     def _write(self, draft: Draft) -> None:
         state = self._state
         puts, drops = draft.as_json()
-        self._unsure = True  # until the tables say what the record says: an interrupt between the two is made good
+        self._unsure = (
+            True  # until the tables say what the record says: an interrupt between the two is made good
+        )
         try:
             _, places = state.log.append(draft.events_put, puts, drops, state.newest)
         except Broken:
@@ -139,11 +149,16 @@ class TinyStore:
             raise StoreError(N_("The store {path} is closed."), path=str(self.path))
         if writing and self._broken:
             raise StoreError(
-                N_("An earlier write to {path} failed and could not be undone, so this program writes no more."),
-                N_("Look after the disk, then open the store again."), path=str(self.path),
+                N_(
+                    "An earlier write to {path} failed and could not be undone, so this program writes no more."
+                ),
+                N_("Look after the disk, then open the store again."),
+                path=str(self.path),
             )
         if self._thinking == threading.get_ident():
-            raise RuntimeError("transact() and read() are not called from within think: use what it was given")
+            raise RuntimeError(
+                "transact() and read() are not called from within think: use what it was given"
+            )
 
     def _catch_up(self) -> None:
         """Apply what others wrote. The turn and the lock are held."""

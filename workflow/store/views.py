@@ -66,12 +66,16 @@ class View:
             over = self._over.get(table, {})
             if index is None:
                 number = len(live.documents)
-                return number + sum((doc is not None) - (key in live.documents) for key, (_, doc) in over.items())
+                return number + sum(
+                    (doc is not None) - (key in live.documents) for key, (_, doc) in over.items()
+                )
             by = live.index(index)
             number = by.count(value)
             for key, (_, doc) in over.items():
                 old = live.documents.get(key)
-                number += (doc is not None and value in by.keys(doc)) - (old is not None and value in by.keys(old))
+                number += (doc is not None and value in by.keys(doc)) - (
+                    old is not None and value in by.keys(old)
+                )
             return number
 
     def history(self, case: str) -> Sequence[Doc]:
@@ -127,8 +131,10 @@ class Draft(View):
         key = doc["id"]
         if not isinstance(key, str):  # once in the record, nobody could open the store any more
             raise InputError(
-                N_("{what} cannot be kept: {cause}."), N_("Give text, numbers, yes/no, lists and mappings only."),
-                what=f"{table} {key!r:.60}", cause=f"its id is of the type {type(key).__name__}, not text",
+                N_("{what} cannot be kept: {cause}."),
+                N_("Give text, numbers, yes/no, lists and mappings only."),
+                what=f"{table} {key!r:.60}",
+                cause=f"its id is of the type {type(key).__name__}, not text",
             )
         data = _json(doc, f"{table} {key}")
         over = self._over.setdefault(table, {})
@@ -184,8 +190,10 @@ class Draft(View):
 
     def as_json(self) -> tuple[bytes, bytes]:
         """The same as the line has it."""
-        puts = [b'["%b",%d,%b]' % (table.encode(), self._over[table][key][0], data)
-                for (table, key), data in self._bytes.items()]
+        puts = [
+            b'["%b",%d,%b]' % (table.encode(), self._over[table][key][0], data)
+            for (table, key), data in self._bytes.items()
+        ]
         return b"[%b]" % b",".join(puts), orjson.dumps(list(self._dropped)) if self._dropped else b"[]"
 
 
@@ -200,6 +208,8 @@ def _json(doc: Doc, what: str) -> bytes:
         return orjson.dumps(doc, default=_plain)
     except orjson.JSONEncodeError as error:
         raise InputError(
-            N_("{what} cannot be kept: {cause}."), N_("Give text, numbers, yes/no, lists and mappings only."),
-            what=what, cause=str(error),
+            N_("{what} cannot be kept: {cause}."),
+            N_("Give text, numbers, yes/no, lists and mappings only."),
+            what=what,
+            cause=str(error),
         ) from error

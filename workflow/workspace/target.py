@@ -47,7 +47,8 @@ def _path(target: str | Path) -> Path:
     """
     try:
         path = Path(target).expanduser()
-        with suppress(PermissionError):
+        with suppress(PermissionError, FileNotFoundError, NotADirectoryError):
+            path.lstat()
             if path.is_symlink() and path.exists():  # record and lock lie beside the file itself
                 path = path.resolve()
     except (OSError, ValueError, RuntimeError) as error:

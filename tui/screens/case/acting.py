@@ -60,34 +60,39 @@ def _when_done(then: Done | None) -> Callable[[frozenset[str] | None], None]:
 # ── many cases ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def act_on(screen: Framed, cases: Sequence[str], then: Done) -> None:
-    """Act on one case or on many: only what all of them allow; a result for each."""
+async def act_on(screen: Framed, cases: Sequence[str], then: Done) -> None:
+    """Act on one case or on many: only what all of them allow; a result for each.
+
+    Waits for the cases, so that keys typed meanwhile reach the menu.
+    """
 
     def ask(session: Session) -> list[CaseView]:
         return [read_case(session, case) for case in cases]
 
-    def read(views: list[CaseView]) -> None:
-        if len(views) == 1:
-            choose(screen, views[0], then=then)
-            return
-        common = [
-            one.name
-            for one in views[0].answers
-            if all((other := view.answer(one.name)) is not None and other.allowed for view in views)
-        ]
-        if not common:
-            screen.toast(
-                _("The {n} marked cases have no action in common that you may take now.").format(n=len(views))
-            )
-            return
+    try:
+        views = await screen.gateway.read(ask)
+    except LantikError as error:
+        screen.toast(error)
+        return
+    if len(views) == 1:
+        choose(screen, views[0], then=then)
+        return
+    common = [
+        one.name
+        for one in views[0].answers
+        if all((other := view.answer(one.name)) is not None and other.allowed for view in views)
+    ]
+    if not common:
+        screen.toast(
+            _("The {n} marked cases have no action in common that you may take now.").format(n=len(views))
+        )
+        return
 
-        def picked(choice: Choice | None) -> None:
-            if choice is not None:
-                _ask_count(screen, views, choice, then)
+    def picked(choice: Choice | None) -> None:
+        if choice is not None:
+            _ask_count(screen, views, choice, then)
 
-        screen.app.push_screen(ActionMenu(views[0], only=common, count=len(views)), picked)
-
-    screen.load(ask, read, group="acting")
+    screen.app.push_screen(ActionMenu(views[0], only=common, count=len(views)), picked)
 
 
 def _ask_count(screen: Framed, views: Sequence[CaseView], choice: Choice, then: Done) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from textual import events
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import OptionList, Static
@@ -41,9 +41,13 @@ class ActionMenu(Dialog[Choice]):
     """
 
     CSS_PATH = "acting.tcss"
-    BINDINGS = keys.bind(
-        Key("menu.down", "j", "down", N_("Down"), show=False), Key("menu.up", "k", "up", N_("Up"), show=False)
-    )
+    BINDINGS = [
+        *keys.bind(
+            Key("menu.down", "j", "down", N_("Down"), show=False),
+            Key("menu.up", "k", "up", N_("Up"), show=False),
+        ),
+        *(Binding(str(digit), f"pick({digit})", show=False) for digit in range(1, 10)),
+    ]
 
     def __init__(
         self, view: CaseView, side: bool | None = None, only: Sequence[str] | None = None, count: int = 1
@@ -108,11 +112,10 @@ class ActionMenu(Dialog[Choice]):
         menu.focus()
         menu.highlighted = 0 if self._choices else None
 
-    def on_key(self, event: events.Key) -> None:
-        """A digit picks."""
-        if event.character and event.character.isdigit() and 0 < int(event.character) <= len(self._choices):
-            event.stop()
-            self.dismiss(self._choices[int(event.character) - 1][0])
+    def action_pick(self, digit: int) -> None:
+        """A digit picks; a binding, so that one typed before the menu is drawn counts too."""
+        if digit <= len(self._choices):
+            self.dismiss(self._choices[digit - 1][0])
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Enter or a click picks."""

@@ -166,7 +166,7 @@ class Holding:
 
 
 class HoldCeremony(Dialog[Holding]):
-    """Shows exactly what will be committed, and starts on Cancel.
+    """Shows exactly what will be committed; starts on Cancel, or where the number of people is to be typed.
 
     Args:
         roll: the ceremony with its people, attendance complete.
@@ -236,8 +236,8 @@ class HoldCeremony(Dialog[Holding]):
         return " · ".join(f"{group.religion} {group.came}" for group in self._roll.groups() if group.came)
 
     def on_mount(self) -> None:
-        """Start on Cancel."""
-        self.query_one("#no").focus()
+        """Start on Cancel, or where the number is to be typed."""
+        self.query_one("#typed" if self._typed is not None else "#no").focus()
         self._judge()
 
     @property

@@ -40,7 +40,7 @@ class InboxScreen(ModeScreen):
         Key("inbox.sort", "s", "sort", N_("Sort"), show=False),
         Key("inbox.refresh", "r", "refresh", N_("Look again"), show=False),
         Key("inbox.back", "escape", "clear", N_("Clear filter and marks"), show=False),
-        Key("inbox.leave-filter", "down,enter", "list", N_("To the list"), show=False),
+        Key("inbox.leave-filter", "down", "list", N_("To the list"), show=False),
     )
     AUTO_FOCUS = "#inbox"
 
@@ -218,9 +218,9 @@ class InboxScreen(ModeScreen):
         self.table.focus()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """`Enter` and `Down` lead out of the filter only when one is in it."""
+        """`Down` leads out of the filter only when one is in it."""
         if action == "list":
-            return self.query_one("#filter").has_focus if self.is_mounted else False
+            return isinstance(self.focused, Input)
         return super().check_action(action, parameters)
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -229,6 +229,11 @@ class InboxScreen(ModeScreen):
             self.source.filter(event.value)
             self.table.refresh_rows()
             self._say()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter, which the filter keeps for itself, leads to the list too."""
+        if event.input.id == "filter":
+            self.action_list()
 
     def on_virtual_table_selection_changed(self) -> None:
         """How many are marked is always in sight."""
@@ -263,13 +268,13 @@ class InboxScreen(ModeScreen):
         """Open the case."""
         self.post_message(CaseChosen(event.key))
 
-    def action_act(self) -> None:
+    async def action_act(self) -> None:
         """Act on the marked cases, or on the one under the cursor."""
         from tui.screens.case.acting import act_on
 
         chosen = sorted(self.table.selected) or ([self.table.cursor_key] if self.table.cursor_key else [])
         if chosen:
-            act_on(self, chosen, self._acted)
+            await act_on(self, chosen, self._acted)
 
     def _acted(self, done: frozenset[str]) -> None:
         """What went through is no longer marked; what was refused stays marked."""

@@ -110,11 +110,11 @@ class WhoScreen(Framed):
 
     def _columns(self) -> list[Column]:
         return [
-            Column("role", _("Role"), min_width=18, weight=1.2, sortable=False),
-            Column("name", _("Name"), min_width=16, sortable=False),
+            Column("role", _("Role"), min_width=18, weight=0.6, sortable=False),
+            Column("name", _("Name"), min_width=16, weight=1.2, sortable=False),
             Column("unit", _("Unit"), min_width=14, sortable=False, priority=1),
             Column("waits", _("Waiting"), width=9, align="right", sortable=False),
-            Column("id", _("User id"), min_width=9, weight=0.5, priority=2, sortable=False),
+            Column("id", _("User id"), min_width=13, weight=0.1, priority=2, sortable=False),
         ]
 
     def on_mount(self) -> None:
@@ -181,9 +181,8 @@ class WhoScreen(Framed):
             waits = plural("{n} case waits", "{n} cases wait", one.waits or 0).format(n=one.waits or 0)
             said = Content.assemble(
                 Content.styled(text(one.role), "bold"),
-                ": ",
+                f" · {waits}: ",
                 does or _("looks after users and definitions"),
-                f" · {waits}",
             )
         self.query_one("#role-does", Static).update(said)
 

@@ -262,6 +262,10 @@ class ActionForm(Framed):
     def _went(self, done: Any) -> None:
         from ..acting import results
 
+        if len(self.views) > 1 and all(isinstance(one, LantikError) for one in done):
+            self._failed(done[0])  # what was typed stays; the report says it for each case
+            self.app.push_screen(results(self.views, done)[0])
+            return
         self.lantik.drafts.pop(self._key, None)
         self._sending = False
         self.draft = Draft(self.action)

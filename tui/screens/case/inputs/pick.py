@@ -44,6 +44,7 @@ class PickPart(Part):
         self._columns, self._known = columns, known
         self._chosen: str | None = raw
         self._source: ListSource[Row] | None = None
+        self._sought = ""
 
     def filler(self) -> ComposeResult:
         """A line for typing."""
@@ -77,7 +78,7 @@ class PickPart(Part):
         if self._chosen:
             name = self._named(self._chosen)
             with self.prevent(Input.Changed):
-                self.query_one(Input).value = name
+                self.query_one(Input).value = self._sought = name
             self.say("")
 
     def _named(self, id: str) -> str:
@@ -104,9 +105,13 @@ class PickPart(Part):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Search as one types; what was chosen no longer is."""
         event.stop()
-        self._chosen = None
-        self._filter(event.value)
-        self.query_one(VirtualTable).display = bool(event.value.strip())
+        if event.value == self.query_one(Input).value != self._sought:
+            self._search(event.value)
+
+    def _search(self, typed: str) -> None:
+        self._chosen, self._sought = None, typed
+        self._filter(typed)
+        self.query_one(VirtualTable).display = bool(typed.strip())
         self.changed()
 
     def _filter(self, typed: str) -> None:
@@ -124,8 +129,10 @@ class PickPart(Part):
                 table.cursor_key = self._source.key(place)
 
     def on_key(self, event: Any) -> None:
-        """Arrows move in the list, Enter takes, while the line keeps the focus."""
-        table = self.query_one(VirtualTable)
+        """Arrows move in the list, Enter takes, while the line keeps the focus; what was typed before the key counts."""
+        table, typed = self.query_one(VirtualTable), self.query_one(Input).value
+        if event.key in ("enter", "down", "up") and typed != self._sought:
+            self._search(typed)
         if event.key == "down" and not table.display and not self._chosen:
             table.display = True
             event.stop()
