@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.engine.world import Desk, World, definition
 from workflow.engine.given import read_fields
 from workflow.errors import InputError
+from workflow.language import set_language
 
 PERMIT = definition()
 
@@ -70,6 +71,17 @@ def test_a_wrong_value_is_refused_with_words_that_help(name: str, value: Any, wo
     with pytest.raises(InputError) as caught:
         read(**{name: value})
     assert words in str(caught.value)
+
+
+def test_what_kind_of_entry_is_not_there_is_said_in_the_readers_language() -> None:
+    with pytest.raises(InputError) as caught:
+        read(holder="P-9")
+    set_language("id")
+    try:
+        assert "tidak ada pegawai “P-9”" in caught.value.message
+    finally:
+        set_language("en")
+    assert "there is no person “P-9”" in caught.value.message
 
 
 def test_an_unknown_field_names_the_near_ones() -> None:

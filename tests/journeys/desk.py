@@ -79,6 +79,14 @@ class Desk:
         self._send(*text)
         await self.pilot._wait_for_screen()
 
+    async def paste(self, text: str) -> None:
+        """Paste a text, as a terminal hands over what was copied elsewhere."""
+        assert self.app._driver is not None
+        pasted = events.Paste(text)
+        pasted.set_sender(self.app)
+        self.app._driver.send_message(pasted)
+        await self.pilot._wait_for_screen()
+
     def _send(self, *names: str) -> None:
         assert self.app._driver is not None
         for name in names:
@@ -88,16 +96,16 @@ class Desk:
 
     # ── eyes ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    async def until(self, come: Callable[[], object], awaited: str) -> None:
+    async def until(self, come: Callable[[], object], awaited: str, every: float = 0.005) -> None:
         """Wait for something, not longer than the patience of a test."""
         end = monotonic() + PATIENCE
         while not come():
             assert monotonic() < end, f"waited in vain: {awaited}\n{self.told}\n{self.said}"
-            await asyncio.sleep(0.005)
+            await asyncio.sleep(every)
 
     async def sees(self, words: str) -> None:
         """Wait until words stand on the screen or in a message."""
-        await self.until(lambda: words in self.said or words in self.told, f"the words “{words}”")
+        await self.until(lambda: words in self.said or words in self.told, f"the words “{words}”", 0.05)
 
     async def reads(self, place: str, words: str) -> None:
         """Wait until words stand in a place of the screen, in sight or below the edge; cheaper than `sees`."""

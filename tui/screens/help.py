@@ -13,6 +13,7 @@ from textual.widgets import Static
 from tui import keys
 from tui.keys import Key
 from tui.screens.dialogs import Dialog
+from tui.widgets.keybar import as_pressed
 from workflow.language import N_
 from workflow.language import translate as _
 
@@ -26,7 +27,7 @@ def key_lines(screen: Screen[Any]) -> Content:
             continue
         start = key.id.partition(".")[0]
         group = "Lists" if start == "table" else "Everywhere" if start == "app" else "This screen"
-        groups[group].setdefault(key.id, key)
+        groups[group].setdefault(key.id, as_pressed(screen, key, active.binding.key))
     wide = max((len(key.shown) for group in groups.values() for key in group.values()), default=0)
     lines: list[Content] = []
     for title, found in groups.items():

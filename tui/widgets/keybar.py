@@ -85,10 +85,18 @@ def shown_keys(screen: Screen[object]) -> list[tuple[keys.Key, str, bool]]:
         key, pressed = keys.find(active.binding.id), active.binding.key
         if key is None or not key.show or (_is_typed(screen, pressed) and not active.binding.priority):
             continue
-        if _is_typed(screen, key.keys.partition(",")[0]):
-            key = replace(key, keys=pressed, label=None)
+        key = as_pressed(screen, key, pressed)
         found.setdefault(key.id, (key, f"screen.press('{pressed}')", active.enabled))
     return list(found.values())
+
+
+def as_pressed(screen: Screen[object], key: keys.Key, pressed: str) -> keys.Key:
+    """A key under the name by which it works now: its first one may be text to the part with the focus."""
+    return (
+        replace(key, keys=pressed, label=None)
+        if _is_typed(screen, key.keys.partition(",")[0]) and not key.priority
+        else key
+    )
 
 
 def _is_typed(screen: Screen[object], key: str) -> bool:

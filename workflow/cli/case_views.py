@@ -11,12 +11,14 @@ from workflow.cli.faults import in_words
 from workflow.cli.output import note, write_json, write_line, write_pairs, write_table
 from workflow.cli.parser import Group
 from workflow.errors import InputError
-from workflow.language import _, text
+from workflow.language import N_, _, text
 
 if TYPE_CHECKING:
     from workflow import Answer, Case, Event, Page
     from workflow.cli.context import Context
     from workflow.definition.model import Definition, Field
+
+_SIGNED = {"open": N_("open"), "done": N_("done"), "failed": N_("failed")}
 
 
 def register(group: Group) -> None:
@@ -119,7 +121,7 @@ def run_show(context: Context) -> int:
     for title, pairs in (
         (_("Given:"), list(_given(context, definition, case))),
         (_("Documents:"), [(text(definition.documents[name].label), _mark(mark)) for name, mark in case.documents.items()]),
-        (_("Sign-off:"), [(text(one.label), f"{one.status} {', '.join(one.names)}") for one in signing]),
+        (_("Sign-off:"), [(text(one.label), f"{_(_SIGNED[one.status])} {', '.join(one.names)}") for one in signing]),
     ):  # fmt: skip
         if pairs:
             print(f"\n{title}")

@@ -14,6 +14,7 @@ from workflow.definition.rule_faults import RuleFaults, type_name
 from workflow.definition.rules import MAX_RULE, RuleSet, rules_of
 from workflow.definition.subject import Subject
 from workflow.definition.syntax import Node
+from workflow.definition.wording import worded
 from workflow.language import N_
 
 _HAS = re.compile(r"\bhas\s*\(\s*([A-Za-z_]\w*(?:\s*\.\s*[A-Za-z_]\w*)*)\s*\)")
@@ -84,7 +85,7 @@ class _Checker:
         place = self.faults.places.place(rule, 0)
         if isinstance(constant, str):
             self.faults.error(
-                "E209", rule, 0, N_("this rule can never be answered: {reason}"), reason=constant
+                "E209", rule, 0, N_("this rule can never be answered: {reason}"), reason=worded(constant)
             )
         elif constant is True:
             self.findings.warning("W201", place, N_("this rule is always true"), N_("delete it, or mend it"))

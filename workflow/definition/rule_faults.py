@@ -9,7 +9,9 @@ from workflow.definition.findings import Findings
 from workflow.definition.model import Definition, Rule
 from workflow.definition.rule_places import RulePlaces, offset_of
 from workflow.definition.rules import RuleSet
-from workflow.language import N_
+from workflow.definition.subject import Function
+from workflow.definition.wording import type_words, worded
+from workflow.language import N_, Phrase
 
 _STANDARD = (
     "all",
@@ -88,7 +90,7 @@ class RuleFaults:
                 self._syntax(rule, offset, error.message)
                 return
             else:
-                self.error("E204", rule, offset, "{problem}", problem=error.message)
+                self.error("E204", rule, offset, "{problem}", problem=worded(error.message))
 
     def _undeclared(self, rule: Rule, offset: int, name: str) -> None:
         source = rule.source
@@ -101,7 +103,7 @@ class RuleFaults:
             return
         overloads = [one for one in self.rules.functions if one.name == name]
         if overloads:
-            takes = " / ".join(f"{name}({', '.join(one.parameters)})" for one in overloads)
+            takes = _signatures(overloads)
             self.findings.error(
                 "E203",
                 place,
@@ -150,7 +152,7 @@ class RuleFaults:
             hint = N_("it takes {takes}")
         elif {"int", "double"} <= set(types.split(", ")):
             hint = N_("write a whole number as 1.0 to reckon with a number field")
-        takes = " / ".join(f"{operator}({', '.join(one.parameters)})" for one in overloads)
+        takes = _signatures(overloads)
         self.error(
             "E204",
             rule,
@@ -158,7 +160,7 @@ class RuleFaults:
             N_("“{operator}” does not go with ({types})"),
             hint,
             operator=shown,
-            types=types,
+            types=type_words(types),
             takes=takes,
         )
 
@@ -181,9 +183,15 @@ class RuleFaults:
             .replace("'<EOF>'", "the end")
             .replace("<EOF>", "the end")
         )
-        self.error("E201", rule, offset, N_("the rule is not well-formed: {problem}"), problem=problem)
+        self.error(
+            "E201", rule, offset, N_("the rule is not well-formed: {problem}"), problem=worded(problem)
+        )
 
 
-def type_name(name: str) -> str:
-    """A type of the engine as `Vocabulary` writes it."""
-    return name.lower().replace("<", "(").replace(">", ")")
+def _signatures(overloads: list[Function]) -> str:
+    return " / ".join(f"{one.name}({type_words(', '.join(one.parameters))})" for one in overloads)
+
+
+def type_name(name: str) -> Phrase:
+    """A type of the engine as `Vocabulary` writes it, for a sentence."""
+    return type_words(name.lower().replace("<", "(").replace(">", ")"))

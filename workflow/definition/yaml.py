@@ -24,7 +24,8 @@ from ruamel.yaml.events import (
 from workflow.definition.findings import Findings
 from workflow.definition.lines import Lines
 from workflow.definition.model import Place
-from workflow.language import N_
+from workflow.definition.wording import worded
+from workflow.language import N_, Phrase
 
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 32
@@ -280,5 +281,11 @@ class _Composer:
         hint = N_("indent with spaces, not tabs") if "\\t" in problem else None
         if _BEGINS_QUOTED.search(self.lines.line(place.line)):
             hint = N_("a value that begins with a quotation mark is quoted as a whole: put it in '…'")
-        self.findings.error("E103", place, "{problem}", hint, problem=problem or N_("this is not YAML"))
+        self.findings.error(
+            "E103",
+            place,
+            "{problem}",
+            hint,
+            problem=worded(problem) if problem else Phrase("this is not YAML"),
+        )
         raise _Stop

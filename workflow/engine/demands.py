@@ -12,6 +12,7 @@ from typing import Any
 from workflow.definition.model import Action, Definition, Rule
 from workflow.definition.rules import typed
 from workflow.definition.subject import midnight
+from workflow.definition.wording import worded
 from workflow.engine.case import Act, Case
 from workflow.engine.facts import SYSTEM, Facts
 from workflow.engine.machine import RunningVersion
@@ -268,7 +269,7 @@ class Step:
                 Reason(
                     "rule_error",
                     N_("The rule cannot be worked out: {error}"),
-                    {"error": verdict.error or "?"},
+                    {"error": worded(verdict.error or "?")},
                     rule=rule.source,
                     basis=rule.basis,
                 )

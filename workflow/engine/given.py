@@ -182,7 +182,7 @@ def _reference(field: Field, value: Any, facts: Facts) -> str:
         N_("“{field}”: there is no {kind} “{value}”."),
         N_("Did you mean: {near}?") if near else None,
         field=field.label,
-        kind=Phrase(field.type),
+        kind=Phrase(_KINDS[field.type]),
         value=named,
         near=near,
     )
@@ -200,6 +200,7 @@ def _group(field: Field, value: Any, facts: Facts) -> list[dict[str, Any]]:
     return rows
 
 
+_KINDS = {"person": N_("person"), "position": N_("position"), "unit": N_("unit")}
 _READERS: Mapping[str, Callable[[Field, Any, Facts], Any]] = {
     "text": _text,
     "number": _number,

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 _INITIALS = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.){2,}[^\W\d_]?(?![^\W_])")
 
@@ -75,6 +76,12 @@ def plain(heading: str) -> str:
         >>> plain("  Pangkat / Gol.\nRuang "), plain("TGL_LAHIR"), plain("T.M.T. Jabatan")
         ('pangkat gol ruang', 'tgl lahir', 'tmt jabatan')
     """
+    return _plain(heading)
+
+
+@lru_cache(maxsize=1 << 16)
+def _plain(heading: str) -> str:
+    # cached: every row asks for the same few words, and that took more than half of an import
     text = unicodedata.normalize("NFKD", heading).casefold()
     text = _INITIALS.sub(lambda found: found[0].replace(".", ""), text)
     return " ".join(re.findall(r"[^\W_]+", "".join(c for c in text if not unicodedata.combining(c))))

@@ -56,12 +56,12 @@ def write_xes(path: str | Path, events: Iterable[Mapping[str, Any]]) -> int:
                 file.writelines(_event(event) for event in history)
                 file.write("  </trace>\n")
             file.write("</log>\n")
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise InputError(
             N_("{path} cannot be written: {why}."),
             N_("Check the folder and its permissions."),
             path=str(path),
-            why=error.strerror or str(error),
+            why=getattr(error, "strerror", None) or str(error),
         ) from None
     return sum(map(len, traces.values()))
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from workflow.errors import InputError
-from workflow.language import N_
+from workflow.language import N_, Phrase, Words
 
 T = TypeVar("T")
 _SHOWN = 5
@@ -90,9 +90,9 @@ def _check_head(path: Path, head: Any, columns: tuple[Field[Any], ...]) -> None:
 
 def _row(
     row: Mapping[str, Any], columns: tuple[Field[Any], ...], row_type: type[T]
-) -> tuple[T | None, str | None]:
+) -> tuple[T | None, Words | None]:
     if None in row:
-        return None, "more cells than columns (a comma inside a cell needs quotes around the cell)"
+        return None, Phrase("more cells than columns (a comma inside a cell needs quotes around the cell)")
     given: dict[str, Any] = {}
     for column in columns:
         cell = (row.get(column.name) or "").strip()
@@ -103,7 +103,7 @@ def _row(
         if not cell and column.default is not MISSING:
             continue
         if not cell and not kind.startswith("tuple"):
-            return None, f"{column.name}: empty"
+            return None, Phrase("{column}: empty", column=column.name)
         try:
             given[column.name] = _READERS[kind.removesuffix(" | None")](cell)
         except ValueError as cause:
@@ -118,19 +118,19 @@ def _whole(cell: str) -> int:
     try:
         return int(cell)
     except ValueError:
-        raise ValueError(f"“{cell}” is no whole number") from None
+        raise ValueError(Phrase("“{cell}” is no whole number", cell=cell)) from None
 
 
 def _number(cell: str) -> float:
     try:
         return float(cell)
     except ValueError:
-        raise ValueError(f"“{cell}” is no number (decimals take a point)") from None
+        raise ValueError(Phrase("“{cell}” is no number (decimals take a point)", cell=cell)) from None
 
 
 def _yes_no(cell: str) -> bool:
     if cell not in ("yes", "no"):
-        raise ValueError(f"“{cell}” is neither yes nor no")
+        raise ValueError(Phrase("“{cell}” is neither yes nor no", cell=cell))
     return cell == "yes"
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import orjson
 
 from workflow.errors import sentence
-from workflow.language import N_
+from workflow.language import N_, Phrase
 from workflow.store import line as form
 from workflow.store.picture import PictureStorage
 from workflow.store.protocol import Fault
@@ -33,16 +33,16 @@ def check(state: State, picture: Path) -> list[Fault]:
             length = form.length_of(data, at)
             whole = data[at : at + length] if length else b""
             if not length or len(whole) < length or not whole.endswith(b'"}\n'):
-                faults.append(_fault(segment, number, at, "no whole line begins here"))
+                faults.append(_fault(segment, number, at, N_("no whole line begins here")))
                 at = _resume(data, at)
                 before = b""
                 continue
             expected = commit if at == 0 else commit + 1  # a segment's first line is no commit
             found = _number(whole)
             if before and not form.matches(before, whole):
-                faults.append(_fault(segment, number, at, "the hash does not match"))
+                faults.append(_fault(segment, number, at, N_("the hash does not match")))
             elif before and found != expected:
-                faults.append(_fault(segment, number, at, "a commit is missing before it"))
+                faults.append(_fault(segment, number, at, N_("a commit is missing before it")))
             commit = expected if found is None else found
             before = form.stated_hash(whole)
             at += length
@@ -50,9 +50,9 @@ def check(state: State, picture: Path) -> list[Fault]:
             if last_end == head.get("place"):
                 ends[last_end] = before
         if data[at:].strip(b"\0") and segment.start + at < state.end:
-            faults.append(_fault(segment, number + 1, at, "no line begins here"))
+            faults.append(_fault(segment, number + 1, at, N_("no line begins here")))
         if len(data) != segment.size:
-            faults.append(_fault(segment, number + 1, len(data), "the segment is shorter than it was"))
+            faults.append(_fault(segment, number + 1, len(data), N_("the segment is shorter than it was")))
     if last_end < state.end:
         said = {"end": last_end, "known": state.end}
         faults.append(
@@ -98,6 +98,6 @@ def _fault(segment: Segment, line: int, byte: int, what: str) -> Fault:
         where,
         sentence(
             N_("{segment}, line {line}, byte {byte}: {what}."),
-            {"segment": segment.path.name, "line": line, "byte": byte, "what": what},
+            {"segment": segment.path.name, "line": line, "byte": byte, "what": Phrase(what)},
         ),
     )

@@ -19,6 +19,8 @@ from typing import Any
 
 import orjson
 
+from workflow.language import N_
+
 SECTOR = 512
 #: the hash before the first line
 NO_HASH = b"0" * 64
@@ -89,7 +91,7 @@ def matches(before: bytes, line: bytes) -> bool:
 def parse(before: bytes, line: bytes, place: int) -> Line:
     """Read a whole line that follows the line with the hash `before`; `Mismatch` when its hash is another."""
     if not matches(before, line):
-        raise Mismatch("the hash does not match")
+        raise Mismatch(N_("the hash does not match"))
     body = orjson.loads(line)
     return Line(place, len(line), body["commit"], line[-67:-3], body)
 
@@ -156,25 +158,25 @@ def judge(rest: bytes, start: int) -> Mismatch:
     length = length_of(rest)
     if length is None:
         if written < HEAD and _BEGUN.fullmatch(rest, 0, written):
-            return Mismatch("the line was cut short", torn=True)
+            return Mismatch(N_("the line was cut short"), torn=True)
         extent = written
         if rest[:1] != b"\0" or rest[: written - 1].count(b"\n"):
-            return Mismatch("no line begins here")
+            return Mismatch(N_("no line begins here"))
     else:
         extent = length
         if written > extent:
-            return Mismatch("the line is not whole, and more follows")
+            return Mismatch(N_("the line is not whole, and more follows"))
     line = rest[:extent]
     if b"\n" in line[:-1]:
-        return Mismatch("the line ends before the length that it says")
+        return Mismatch(N_("the line ends before the length that it says"))
     holes = list(re.finditer(rb"\0+", line))
     if not holes:
         return Mismatch(
-            "the hash does not match" if written == extent else "the line is longer than its segment"
+            N_("the hash does not match") if written == extent else N_("the line is longer than its segment")
         )
     for hole in holes:
         begins = hole.start() == 0 or (start + hole.start()) % SECTOR == 0 or hole.end() == extent
         ends = hole.end() == extent or (start + hole.end()) % SECTOR == 0
         if not (begins and ends):
-            return Mismatch("bytes inside the line are zero")
-    return Mismatch("the line was cut short", torn=True)
+            return Mismatch(N_("bytes inside the line are zero"))
+    return Mismatch(N_("the line was cut short"), torn=True)

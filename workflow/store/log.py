@@ -13,7 +13,7 @@ from pathlib import Path
 import orjson
 
 from workflow.errors import StoreError
-from workflow.language import N_
+from workflow.language import N_, Phrase
 from workflow.store import line as form
 from workflow.store.files import Files, trouble
 from workflow.store.line import Line
@@ -99,7 +99,7 @@ class Log:
         data = self.segments.read(place, 4096)
         length = form.length_of(data)
         if length is None:
-            raise self.damage(place, "no event begins here")
+            raise self.damage(place, N_("no event begins here"))
         return data[:length] if length <= len(data) else self.segments.read(place, length)
 
     def grown(self) -> bool:
@@ -168,10 +168,10 @@ class Log:
                 )
             own = (segment.number, segment.start, segment.size)
             if (body["segment"], body["start"], body["size"]) != own or self.store not in ("", body["store"]):
-                raise self.damage(line.place, "the segment is not in its place")
+                raise self.damage(line.place, N_("the segment is not in its place"))
             self.store = body["store"]
         elif body["commit"] != self.commit + 1:
-            raise self.damage(line.place, "a commit is missing before it")
+            raise self.damage(line.place, N_("a commit is missing before it"))
         self.end, self.hash, self.commit = line.end, line.hash, body["commit"]
 
     def scan(self, until: int) -> Iterator[tuple[int, bytes]]:
@@ -202,7 +202,7 @@ class Log:
             segment=str(segment.path),
             line=before.count(b"\n") + 1,
             byte=place - segment.start,
-            what=what,
+            what=Phrase(what),
             place=place,
         )
 

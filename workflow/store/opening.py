@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from workflow.errors import StoreError, sentence
-from workflow.language import N_
+from workflow.language import N_, Phrase
 from workflow.store.files import Files, trouble
 from workflow.store.lock import StoreLock
 from workflow.store.log import NEWER, NEWER_HINT, Log, Torn
@@ -99,7 +99,7 @@ class Opening:
             if ours:
                 raise StoreError(
                     N_("{path} is there, but its record {log} is gone."),
-                    N_("Put the folder back beside it, or restore a backup (lantik restore FILE)."),
+                    N_("Put the folder back beside it, or restore a backup."),
                     path=str(path),
                     log=str(self.paths.log),
                 )
@@ -160,7 +160,7 @@ class Opening:
                 )
                 store = str(record["store"])
             except (KeyError, TypeError, ValueError) as error:
-                raise BadPicture("it does not say how far it goes") from error
+                raise BadPicture(Phrase("it does not say how far it goes")) from error
             log.go_to(place, digest, commit, store)
         return picture
 

@@ -24,6 +24,7 @@ from tinydb import TinyDB
 from tinydb.storages import Storage
 from tinydb.table import Table
 
+from workflow.language import Phrase
 from workflow.store.files import Files, trouble
 from workflow.store.indexes import Index
 from workflow.store.protocol import TABLES, Doc
@@ -36,7 +37,7 @@ _HEAD = re.compile(rb'\{"record":\{"1":(\{[^{}]*\})\}')
 class BadPicture(Exception):  # a finding: the caller rebuilds the picture, or refuses the store
     """`store.json` is not what was written there; `foreign` when it is whole JSON of somebody else's."""
 
-    def __init__(self, what: str, foreign: bool = False) -> None:
+    def __init__(self, what: Phrase, foreign: bool = False) -> None:
         self.foreign = foreign
         super().__init__(what)
 
@@ -67,7 +68,7 @@ class PictureStorage(Storage):
             return None
         body, end = data[:-_SEAL_LENGTH], data[-_SEAL_LENGTH:]
         if end != _seal(hashlib.sha256(body)):
-            raise BadPicture("its seal does not match", foreign=_foreign(data))
+            raise BadPicture(Phrase("its seal does not match"), foreign=_foreign(data))
         was = gc.isenabled()
         gc.disable()  # a million small dicts, none of them garbage: looking through them takes longer than reading them
         try:
@@ -243,7 +244,7 @@ class Picture(TinyDB):
             for name, table in self.kept.items():
                 table.fill(data.get(name, {}))
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise BadPicture(f"it is not laid out as a store: {error}") from error
+            raise BadPicture(Phrase("it is not laid out as a store: {error}", error=error)) from error
         return True
 
     def tables_as_kept(self, record: dict[str, Any]) -> dict[str, dict[str, Any]]:

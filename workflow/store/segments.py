@@ -22,7 +22,7 @@ SMALLEST = 256 << 10
 SECTOR = 512
 _OPEN_AT_ONCE = 64
 
-RESTORE = N_("Restore the store from a backup (lantik restore FILE); nothing was changed.")
+RESTORE = N_("Restore the store from a backup; nothing was changed.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 
 from workflow.errors import InputError
-from workflow.language import N_
+from workflow.language import N_, Phrase, Words
 from workflow.store.protocol import Doc
 from workflow.store.state import State
 
@@ -134,7 +134,7 @@ class Draft(View):
                 N_("{what} cannot be kept: {cause}."),
                 N_("Give text, numbers, yes/no, lists and mappings only."),
                 what=f"{table} {key!r:.60}",
-                cause=f"its id is of the type {type(key).__name__}, not text",
+                cause=Phrase("its id is of the type {type}, not text", type=type(key).__name__),
             )
         data = _json(doc, f"{table} {key}")
         over = self._over.setdefault(table, {})
@@ -162,7 +162,7 @@ class Draft(View):
     def append(self, event: Doc) -> None:
         """Add one event to the record."""
         case = str(event["case"])
-        self.events_put.append((_json(event, f"event of {case}"), case))
+        self.events_put.append((_json(event, Phrase("event of {case}", case=case)), case))
 
     def history(self, case: str) -> Sequence[Doc]:
         """The events of a case, oldest first, with those added here."""
@@ -203,7 +203,7 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} is no JSON value")
 
 
-def _json(doc: Doc, what: str) -> bytes:
+def _json(doc: Doc, what: Words) -> bytes:
     try:
         return orjson.dumps(doc, default=_plain)
     except orjson.JSONEncodeError as error:

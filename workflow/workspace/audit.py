@@ -11,7 +11,8 @@ from workflow.engine.case import Case, Event
 from workflow.engine.chain import digest
 from workflow.engine.journal import is_journal
 from workflow.engine.replay import replay
-from workflow.errors import LantikError
+from workflow.errors import LantikError, sentence
+from workflow.language import N_
 from workflow.store.protocol import Fault, Reader, Store
 from workflow.workspace.versions import Versions
 from workflow.workspace.views import Report
@@ -46,7 +47,7 @@ class Audit:
             Fault(
                 "case_without_history",
                 doc["id"],
-                f"case {doc['id']} is stored but has no event in the record",
+                sentence(N_("case {case} is stored but has no event in the record"), {"case": doc["id"]}),
             )
             for doc in reader.all("cases")
             if doc["id"] not in events
@@ -60,18 +61,32 @@ class Audit:
     ) -> Fault | None:
         stored = reader.get("cases", case)
         if stored is None:
-            return Fault("case_missing", case, f"case {case} has events but is not stored")
+            return Fault(
+                "case_missing", case, sentence(N_("case {case} has events but is not stored"), {"case": case})
+            )
         try:
             led_to = replay(
                 map(Event.from_doc, history), lambda name, number: versions.get(name, number).definition
             )
         except (LantikError, KeyError, ValueError) as error:
-            return Fault("replay", case, f"the history of case {case} cannot be replayed: {error}")
+            return Fault(
+                "replay",
+                case,
+                sentence(
+                    N_("the history of case {case} cannot be replayed: {error}"),
+                    {"case": case, "error": error},
+                ),
+            )
         found, wanted = led_to.as_doc(), Case.from_doc(stored).as_doc()
         differ = [name for name in {*found, *wanted} - {"revision"} if found.get(name) != wanted.get(name)]
         if differ:
             return Fault(
-                "replay", case, f"case {case} is not what its history leads to: {', '.join(sorted(differ))}"
+                "replay",
+                case,
+                sentence(
+                    N_("case {case} is not what its history leads to: {differ}"),
+                    {"case": case, "differ": ", ".join(sorted(differ))},
+                ),
             )
         return None
 
@@ -79,12 +94,28 @@ class Audit:
 def _version_fault(versions: Versions, doc: Mapping[str, Any]) -> Fault | None:
     """Whether a published version is still the file of its hash, and its plain form what that file says."""
     if sha256(doc["source"].encode()).hexdigest() != doc["hash"]:
-        return Fault("version", doc["id"], f"the file of version {doc['id']} is not the one of its hash")
+        return Fault(
+            "version",
+            doc["id"],
+            sentence(N_("the file of version {version} is not the one of its hash"), {"version": doc["id"]}),
+        )
     try:
         same = versions.parsed(doc) == versions.stored(doc)
     except (LantikError, ValueError) as error:
-        return Fault("version", doc["id"], f"version {doc['id']} cannot be read: {error}")
-    return None if same else Fault("version", doc["id"], f"version {doc['id']} is not what its file says")
+        return Fault(
+            "version",
+            doc["id"],
+            sentence(N_("version {version} cannot be read: {error}"), {"version": doc["id"], "error": error}),
+        )
+    return (
+        None
+        if same
+        else Fault(
+            "version",
+            doc["id"],
+            sentence(N_("version {version} is not what its file says"), {"version": doc["id"]}),
+        )
+    )
 
 
 def _chain_fault(case: str, history: list[dict[str, Any]]) -> Fault | None:
@@ -93,11 +124,26 @@ def _chain_fault(case: str, history: list[dict[str, Any]]) -> Fault | None:
         place = f"{case}#{doc.get('seq')}"
         if doc.get("seq") != n:
             return Fault(
-                "sequence", place, f"event {n} of case {case} says that it is number {doc.get('seq')}"
+                "sequence",
+                place,
+                sentence(
+                    N_("event {n} of case {case} says that it is number {number}"),
+                    {"n": n, "case": case, "number": doc.get("seq")},
+                ),
             )
         if doc.get("before", "") != before:
-            return Fault("chain", place, f"event {n} of case {case} does not follow the one before it")
+            return Fault(
+                "chain",
+                place,
+                sentence(
+                    N_("event {n} of case {case} does not follow the one before it"), {"n": n, "case": case}
+                ),
+            )
         if digest(doc) != doc.get("hash"):
-            return Fault("hash", place, f"event {n} of case {case} is not as it was written")
+            return Fault(
+                "hash",
+                place,
+                sentence(N_("event {n} of case {case} is not as it was written"), {"n": n, "case": case}),
+            )
         before = doc["hash"]
     return None

@@ -168,7 +168,8 @@ class Registry:
             for table, doc in docs:
                 tx.put(table, doc)
             counts = {table: sum(1 for one, _ in docs if one == table) for table, _ in docs}
-            note(tx, "registry", "write", actor, self._clock.now(tx), counts)
+            if counts:
+                note(tx, "registry", "write", actor, self._clock.now(tx), counts)
             return len(docs)
 
         return self._store.transact(think)

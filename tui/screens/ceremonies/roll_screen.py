@@ -49,8 +49,8 @@ class RollScreen(Framed):
     BINDINGS = keys.bind(
         Key("roll.present", "p", "present", N_("Present")),
         Key("roll.absent", "t", "absent", N_("Absent")),
-        Key("roll.all", "A", "all_present", N_("All the rest present"), label="A"),
         Key("roll.hold", "h", "hold", N_("Hold")),
+        Key("roll.all", "A", "all_present", N_("All the rest present"), label="A"),
         Key("roll.add", "plus", "add", N_("Add cases")),
         Key("roll.find", "slash", "find", N_("Filter")),
         Key("roll.info", "i", "info", N_("Counts and checks"), show=False),
@@ -65,7 +65,7 @@ class RollScreen(Framed):
         self._holding = False
         self._source = ListSource[Row](
             key=lambda row: row.key, cells=_cells, fields=["name", "position", "status", "case"],
-            aliases={"nama": "name", "jabatan": "position", "hadir": "status", "kasus": "case"},
+            aliases={"nama": "name", "jabatan": "position", "hadir": "status", "perkara": "case", "kasus": "case"},
             search=_said,
         )  # fmt: skip
 

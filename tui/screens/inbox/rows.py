@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 FIELDS = ("due", "case", "position", "who", "waits", "unit", "state")
 ALIASES = {
     "tenggat": "due",
+    "perkara": "case",
     "kasus": "case",
     "jabatan": "position",
     "calon": "who",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 FIELDS = ("name", "unit", "state", "level", "holder", "case", "kind")
 ALIASES = {
     "position": "name", "jabatan": "name", "unit-kerja": "unit", "keadaan": "state", "jenjang": "level", "eselon": "level",
-    "pejabat": "holder", "kasus": "case", "jenis": "kind",
+    "pejabat": "holder", "perkara": "case", "kasus": "case", "jenis": "kind",
 }  # fmt: skip
 
 STATES: Mapping[str, str] = {"filled": N_("filled"), "partly": N_("partly"), "vacant": N_("vacant")}

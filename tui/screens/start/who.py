@@ -110,7 +110,7 @@ class WhoScreen(Framed):
 
     def _columns(self) -> list[Column]:
         return [
-            Column("role", _("Role"), min_width=18, weight=0.6, sortable=False),
+            Column("role", _("Role"), min_width=21, weight=0.4, sortable=False),
             Column("name", _("Name"), min_width=16, weight=1.2, sortable=False),
             Column("unit", _("Unit"), min_width=14, sortable=False, priority=1),
             Column("waits", _("Waiting"), width=9, align="right", sortable=False),
