@@ -118,8 +118,9 @@ class Desk:
         )
 
     async def comes_to(self, kind: type[S]) -> S:
-        """Wait until another screen is shown."""
+        """Wait until another screen is shown and has come to rest."""
         await self.until(lambda: self.shows(kind), f"the screen {kind.__name__}")
+        await self.pilot.pause()
         assert isinstance(self.app.screen, kind)
         return self.app.screen
 
@@ -137,6 +138,14 @@ class Desk:
         """Wait until the list has so many rows."""
         await self.until(lambda: self.table.source.count == count, f"{count} rows")
 
+    async def reach(self, id: str) -> None:
+        """Tab on until a line or a button is reached."""
+        for _tab in range(20):
+            if self.app.focused is not None and self.app.focused.id == id:
+                return
+            await self.press("tab")
+        raise AssertionError(f"Tab does not lead to #{id}\n{self.said}")
+
     # ── common ways ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     async def filter(self, words: str, count: int) -> None:
@@ -150,7 +159,8 @@ class Desk:
         """Open the form of an action from where its case stands: the menu, then the number before its label."""
         await self.key("a", lambda: self.shows(ActionMenu), "the menu")
         await self.key(self.number(label), lambda: self.shows(ActionForm), "the form")
-        return await self.comes_to(ActionForm)
+        assert isinstance(self.app.screen, ActionForm)
+        return self.app.screen
 
     def number(self, label: str) -> str:
         """The number that the menu shows before a label."""
@@ -167,8 +177,10 @@ class Desk:
         await self.press(self.number(label))
         if count > MANY:
             await self.comes_to(Confirm)
+            await self.reach("typed")
             await self.write(str(count))
-            await self.press("enter", "tab", "enter")
+            await self.reach("yes")
+            await self.press("enter")
         return await self.comes_to(ActionForm)
 
     async def send_all(self, count: int) -> None:

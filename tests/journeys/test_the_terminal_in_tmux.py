@@ -15,6 +15,8 @@ import pytest
 LANTIK = Path(sys.executable).with_name("lantik")
 TMUX = shutil.which("tmux")
 PATIENCE = 60.0
+HAND = 0.4
+"""Seconds between one key and the next: a key that moves the focus takes effect before what is typed next arrives."""
 
 pytestmark = [
     pytest.mark.skipif(
@@ -60,6 +62,7 @@ class Pane:
     def press(self, *keys: str) -> None:
         """Press keys, named as tmux names them."""
         self._tmux("send-keys", *keys)
+        sleep(HAND)
 
     def write(self, text: str) -> None:
         """Type a text."""
@@ -101,9 +104,10 @@ def test_from_an_empty_folder_to_the_inbox_and_out_again(pane: Pane, tmp_path: P
     pane.sees("This is a demonstration: pick who to be")
     assert (tmp_path / "store.json").exists()
 
+    pane.sees("cases wait: Nominate")
     pane.press("/")
     pane.write("sekda")
-    pane.sees("City secretary")
+    pane.sees("cases wait: Endorse")
     pane.press("Enter")
     pane.sees("Waiting for me", "JF-2025-")
 
@@ -113,6 +117,8 @@ def test_from_an_empty_folder_to_the_inbox_and_out_again(pane: Pane, tmp_path: P
     pane.sees("Waiting for me")
 
     pane.resize(60, 24)
+    pane.sees("Waiting for me", "late")
+    pane.resize(59, 24)
     said = " ".join(pane.sees("too small").split())
     assert "Make it at least" in said
     pane.resize(100, 30)

@@ -236,7 +236,7 @@ def test_a_damaged_record_is_left_as_it_is(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="damaged") as caught:
         TinyStore(path)
     assert caught.value.exit_code == 4
-    assert "restore" in (caught.value.hint or "")
+    assert "backup" in (caught.value.hint or "")
     assert segment.read_bytes() == damaged
     assert sorted(one.name for one in tmp_path.rglob("*")) == names
 
