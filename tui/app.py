@@ -212,6 +212,7 @@ class LantikApp(App[int]):
                 if isinstance(screen, Framed):
                     screen.reword()
                 screen.refresh(layout=True)
+        self.refresh_headers()
 
     def action_help(self) -> None:
         """The keys of this screen."""

@@ -96,7 +96,7 @@ async def open_the_cases(path: Path) -> None:
         assert "Nothing waits for you" in desk.said
         await desk.press("2")
         screen = await desk.comes_to(PositionsScreen)
-        await desk.sees("Kota Kupang")
+        await desk.until(lambda: desk.table.source.count > 1, "the tree")
         for position, count in seats.items():
             await find(desk, screen, position)
             for _seat in range(count):

@@ -120,6 +120,7 @@ class Framed(Screen[Any]):
             await super().recompose()
         finally:
             self._composing = False
+        self.app.screen.check_idle()  # it painted nothing while another one, which may be hidden, was composed again
 
     async def _again(self) -> None:
         await self.recompose()
