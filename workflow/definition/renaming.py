@@ -66,7 +66,7 @@ def _joined(first: Mapping[str, str], later: Mapping[str, str]) -> dict[str, str
     return {**later, **{old: later.get(new, new) for old, new in first.items()}}
 
 
-def read_renaming(given: Mapping[str, str], olds: Iterable[Definition], new: Definition) -> Renaming:
+def read_renaming(given: Mapping[Any, Any], olds: Iterable[Definition], new: Definition) -> Renaming:
     """A renaming as somebody wrote it, held against the versions that it is between.
 
     Args:
@@ -92,10 +92,16 @@ def read_renaming(given: Mapping[str, str], olds: Iterable[Definition], new: Def
     after: dict[Kind, Iterable[str]] = {"state": new.states, "action": new.actions}
     found: dict[Kind, dict[str, str]] = {"state": {}, "action": {}}
     for key, target in given.items():
+        if not (isinstance(key, str) and isinstance(target, str)):
+            raise InputError(
+                N_("{value} is no name of a state or an action."),
+                N_("Write the map as old name → new name."),
+                value=repr((key, target))[:60],
+            )
         kind, name = _kind(key.strip(), before)
         target = target.strip().removeprefix(f"{kind}:")
         if target not in after[kind] and not (kind == "action" and target == DROPPED):
-            raise _unknown(target, kind, after[kind], N_("The new version has no {kind} “{name}”."))
+            raise _unknown(target, kind, after[kind], N_("The new version does not know the {kind} “{name}”."))
         found[kind][name] = target
     return Renaming(found["state"], found["action"])
 
@@ -106,7 +112,7 @@ def _kind(key: str, before: Mapping[Kind, Mapping[str, None]]) -> tuple[Kind, st
         if key.startswith(f"{kind}:"):
             name = key.removeprefix(f"{kind}:")
             if name not in before[kind]:
-                raise _unknown(name, kind, before[kind], N_("No earlier version has a {kind} “{name}”."))
+                raise _unknown(name, kind, before[kind], N_("No earlier version knows the {kind} “{name}”."))
             return kind, name
     kinds = [kind for kind in _KINDS if key in before[kind]]
     if len(kinds) == 2:

@@ -63,8 +63,8 @@ def lacking(definition: Definition, target: str, done: frozenset[str]) -> tuple[
         >>> ways = {"x": ("a", "b"), "y": ("b", "c"), "z": ("a", "c")}
         >>> actions = {name: Action(name, {}, (one,), (two,)) for name, (one, two) in ways.items()}
         >>> plan = Definition("p", {}, "a", states, actions, {})
-        >>> lacking(plan, "c", frozenset("x")), lacking(plan, "c", frozenset("z"))
-        (('y',), ())
+        >>> lacking(plan, "b", frozenset("z")), lacking(plan, "c", frozenset("z"))
+        (('x',), ())
     """
     best: dict[str, tuple[str, ...]] = {definition.initial: ()}
     waiting = deque([definition.initial])

@@ -175,7 +175,7 @@ def plan_undo(
         definition_of: gives the definition of (id, version number).
 
     Returns:
-        `Return`; or `Stay` where it was never moved; or `Refusal` where something has happened since, saying what.
+        `Return`; or `Stay` where it has no move to undo; or `Refusal` where something has happened since, saying what.
     """
     since: list[Event] = []
     undone = 0
@@ -193,7 +193,7 @@ def plan_undo(
         else:
             before = replay(history[:place], definition_of)
             return Return(case, event, before, definition_of(before.definition, before.version))
-    return Stay(Reason("never_moved", N_("it was never moved")))
+    return Stay(Reason("never_moved", N_("it has no move to undo")))
 
 
 def _happened(since: Sequence[Event], definition_of: Callable[[str, int], Definition]) -> Reason:

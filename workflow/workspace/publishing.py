@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,17 +11,21 @@ from typing import Any
 from workflow.definition.check import check, check_file
 from workflow.definition.diagnostic import Diagnostic
 from workflow.definition.diagram import plain
-from workflow.definition.model import Version
+from workflow.definition.model import Definition, Label, Version
 from workflow.definition.plain import FORM, to_plain
 from workflow.definition.reader import read
+from workflow.definition.renaming import Renaming, read_renaming
 from workflow.engine.journal import note
-from workflow.errors import DefinitionError, InputError
+from workflow.errors import DefinitionError, InputError, Refused
 from workflow.language import N_, language
 from workflow.shipped import copy_whole
 from workflow.store.protocol import Reader, Store, Transaction
 from workflow.workspace.access import require_admin
 from workflow.workspace.city import City
 from workflow.workspace.clock import Clock
+from workflow.workspace.migrating import Migrating, Moved, stranded
+from workflow.workspace.proposing import Proposal, proposals, propose, seconded, settled
+from workflow.workspace.typed import typed
 from workflow.workspace.versions import Versions, read_file, version_id
 
 
@@ -151,29 +155,109 @@ class Definitions:
         path = getattr(self._store, "path", None)
         return None if path is None else Path(path).resolve().parent / "definitions"
 
-    def publish(self, path: str | Path, actor: str, content: bytes | None = None) -> Version:
+    @typed
+    def publish(
+        self,
+        path: str | Path,
+        actor: str,
+        content: bytes | None = None,
+        map: Mapping[str, str] | None = None,
+    ) -> Version:
         """Publish a file as the next version; see `Workspace.publish`."""
+        data = self._sound(path, content)
+
+        def think(tx: Transaction) -> Version:
+            require_admin(tx, actor)
+            return self._publish(tx, data, Path(path), actor, map)
+
+        return self._store.transact(think)
+
+    @typed
+    def propose(
+        self,
+        path: str | Path,
+        actor: str,
+        content: bytes | None = None,
+        map: Mapping[str, str] | None = None,
+    ) -> Proposal:
+        """Propose a file, for another admin to publish exactly this content (`publishing: {second_admin: true}`).
+
+        Args:
+            path: the file.
+            actor: an admin.
+            content: stands for an unsaved file.
+            map: what became of states and actions, as for `publish`.
+
+        Raises:
+            DefinitionError: the file has errors.
+            Refused: the actor is no admin.
+            InputError: the file cannot be read, or a name of the map is unknown.
+        """
+        data = self._sound(path, content)
+
+        def think(tx: Transaction) -> Proposal:
+            definition = self._read(data, path)
+            renaming = self._renaming(tx, definition, map) or Renaming()
+            now = self._clock.now(tx)
+            return propose(tx, definition.id, definition.hash, Path(path).name, actor, now, renaming)
+
+        return self._store.transact(think)
+
+    def proposals(self) -> list[Proposal]:
+        """What was proposed and is not published yet, oldest first."""
+        return proposals(self._store.read())
+
+    def _sound(self, path: str | Path, content: bytes | None) -> bytes:
+        """The bytes of a file without errors.
+
+        Raises:
+            DefinitionError: it has some.
+            InputError: it cannot be read.
+        """
         data = read_file(path) if content is None else content
         faults = [one for one in self.check(path, data) if one.severity == "error"]
         if faults:
             raise DefinitionError(faults)
+        return data
 
-        def think(tx: Transaction) -> Version:
-            require_admin(tx, actor)
-            return self._publish(tx, data, Path(path).name, actor)
+    def _read(self, data: bytes, path: str | Path) -> Definition:
+        name = Path(path).name
+        found = read(data, file=name, languages=self._city.languages, subjects=self._city.subjects).definition
+        assert found is not None
+        return found
 
-        return self._store.transact(think)
+    def _renaming(
+        self, reader: Reader, definition: Definition, given: Mapping[str, str] | None
+    ) -> Renaming | None:
+        if given is None:
+            return None
+        earlier = [
+            self._versions(reader).get(definition.id, doc["number"]).definition
+            for doc in reader.find("versions", "definition", definition.id)
+        ]
+        return read_renaming(given, earlier, definition)
 
-    def _publish(self, tx: Transaction, data: bytes, file: str, actor: str) -> Version:
-        definition = read(
-            data, file=file, languages=self._city.languages, subjects=self._city.subjects
-        ).definition
-        assert definition is not None
+    def _publish(
+        self, tx: Transaction, data: bytes, path: Path, actor: str, given: Mapping[str, str] | None
+    ) -> Version:
+        definition = self._read(data, path)
         versions = tx.find("versions", "definition", definition.id)
         newest = max(versions, key=lambda doc: doc["number"]) if versions else None
         if newest is not None and newest["hash"] == definition.hash:
             return self._versions(tx).get(definition.id, newest["number"]).version
         number = (newest["number"] if newest else 0) + 1
+        renaming = self._renaming(tx, definition, given)
+        proposed = None
+        if self._city.settings.second_admin:
+            proposed = seconded(tx, definition.id, definition.hash, actor, renaming)
+            renaming = renaming or Renaming.from_doc(proposed.map)
+        settled(tx, definition.id, definition.hash)
+        renaming = renaming or Renaming()
+        strands = stranded(
+            tx, definition.id, number, definition, renaming, self._state_label(tx, definition.id)
+        )
+        if strands:
+            raise Refused(strands)
         doc: dict[str, Any] = {
             "id": version_id(definition.id, number),
             "definition": definition.id,
@@ -182,14 +266,93 @@ class Definitions:
             "source": definition.source,
             "form": FORM,
             "plain": to_plain(definition),
-            "file": file,
+            "file": path.name,
             "published_at": self._clock.now(tx).isoformat(),
             "published_by": actor,
         }
-        tx.put("versions", doc)
         told = {"definition": definition.id, "number": number, "hash": definition.hash}
+        if renaming:
+            doc["map"] = told["map"] = renaming.as_doc()
+        if proposed is not None:
+            doc["proposed_by"] = told["proposed_by"] = proposed.proposed_by
+        tx.put("versions", doc)
         note(tx, "definitions", "publish", actor, self._clock.now(tx), told)
         return Version(definition, number, doc["published_at"], actor)
+
+    def _state_label(self, reader: Reader, definition: str) -> Callable[[int, str], Label]:
+        versions = self._versions(reader)
+        return lambda number, state: versions.get(definition, number).state(state).label
+
+    # ── running cases ───────────────────────────────────────────────────────────────────────────────────────────────
+
+    @typed
+    def migrate(
+        self,
+        definition: str,
+        *,
+        actor: str,
+        to: int | None = None,
+        source: int | None = None,
+        map: Mapping[str, str] | None = None,
+        cases: Sequence[str] | None = None,
+        dry_run: bool = False,
+        reason: str | None = None,
+    ) -> list[Moved]:
+        """Move running cases to another version, each in a commit of its own.
+
+        A case whose history does not fit the version stays where it is, with every reason. The maps that were published
+        with the versions on the way are used by themselves.
+
+        Args:
+            definition: its id.
+            actor: an admin.
+            to: the number of the version; None: the newest.
+            source: only cases that run under the version of this number.
+            map: old name → new name of states and actions, on top of what was published; `state:NAME` and `action:NAME`
+                tell apart what is both, and `-` in place of a new name says that an action was dropped.
+            cases: ids; None: every open case that runs under another version.
+            dry_run: say what would happen, and write nothing.
+            reason: why, kept on the record.
+
+        Returns:
+            What became of each case (`.outcome`: `moved`, `stays`, `refused`; `.reasons`, `.signatures`).
+
+        Raises:
+            Refused: the actor is no admin.
+            InputError: an unknown definition, version, case or name in the map.
+        """
+        moving = self._migrating(actor, reason)
+        return moving.move(definition, to, source, map or {}, cases, dry_run)
+
+    @typed
+    def undo_migration(
+        self,
+        definition: str,
+        *,
+        actor: str,
+        cases: Sequence[str] | None = None,
+        dry_run: bool = False,
+        reason: str | None = None,
+    ) -> list[Moved]:
+        """Undo the last move of cases, as another entry of the record; refused for those to which something happened since.
+
+        Args:
+            definition: its id.
+            actor: an admin.
+            cases: ids; None: every open case that was ever moved.
+            dry_run: say what would happen, and write nothing.
+            reason: why, kept on the record.
+
+        Raises:
+            Refused: the actor is no admin.
+            InputError: an unknown definition or case.
+        """
+        return self._migrating(actor, reason).undo(definition, cases, dry_run)
+
+    def _migrating(self, actor: str, reason: str | None) -> Migrating:
+        return Migrating(self._store, self._versions, self._city.calendar, self._clock, actor, reason)
+
+    # ── versions ────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def all(self) -> list[Version]:
         """Every published version, oldest first."""
