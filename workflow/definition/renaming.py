@@ -101,7 +101,9 @@ def read_renaming(given: Mapping[Any, Any], olds: Iterable[Definition], new: Def
         kind, name = _kind(key.strip(), before)
         target = target.strip().removeprefix(f"{kind}:")
         if target not in after[kind] and not (kind == "action" and target == DROPPED):
-            raise _unknown(target, kind, after[kind], N_("The new version does not know the {kind} “{name}”."))
+            raise _unknown(
+                target, kind, after[kind], N_("The new version does not know the {kind} “{name}”.")
+            )
         found[kind][name] = target
     return Renaming(found["state"], found["action"])
 
