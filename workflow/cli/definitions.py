@@ -1,4 +1,4 @@
-"""Definitions: `check` files, `show` one, `publish` one."""
+"""Definitions: `check` files, `show` one."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from workflow.cli import shapes
 from workflow.cli.output import note, write_json, write_line
 from workflow.cli.parser import Group
 from workflow.errors import DefinitionError, InputError
-from workflow.language import LANGUAGES, N_, _, language, text
+from workflow.language import LANGUAGES, _, language, text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from workflow.cli.context import Context
     from workflow.definition.model import Definition
     from workflow.definition.subject import Subject
-    from workflow.workspace.publishing import Definitions
 
 FORMATS = ("text", "mermaid", "dot")
 _CITY = "city.yaml"
@@ -39,11 +38,6 @@ def register(top: Group) -> None:
         "definition", metavar="DEFINITION", help=_("an id, an id with a version (id@2), or a file")
     )
     show.add_argument("--format", choices=FORMATS, default="text")
-    publish = top.command(
-        "publish", run_publish, _("publish a file as the next version of its definition"),
-        "lantik publish definitions/jabatan-fungsional.yaml --as admin",
-    )  # fmt: skip
-    publish.add_argument("file", metavar="FILE")
 
 
 def run_check(context: Context) -> int:
@@ -119,12 +113,10 @@ def _subjects(path: Path) -> Mapping[str, Subject]:
 
 def run_show(context: Context) -> int:
     """Draw a definition."""
-    name: str = context.given.definition
-    if name.endswith((".yaml", ".yml")) or Path(name).is_file():
-        version, definition = None, _from_file(Path(name))
-    else:
-        version = _published(context, name)
-        definition = version.definition
+    from workflow.definition.model import Definition
+
+    found = meant(context, context.given.definition)
+    version, definition = (None, found) if isinstance(found, Definition) else (found, found.definition)
     drawing = _draw(definition, context.given.format)
     if context.json:
         write_json(_document(definition, version, context.given.format, drawing))
@@ -136,6 +128,19 @@ def run_show(context: Context) -> int:
     return 0
 
 
+def meant(context: Context, name: str) -> Definition | Version:
+    """A definition by the path of its file (which needs no store), or a version by `ID@N`, the newest by `ID`.
+
+    Raises:
+        InputError: there is none.
+        DefinitionError: the file has errors of form.
+    """
+    if name.endswith((".yaml", ".yml")) or Path(name).is_file():
+        return _from_file(Path(name))
+    version: Version = context.session.definitions.named(name)
+    return version
+
+
 def _from_file(path: Path) -> Definition:
     from workflow.definition.check import check
     from workflow.definition.reader import read
@@ -145,18 +150,6 @@ def _from_file(path: Path) -> Definition:
     if reading.definition is None:
         raise DefinitionError([one for one in check(reading, subjects) if one.severity == "error"])
     return reading.definition
-
-
-def _published(context: Context, name: str) -> Version:
-    definition, _at, number = name.partition("@")
-    definitions: Definitions = context.session.definitions
-    if not number:
-        return definitions.newest(definition)
-    if not number.isdigit():
-        raise InputError(
-            N_("“{name}” names no version."), N_("Write it as {id}@2."), name=name, id=definition
-        )
-    return definitions.get(definition, int(number))
 
 
 def _draw(definition: Definition, form: str) -> str:
@@ -203,21 +196,3 @@ def _document(definition: Definition, version: Version | None, form: str, drawin
             for one in definition.actions.values()
         ],
     }
-
-
-def run_publish(context: Context) -> int:
-    """Publish a file."""
-    before = {(one.id, one.number) for one in context.session.definitions.all()}
-    version: Version = context.session.publish(context.given.file)
-    new = (version.id, version.number) not in before
-    if context.json:
-        write_json({**shapes.version(version), "new": new})
-    elif new:
-        write_line(_("Published {id}, version {n}.").format(id=version.id, n=version.number))
-    else:
-        write_line(
-            _("{id}, version {n} says the same already; nothing was published.").format(
-                id=version.id, n=version.number
-            )
-        )
-    return 0

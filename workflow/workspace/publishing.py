@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from workflow.definition.check import check, check_file
+from workflow.definition.compare import Difference, compare, renamings
 from workflow.definition.diagnostic import Diagnostic
 from workflow.definition.diagram import plain
 from workflow.definition.model import Definition, Label, Version
@@ -23,7 +24,7 @@ from workflow.store.protocol import Reader, Store, Transaction
 from workflow.workspace.access import require_admin
 from workflow.workspace.city import City
 from workflow.workspace.clock import Clock
-from workflow.workspace.migrating import Migrating, Moved, stranded
+from workflow.workspace.migrating import Migrating, Moved, recorded, stranded
 from workflow.workspace.proposing import Proposal, proposals, propose, seconded, settled
 from workflow.workspace.typed import typed
 from workflow.workspace.versions import Versions, read_file, version_id
@@ -283,6 +284,57 @@ class Definitions:
         versions = self._versions(reader)
         return lambda number, state: versions.get(definition, number).state(state).label
 
+    # ── versions beside each other ──────────────────────────────────────────────────────────────────────────────────
+
+    def compare(self, old: str | Definition | Version, new: str | Definition | Version) -> list[Difference]:
+        """What tells two definitions apart, in words.
+
+        Between two versions of one definition the maps that were published on the way say what was renamed; else a state or
+        action that kept its label under another name counts as renamed.
+
+        Args:
+            old: a version, a definition, `ID@N`, `ID` (the newest), or the path of a file.
+            new: likewise.
+
+        Raises:
+            InputError: there is no such version or file.
+            DefinitionError: the file has errors of form.
+        """
+        one, other = self._meant(old), self._meant(new)
+        before, after = _plainly(one), _plainly(other)
+        renaming = renamings(before, after)
+        if isinstance(one, Version) and isinstance(other, Version) and one.id == other.id:
+            reader = self._store.read()
+            renaming = renaming.over(recorded(reader, one.id, one.number, other.number))
+        return compare(before, after, renaming)
+
+    def _meant(self, named: str | Definition | Version) -> Definition | Version:
+        if not isinstance(named, str):
+            return named
+        if named.endswith((".yaml", ".yml")):
+            reading = read(
+                read_file(named), file=named, languages=self._city.languages, subjects=self._city.subjects
+            )
+            if reading.definition is None:
+                raise DefinitionError([one for one in reading.diagnostics if one.severity == "error"])
+            return reading.definition
+        return self.named(named)
+
+    def named(self, name: str) -> Version:
+        """A version by `ID@N`, or the newest by `ID`.
+
+        Raises:
+            InputError: there is none.
+        """
+        definition, _, number = name.partition("@")
+        if not number:
+            return self.newest(definition)
+        if not number.isdecimal():
+            raise InputError(
+                N_("“{name}” names no version."), N_("Write it as {id}@2."), name=name, id=definition
+            )
+        return self.get(definition, int(number))
+
     # ── running cases ───────────────────────────────────────────────────────────────────────────────────────────────
 
     @typed
@@ -389,6 +441,10 @@ class Definitions:
             for one in self._city.folder.glob("*.yaml")
             if one.name != "city.yaml" and not one.name.endswith(".scenario.yaml")
         )
+
+
+def _plainly(one: Definition | Version) -> Definition:
+    return one.definition if isinstance(one, Version) else one
 
 
 def _unwritable(path: Path, error: OSError) -> InputError:
