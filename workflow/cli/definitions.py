@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +21,8 @@ if TYPE_CHECKING:
     from workflow.definition.model import Definition
     from workflow.definition.subject import Subject
 
-FORMATS = ("text", "mermaid", "dot")
+FORMATS = ("text", "outline", "mermaid", "dot", "svg")
+_WIDEST = 100
 _CITY = "city.yaml"
 
 
@@ -32,12 +35,15 @@ def register(top: Group) -> None:
     check.add_argument("files", nargs="+", metavar="FILE")
     show = top.command(
         "show", run_show, _("draw a definition: a published one by its id, or a file"),
-        "lantik show jabatan-fungsional\nlantik show definitions/jabatan-fungsional.yaml --format mermaid",
+        "lantik show jabatan-fungsional\nlantik show definitions/jabatan-fungsional.yaml --format svg > pathway.svg",
     )  # fmt: skip
     show.add_argument(
         "definition", metavar="DEFINITION", help=_("an id, an id with a version (id@2), or a file")
     )
-    show.add_argument("--format", choices=FORMATS, default="text")
+    show.add_argument(
+        "--format", choices=FORMATS, default="text",
+        help=_("text: drawn for the terminal; outline: every action in a line; mermaid, dot, svg: for a page"),
+    )  # fmt: skip
 
 
 def run_check(context: Context) -> int:
@@ -121,7 +127,7 @@ def run_show(context: Context) -> int:
     if context.json:
         write_json(_document(definition, version, context.given.format, drawing))
         return 0
-    if version is not None and context.given.format == "text":
+    if version is not None and context.given.format in ("text", "outline"):
         note(_story(context, version))
     for line in drawing.splitlines():
         print(line)
@@ -153,10 +159,16 @@ def _from_file(path: Path) -> Definition:
 
 
 def _draw(definition: Definition, form: str) -> str:
-    from workflow.definition import diagram
+    from workflow.definition import diagram, drawing
 
-    draw = {"text": diagram.plain, "mermaid": diagram.mermaid, "dot": diagram.dot}[form]
-    return draw(definition, language())
+    if form == "text":
+        return drawing.terminal(definition, language(), min(_columns(), _WIDEST))
+    draw = {"outline": diagram.plain, "mermaid": diagram.mermaid, "dot": diagram.dot, "svg": drawing.svg}
+    return draw[form](definition, language())
+
+
+def _columns() -> int:
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else _WIDEST
 
 
 def _story(context: Context, version: Version) -> str:
