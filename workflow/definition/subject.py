@@ -143,10 +143,38 @@ def _years_between(_lookup: Any, start: datetime, end: datetime) -> int:
     return years_between(start.date(), end.date())
 
 
+def _filled(rows: Any, column: str) -> list[tuple[Any, int, Any]]:
+    """(value, place, key) of every row in which a column is filled in, the highest value first, then the earlier row."""
+    found = [(row[column], n, row.get("$key")) for n, row in enumerate(rows) if row.get(column) is not None]
+    return sorted(found, key=lambda one: (-one[0], one[1]))
+
+
+def _count(_lookup: Any, rows: Any, column: str, word: Any) -> int:
+    return sum(1 for row in rows if row.get(column) == word)
+
+
+def _top(_lookup: Any, rows: Any, column: str, most: int) -> list[str]:
+    return [str(key) for _, _, key in _filled(rows, column)[: max(0, most)]]
+
+
+def _rank(_lookup: Any, rows: Any, column: str, key: str) -> int:
+    keys = [one for _, _, one in _filled(rows, column)]
+    return keys.index(key) + 1 if key in keys else 0
+
+
+def _sum(_lookup: Any, rows: Any, column: str) -> float:
+    return float(sum(value for value, _, _ in _filled(rows, column)))
+
+
+#: functions whose second argument names a column of the group that is their first
+COLUMN_FUNCTIONS = frozenset({"count", "top", "rank", "sum"})
+
+_GROUP = "list(map(string, dyn))"
 _DAY, _DAYS = ("timestamp",), ("timestamp", "timestamp")
 
 BASE = Vocabulary(
     facts={
+        "case.id": "string",
         "case.state": "string",
         "case.phase": "string",
         "case.subject": "string",
@@ -170,6 +198,11 @@ BASE = Vocabulary(
         Function("add_days", ("timestamp", "int"), "timestamp", _add_days),
         Function("days_between", _DAYS, "int", _days_between),
         Function("years_between", _DAYS, "int", _years_between),
+        Function("count", (_GROUP, "string", "string"), "int", _count),
+        Function("count", (_GROUP, "string", "bool"), "int", _count),
+        Function("top", (_GROUP, "string", "int"), "list(string)", _top),
+        Function("rank", (_GROUP, "string", "string"), "int", _rank),
+        Function("sum", (_GROUP, "string"), "double", _sum),
     ),
 )
 

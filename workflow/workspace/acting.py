@@ -21,6 +21,7 @@ from workflow.errors import Conflict, InputError, LantikError, Reason, Refused
 from workflow.language import N_
 from workflow.registry.constraints import against_opening
 from workflow.store.protocol import Reader, Transaction
+from workflow.workspace.candidacies import keep_up
 from workflow.workspace.facts import StoreFacts
 from workflow.workspace.typed import hold
 from workflow.workspace.versions import Versions
@@ -274,6 +275,7 @@ def write(tx: Transaction, definition: Definition, answer: Decision) -> Case:
     for change in answer.changes:
         tx.put(change.table, change.doc)
     tx.put("cases", answer.case.as_doc())
+    keep_up(tx, definition, answer.case)
     return answer.case
 
 

@@ -182,6 +182,7 @@ class Definitions:
             "source": definition.source,
             "form": FORM,
             "plain": to_plain(definition),
+            **({"parts": dict(definition.parts)} if definition.parts else {}),
             "file": file,
             "published_at": self._clock.now(tx).isoformat(),
             "published_by": actor,
