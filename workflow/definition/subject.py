@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Protocol
 
-from workflow.definition.duration import add_months
+from workflow.definition.duration import add_months, term_end
 
 
 class Unknown(Exception):
@@ -143,6 +143,26 @@ def _years_between(_lookup: Any, start: datetime, end: datetime) -> int:
     return years_between(start.date(), end.date())
 
 
+def _term_end(_lookup: Any, start: datetime, months: int) -> datetime:
+    return midnight(term_end(start.date(), months))
+
+
+def _in_window(_lookup: Any, day: datetime, first: datetime, last: datetime) -> bool:
+    return first <= day <= last
+
+
+def _earliest(_lookup: Any, one: datetime, other: datetime) -> datetime:
+    return min(one, other)
+
+
+def _latest(_lookup: Any, one: datetime, other: datetime) -> datetime:
+    return max(one, other)
+
+
+def _year(_lookup: Any, day: datetime) -> int:
+    return day.year
+
+
 _DAY, _DAYS = ("timestamp",), ("timestamp", "timestamp")
 
 BASE = Vocabulary(
@@ -170,6 +190,11 @@ BASE = Vocabulary(
         Function("add_days", ("timestamp", "int"), "timestamp", _add_days),
         Function("days_between", _DAYS, "int", _days_between),
         Function("years_between", _DAYS, "int", _years_between),
+        Function("term_end", ("timestamp", "int"), "timestamp", _term_end),
+        Function("in_window", (*_DAYS, "timestamp"), "bool", _in_window),
+        Function("earliest", _DAYS, "timestamp", _earliest),
+        Function("latest", _DAYS, "timestamp", _latest),
+        Function("year", _DAY, "int", _year),
     ),
 )
 
