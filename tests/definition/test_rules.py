@@ -140,14 +140,24 @@ class TestAnswers:
             ('sum(case.stays, "nights") >= 2', True),
             ('top(case.stays, "nights", 1).size() == 1', True),
             ('rank(case.stays, "nights", "nobody") == 0', True),
+            ('term_end(date("2025-10-01"), 3) == date("2025-12-31")', True),
+            ('term_end(date("2025-10-01"), 6) == date("2026-03-31")', True),
+            ('in_window(today, date("2025-11-25"), date("2025-11-25"))', True),
+            ('in_window(today, date("2025-11-26"), date("2025-12-01"))', False),
+            ('in_window(today, date("2025-11-01"), date("2025-11-24"))', False),
+            ('earliest(today, date("2025-12-25")) == today', True),
+            ('latest(today, date("2025-12-25")) == date("2025-12-25")', True),
+            ("year(today) == 2025", True),
         ],
     )
     def test_of_each_function_of_the_engine(self, rule: str, answer: bool) -> None:
         assert ask(rule) == Verdict(answer)
 
     def test_every_function_of_the_engine_has_an_example_above(self) -> None:
-        shown = "working_day add_working_days working_days_between add_months add_days days_between years_between date"
-        shown += " count sum top rank"
+        shown = (
+            "working_day add_working_days working_days_between add_months add_days days_between years_between date "
+            "term_end in_window earliest latest year count sum top rank"
+        )
         assert {one.name for one in BASE.functions} == set(shown.split())
 
     def test_rules_of_the_definition_are_asked_as_they_stand_in_it(self) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Protocol
 
-from workflow.definition.duration import add_months
+from workflow.definition.duration import add_months, term_end
 
 
 class Unknown(Exception):
@@ -170,6 +170,28 @@ def _sum(_lookup: Any, rows: Any, column: str) -> float:
 COLUMN_FUNCTIONS = frozenset({"count", "top", "rank", "sum"})
 
 _GROUP = "list(map(string, dyn))"
+
+
+def _term_end(_lookup: Any, start: datetime, months: int) -> datetime:
+    return midnight(term_end(start.date(), months))
+
+
+def _in_window(_lookup: Any, day: datetime, first: datetime, last: datetime) -> bool:
+    return first <= day <= last
+
+
+def _earliest(_lookup: Any, one: datetime, other: datetime) -> datetime:
+    return min(one, other)
+
+
+def _latest(_lookup: Any, one: datetime, other: datetime) -> datetime:
+    return max(one, other)
+
+
+def _year(_lookup: Any, day: datetime) -> int:
+    return day.year
+
+
 _DAY, _DAYS = ("timestamp",), ("timestamp", "timestamp")
 
 BASE = Vocabulary(
@@ -203,6 +225,11 @@ BASE = Vocabulary(
         Function("top", (_GROUP, "string", "int"), "list(string)", _top),
         Function("rank", (_GROUP, "string", "string"), "int", _rank),
         Function("sum", (_GROUP, "string"), "double", _sum),
+        Function("term_end", ("timestamp", "int"), "timestamp", _term_end),
+        Function("in_window", (*_DAYS, "timestamp"), "bool", _in_window),
+        Function("earliest", _DAYS, "timestamp", _earliest),
+        Function("latest", _DAYS, "timestamp", _latest),
+        Function("year", _DAY, "int", _year),
     ),
 )
 

@@ -22,6 +22,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "positions": ("unit", "kind"),
     "people": ("nip",),
     "holdings": ("person", "position", "case"),
+    "candidacies": ("person", "case"),
     "users": ("person", "holds"),
     "delegations": ("to", "principal"),
     "ceremonies": (),

@@ -19,7 +19,7 @@ from workflow.engine.opening import open_case
 from workflow.engine.overdue import overdue_event
 from workflow.errors import Conflict, InputError, LantikError, Reason, Refused
 from workflow.language import N_
-from workflow.registry.constraints import against_opening
+from workflow.registry.constraints import against_opening, purpose
 from workflow.store.protocol import Reader, Transaction
 from workflow.workspace.candidacies import keep_up
 from workflow.workspace.facts import StoreFacts
@@ -81,7 +81,12 @@ class Acting:
         when = moment(at, now, None)
         version = self._versions(tx).newest(definition)
         unit = _unit(tx, version.definition, subject)
-        against = against_opening(tx, definition, subject) if version.definition.subject == "position" else ()
+        facts = self._facts(tx)
+        against = (
+            against_opening(tx, purpose(version.definition), subject, facts.purpose)
+            if version.definition.subject == "position"
+            else ()
+        )
         answer = open_case(
             version,
             next_id(tx, version.definition, when),
@@ -89,7 +94,7 @@ class Acting:
             unit,
             actor,
             given,
-            self._facts(tx),
+            facts,
             now,
             when,
             against,
