@@ -50,7 +50,7 @@ def content_hash(content: bytes, parts: Iterable[bytes] = ()) -> str:
 
     Example:
         >>> content_hash(b"a")[:8], content_hash(b"a", [b"b"])[:8]
-        ('ca978112', '62af5c3c')
+        ('ca978112', 'bf75fafa')
     """
     hashes = [sha256(one).hexdigest() for one in (content, *parts)]
     return (
@@ -200,7 +200,7 @@ def _path(folder: str, words: str) -> str | None:
 
 
 def _section(section: str, root: Table, parts: list[Table], findings: Findings) -> tuple[Scalar, Node] | None:
-    """One section of all files: the parts' entries first, in order, then the definition's own."""
+    """One section of all files as one: the definition's own entries first, then the parts', in order."""
     there = [table.entries[section] for table in (*parts, root) if section in table.entries]
     if not there:
         return None
@@ -221,6 +221,8 @@ def _section(section: str, root: Table, parts: list[Table], findings: Findings) 
                 )
             else:
                 merged.entries[name] = (key, value)
+    own_first = tables[-1].entries if tables[-1] is root.entries.get(section, (None, None))[1] else {}
+    merged.entries = {name: merged.entries[name] for name in dict.fromkeys((*own_first, *merged.entries))}
     return there[-1][0], merged
 
 

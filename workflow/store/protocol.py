@@ -22,7 +22,6 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "positions": ("unit", "kind"),
     "people": ("nip",),
     "holdings": ("person", "position", "case"),
-    "candidacies": ("person", "case"),
     "users": ("person", "holds"),
     "delegations": ("to", "principal"),
     "ceremonies": (),
