@@ -10,6 +10,7 @@ import pytest
 from workflow.errors import InputError
 from workflow.registry.city import ROUTES, City, build_city, candidates, candidates_by_route
 from workflow.registry.city.functional import GROUPS, group_of
+from workflow.registry.ladder import level_class
 from workflow.registry.model import Holding
 from workflow.registry.nip import check_nip, duplicate_nips
 from workflow.registry.reference import Reference
@@ -104,7 +105,7 @@ def test_every_pathway_finds_what_it_is_about(city: City, reference: Reference) 
     vacant = [one for one in city.positions if one.need > held[one.id]]
     assert sum(one.kind == "executive" for one in vacant) >= 20
     assert {one.level for one in vacant if one.kind == "executive"} == {"Klerek", "Operator", "Teknisi"}
-    groups = Counter(reference.level_class(one.level) for one in vacant if one.kind == "structural")
+    groups = Counter(level_class(reference, one.level) for one in vacant if one.kind == "structural")
     assert groups["JPT Pratama"] >= 2
     assert groups["Administrator"] >= 10
     assert groups["Pengawas"] >= 50

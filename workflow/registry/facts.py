@@ -10,7 +10,8 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from workflow.definition.subject import midnight
-from workflow.registry.reference import EXECUTIVE, Reference
+from workflow.registry.ladder import post_class
+from workflow.registry.reference import Reference
 from workflow.registry.retirement import pension_start
 from workflow.registry.term import Term
 
@@ -139,11 +140,6 @@ def city_facts(term: Term) -> dict[str, Any]:
         "term_ends_on": term.term_ends_on,
     }
     return {f"city.{name}": midnight(day) for name, day in days.items() if day is not None}
-
-
-def post_class(position: Doc, reference: Reference) -> str:
-    """The class of a post: `Pelaksana` for any executive one, else that of its level."""
-    return EXECUTIVE if position["kind"] == "executive" else reference.level_class(position["level"])
 
 
 def nominee_facts(reader: Reader, person: str, today: date, reference: Reference) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from workflow.definition.subject import Function
 from workflow.registry.acting import acting_on
 from workflow.registry.credit import credit_earned
 from workflow.registry.functions_of_person import functions_of_person
+from workflow.registry.ladder import class_order, level_class
 from workflow.registry.lookup import RegistryLookup, today
 from workflow.registry.reference import Reference
 
@@ -39,8 +40,8 @@ def functions(reference: Reference) -> tuple[Function, ...]:
         Function("education_order", ("string",), "int", table(reference.education_order)),
         Function("level_order", ("string",), "int", table(lambda level: reference.level_order(level) or 0)),
         Function("eselon_order", ("string",), "int", table(partial(_eselon_order, reference))),
-        Function("level_class", ("string",), "string", table(reference.level_class)),
-        Function("class_order", ("string",), "int", table(reference.class_order)),
+        Function("level_class", ("string",), "string", table(partial(level_class, reference))),
+        Function("class_order", ("string",), "int", table(partial(class_order, reference))),
         Function("next_level", ("string",), "string", table(partial(_next_level, reference))),
         Function("credit_for_next", ("string",), "double", table(partial(_credit_for_next, reference))),
         Function("credit", ("string", "string", "int"), "double", table(partial(_credit, reference))),

@@ -14,7 +14,8 @@ from typing import Any
 from workflow.definition.subject import Function, Unknown, midnight, years_between
 from workflow.registry import retirement
 from workflow.registry.acting import acting_months, acting_on, acting_terms
-from workflow.registry.facts import in_force, post_class
+from workflow.registry.facts import in_force
+from workflow.registry.ladder import post_class
 from workflow.registry.lookup import (
     RegistryLookup,
     born,

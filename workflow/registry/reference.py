@@ -28,8 +28,6 @@ from workflow.registry.reference_rows import (
 from workflow.registry.tables import read_table
 
 T = TypeVar("T")
-#: the class of every executive post, as years of experience and acting officials are counted
-EXECUTIVE = "Pelaksana"
 
 
 @dataclass(frozen=True)
@@ -141,41 +139,6 @@ class Reference:
             ),
             None,
         )
-
-    def level_class(self, level: str) -> str:
-        """The class of a level: that of an eselon, the jenjang itself, `Pelaksana` for an executive one.
-
-        Example:
-            >>> from workflow.shipped import shipped_definitions
-            >>> reference = Reference.load(shipped_definitions() / "reference")
-            >>> [reference.level_class(one) for one in ("II.b", "III.a", "IV.b", "Ahli Muda", "Klerek")]
-            ['JPT Pratama', 'Administrator', 'Pengawas', 'Ahli Muda', 'Pelaksana']
-
-        Source:
-            PP 13/2002 for eselons, Kepmenpan 11/2024 for the executive classes.
-        """
-        if level in self.eselons:
-            return self.eselons[level].group
-        if level in {one.classification for one in self.executive.values()}:
-            return EXECUTIVE
-        return level
-
-    def class_order(self, level: str) -> int:
-        """The place of a level or class on the ladder of managing posts: Pelaksana 1, Pengawas 2, and so on.
-
-        Args:
-            level: an eselon, an executive class, or the name of a class. A functional level has no place: 0.
-
-        Example:
-            >>> from workflow.shipped import shipped_definitions
-            >>> reference = Reference.load(shipped_definitions() / "reference")
-            >>> [reference.class_order(one) for one in ("Klerek", "IV.a", "III.b", "II.a", "Administrator", "Ahli Muda")]
-            [1, 2, 3, 4, 3, 0]
-        """
-        ladder = dict.fromkeys(one.group for one in sorted(self.eselons.values(), key=lambda one: one.order))
-        classes = [EXECUTIVE, *ladder]
-        found = self.level_class(level)
-        return classes.index(found) + 1 if found in classes else 0
 
     def level_below(self, level: str) -> str | None:
         """The jenjang below one in the same category, or None at the bottom.

@@ -6,7 +6,8 @@ from collections.abc import Collection
 from datetime import date, timedelta
 
 from workflow.definition.duration import add_months
-from workflow.registry.facts import Doc, Reader, in_force, post_class
+from workflow.registry.facts import Doc, Reader, in_force
+from workflow.registry.ladder import post_class
 from workflow.registry.reference import Reference
 
 _DAY = timedelta(days=1)

@@ -12,7 +12,7 @@ from random import Random
 
 from workflow.definition.duration import add_months
 from workflow.registry.city.career import TODAY
-from workflow.registry.facts import post_class
+from workflow.registry.ladder import post_class
 from workflow.registry.model import Holding, Person, Position
 from workflow.registry.reference import Reference
 
