@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from tests.engine.test_rows import SELECTION
 from tests.engine.world import PERMIT, definition
 from workflow.definition.compare import Difference, compare, renamings
+from workflow.definition.reader import read
 from workflow.definition.renaming import Renaming
 from workflow.language import set_language
 
@@ -180,6 +183,75 @@ CASES: list[tuple[str, list[tuple[str, str]], list[str]]] = [
 )
 def test_a_change_is_told_in_words(changes: list[tuple[str, str]], expected: list[str]) -> None:
     assert told(*changes) == expected
+
+
+ROWS: list[tuple[tuple[str, str], list[str]]] = [
+    (
+        ("test:   {type: number, min: 0, max: 100", "test:   {type: number, min: 0, max: 10"),
+        ["Field “Test” (candidates.test): greatest value: 100 → 10"],
+    ),
+    (
+        ("row.talk * params.weights.talk", "row.talk"),
+        [
+            "Field “Total” (candidates.total): worked out as: `row.test * params.weights.test + row.talk * "
+            "params.weights.talk` → `row.test * params.weights.test + row.talk`"
+        ],
+    ),
+    (
+        ("      may_ask: [test]\n", "      may_ask: [test, talk]\n"),
+        ["Action “Register, Candidates” (register.candidates): may ask is new: “Talk”"],
+    ),
+    (
+        ("{status: registered, since: today}", "{status: registered}"),
+        ["Action “Register, Candidates” (register.candidates): fills in “Since” is gone: `today`"],
+    ),
+    (
+        ("'add_days(today, 7)'", "'add_days(today, 9)'"),
+        ["Action “Close” (close): fills in “Until”: `add_days(today, 7)` → `add_days(today, 9)`"],
+    ),
+    (
+        ("    rows: {of: candidates, asks: [test, talk]}\n", ""),
+        ["Action “Score” (score): rows of “Candidates” is gone: “Test”, “Talk”"],
+    ),
+    (
+        ("within: {until: case.until}", "within: {until: case.closed_on}"),
+        ["State “Scored” (scored): deadline: until case.until → until case.closed_on"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("change", "expected"), ROWS)
+def test_changes_of_rows_and_what_is_filled_in_are_told(change: tuple[str, str], expected: list[str]) -> None:
+    assert told(change, source=SELECTION) == expected
+
+
+def test_a_change_of_what_is_written_into_rows_is_told() -> None:
+    (said,) = told(
+        (
+            "'row.who in top(case.candidates, \"total\", 2)'",
+            "'row.who in top(case.candidates, \"total\", 3)'",
+        ),
+        source=SELECTION,
+    )
+    assert said.startswith(
+        "Action “Close” (close): writes: in the rows of “Candidates” where `row.who in top("
+    )
+    assert said.endswith('3)`: status ← `"shortlisted"`')
+
+
+def test_a_part_is_told_by_what_it_says(tmp_path: Path) -> None:
+    (tmp_path / "more.yaml").write_text(
+        "format: lantik/1\npart: {id: Tambahan, en: More}\n"
+        "states: {sent: {phase: asking, label: {id: Terkirim, en: Sent}, within: 3 wd}}\n"
+    )
+    file = tmp_path / "permit.yaml"
+    without = PERMIT.replace(
+        "  sent:     {phase: asking, label: {id: Terkirim, en: Sent}, within: 3 wd}\n", ""
+    )
+    file.write_text(without.replace("id: permit\n", "id: permit\ninclude: more.yaml\n"))
+    joined = read(file).definition
+    assert joined is not None
+    assert [one.sentence for one in compare(definition(), joined)] == ["Definition: part is new: more.yaml"]
 
 
 RENAMED = [

@@ -9,6 +9,7 @@ import pytest
 from tests.workspace.office import Office, checked, opened, permit_file, sent
 from tests.workspace.test_versions import LONGER, MAP, RENAMED
 from workflow import Case, Event, InputError, Refused
+from workflow.shipped import shipped_definitions
 from workflow.workspace.migrating import Moved
 
 
@@ -151,10 +152,8 @@ def two_admins(office: Office) -> Office:
     office.ws.store.transact(lambda tx: tx.put("users", {**doc, "person": "P-1"}))
     own = office.path.parent / "definitions"
     own.mkdir()
-    from workflow.shipped import shipped_definitions
-
     settings = (shipped_definitions() / "city.yaml").read_text()
-    (own / "city.yaml").write_text(settings + "\npublishing: {second_admin: true}\n")
+    (own / "city.yaml").write_text(settings.replace("second_admin: false", "second_admin: true"))
     office.again()
     return office
 

@@ -9,7 +9,7 @@ from typing import Any
 from workflow.definition.findings import Findings
 from workflow.definition.gaps import Gaps
 from workflow.definition.model import Label, Place
-from workflow.definition.values import INT, blank, found
+from workflow.definition.values import INT, blank, found, plain
 from workflow.definition.yaml import Broken, Node, Scalar, Series, Table
 from workflow.language import N_, Phrase, Words
 
@@ -161,6 +161,16 @@ class Form:
         if isinstance(node, Scalar) and node.plain and INT.match(node.text):
             return int(node.text)
         self.wrong(node, N_("{what} must be a whole number, not {found}"), what=what)
+        return None
+
+    def number(self, node: Node | None, what: Words) -> float | None:
+        """A number, whole or decimal."""
+        if node is None:
+            return None
+        given = plain(node.text) if isinstance(node, Scalar) and node.plain else None
+        if isinstance(given, (int, float)) and not isinstance(given, bool):
+            return given
+        self.wrong(node, N_("{what} must be a number, not {found}"), what=what)
         return None
 
     def word(self, node: Node | None, what: Words, words: Iterable[str]) -> str | None:

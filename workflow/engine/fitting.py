@@ -130,15 +130,28 @@ def _gone_from_duties(case: Case, old: Definition, new: Definition, renaming: Re
 
 
 def _other_types(case: Case, old: Definition, new: Definition) -> Iterator[Reason]:
+    """Fields with a value whose type, columns or key are others now: the value on record would be read wrongly."""
     for name in case.fields:
         before, after = old.fields.get(name), new.fields.get(name)
-        if before is not None and after is not None and before.type != after.type:
+        if before is None or after is None:
+            continue
+        shared = before.fields.keys() & after.fields.keys()
+        pairs = [(before, after), *((before.fields[one], after.fields[one]) for one in sorted(shared))]
+        for one, other in pairs:
+            if one.type != other.type:
+                yield Reason(
+                    "field_type",
+                    N_(
+                        "“{field}” holds a value of the type {before}; in the new version it is of the type {after}."
+                    ),
+                    {"field": one.label, "before": one.type, "after": other.type},
+                    rule=one.name,
+                )
+        if before.key != after.key:
             yield Reason(
                 "field_type",
-                N_(
-                    "“{field}” holds a value of the type {before}; in the new version it is of the type {after}."
-                ),
-                {"field": before.label, "before": before.type, "after": after.type},
+                N_("The rows of “{field}” are known by {before}, in the new version by {after}."),
+                {"field": before.label, "before": before.key or "-", "after": after.key or "-"},
                 rule=name,
             )
 

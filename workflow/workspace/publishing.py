@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from workflow.definition.check import check, check_file
+from workflow.definition.check import check
 from workflow.definition.compare import Difference, compare, renamings
 from workflow.definition.diagnostic import Diagnostic
 from workflow.definition.diagram import plain
+from workflow.definition.include import Finder, kept
 from workflow.definition.model import Definition, Label, Version
 from workflow.definition.plain import FORM, to_plain
-from workflow.definition.reader import read
+from workflow.definition.reader import Reading, read
 from workflow.definition.renaming import Renaming, read_renaming
 from workflow.engine.journal import note
 from workflow.errors import DefinitionError, InputError, Refused
@@ -75,7 +76,7 @@ class Definitions:
             InputError: it cannot be read.
         """
         data = read_file(path) if content is None else content
-        return check_file(data, file=str(path), languages=self._city.languages, subjects=self._city.subjects)
+        return check(self._read(path, data), self._city.subjects)
 
     def draft(self, path: str | Path, content: bytes | None = None) -> Draft:
         """What a file would become: its diagnostics, its version, its outline; `content` stands for an unsaved one.
@@ -84,7 +85,7 @@ class Definitions:
             InputError: it cannot be read.
         """
         data = read_file(path) if content is None else content
-        reading = read(data, file=str(path), languages=self._city.languages, subjects=self._city.subjects)
+        reading = self._read(path, data)
         found = tuple(check(reading, self._city.subjects))
         definition = reading.definition
         if definition is None:
@@ -165,11 +166,11 @@ class Definitions:
         map: Mapping[str, str] | None = None,
     ) -> Version:
         """Publish a file as the next version; see `Workspace.publish`."""
-        data = self._sound(path, content)
+        definition = self._sound(path, content)
 
         def think(tx: Transaction) -> Version:
             require_admin(tx, actor)
-            return self._publish(tx, data, Path(path), actor, map)
+            return self._publish(tx, definition, Path(path).name, actor, map)
 
         return self._store.transact(think)
 
@@ -194,10 +195,9 @@ class Definitions:
             Refused: the actor is no admin.
             InputError: the file cannot be read, or a name of the map is unknown.
         """
-        data = self._sound(path, content)
+        definition = self._sound(path, content)
 
         def think(tx: Transaction) -> Proposal:
-            definition = self._read(data, path)
             renaming = self._renaming(tx, definition, map) or Renaming()
             now = self._clock.now(tx)
             return propose(tx, definition.id, definition.hash, Path(path).name, actor, now, renaming)
@@ -208,24 +208,27 @@ class Definitions:
         """What was proposed and is not published yet, oldest first."""
         return proposals(self._store.read())
 
-    def _sound(self, path: str | Path, content: bytes | None) -> bytes:
-        """The bytes of a file without errors.
+    def _sound(self, path: str | Path, content: bytes | None) -> Definition:
+        """What a file without errors says.
 
         Raises:
             DefinitionError: it has some.
             InputError: it cannot be read.
         """
         data = read_file(path) if content is None else content
-        faults = [one for one in self.check(path, data) if one.severity == "error"]
-        if faults:
+        reading = self._read(path, data)
+        faults = [one for one in check(reading, self._city.subjects) if one.severity == "error"]
+        if faults or reading.definition is None:
             raise DefinitionError(faults)
-        return data
+        # the places in it name files as they are kept with the version, wherever these lay when it was published
+        definition = self._read(Path(path).name, data, kept(reading.definition.parts)).definition
+        assert definition is not None
+        return definition
 
-    def _read(self, data: bytes, path: str | Path) -> Definition:
-        name = Path(path).name
-        found = read(data, file=name, languages=self._city.languages, subjects=self._city.subjects).definition
-        assert found is not None
-        return found
+    def _read(self, path: str | Path, data: bytes, find: Finder | None = None) -> Reading:
+        return read(
+            data, file=str(path), languages=self._city.languages, subjects=self._city.subjects, find=find
+        )
 
     def _renaming(
         self, reader: Reader, definition: Definition, given: Mapping[str, str] | None
@@ -239,9 +242,13 @@ class Definitions:
         return read_renaming(given, earlier, definition)
 
     def _publish(
-        self, tx: Transaction, data: bytes, path: Path, actor: str, given: Mapping[str, str] | None
+        self,
+        tx: Transaction,
+        definition: Definition,
+        file: str,
+        actor: str,
+        given: Mapping[str, str] | None,
     ) -> Version:
-        definition = self._read(data, path)
         versions = tx.find("versions", "definition", definition.id)
         newest = max(versions, key=lambda doc: doc["number"]) if versions else None
         if newest is not None and newest["hash"] == definition.hash:
@@ -267,7 +274,8 @@ class Definitions:
             "source": definition.source,
             "form": FORM,
             "plain": to_plain(definition),
-            "file": path.name,
+            **({"parts": dict(definition.parts)} if definition.parts else {}),
+            "file": file,
             "published_at": self._clock.now(tx).isoformat(),
             "published_by": actor,
         }
@@ -312,9 +320,7 @@ class Definitions:
         if not isinstance(named, str):
             return named
         if named.endswith((".yaml", ".yml")):
-            reading = read(
-                read_file(named), file=named, languages=self._city.languages, subjects=self._city.subjects
-            )
+            reading = self._read(named, read_file(named))
             if reading.definition is None:
                 raise DefinitionError([one for one in reading.diagnostics if one.severity == "error"])
             return reading.definition

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from workflow.definition.compare.difference import Difference
-from workflow.definition.compare.words import Named, plain, rule
+from workflow.definition.compare.words import Named, plain, quoted, rule
 from workflow.definition.model import InOrder, Place, Rule, SignOff
 from workflow.language import N_, Phrase
 
@@ -82,7 +82,7 @@ def rules(thing: Thing, before: Sequence[Rule], after: Sequence[Rule]) -> Iterat
     yield from members(
         thing, N_("rule"), "only_if", list(olds), list(news), lambda one: rule(olds[one]), lambda one: rule(news[one])
     )  # fmt: skip
-    for source in olds.keys() & news.keys():
+    for source in (one for one in olds if one in news):
         one, other = olds[source], news[source]
         if one.otherwise != other.otherwise:
             said = Phrase(N_("what rule `{rule}` says"), rule=source)
@@ -90,6 +90,21 @@ def rules(thing: Thing, before: Sequence[Rule], after: Sequence[Rule]) -> Iterat
         if one.basis != other.basis:
             said = Phrase(N_("legal basis of rule `{rule}`"), rule=source)
             yield thing.value(said, "only_if", plain(one.basis), plain(other.basis))
+
+
+def filled_in(
+    thing: Thing, before: Mapping[str, Rule], after: Mapping[str, Rule], labels: Mapping[str, Any]
+) -> Iterator[Difference]:
+    """What is filled in by itself: field (or column) → expression."""
+    for name in dict.fromkeys([*before, *after]):
+        one, other = before.get(name), after.get(name)
+        part = Phrase(N_("fills in {field}"), field=quoted(labels, name))
+        if one is None and other is not None:
+            yield thing.added(part, "sets", f"`{other.source}`")
+        elif one is not None and other is None:
+            yield thing.removed(part, "sets", f"`{one.source}`")
+        elif one is not None and other is not None and one.source != other.source:
+            yield thing.value(part, "sets", f"`{one.source}`", f"`{other.source}`")
 
 
 def sign_off(

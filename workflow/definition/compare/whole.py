@@ -8,7 +8,17 @@ from functools import partial
 from typing import Any, TypeVar
 
 from workflow.definition.compare.difference import Difference
-from workflow.definition.compare.parts import Thing, members, placeless, rest, rules, sign_off, value
+from workflow.definition.compare.grouped import marks, rows
+from workflow.definition.compare.parts import (
+    Thing,
+    filled_in,
+    members,
+    placeless,
+    rest,
+    rules,
+    sign_off,
+    value,
+)
 from workflow.definition.compare.words import NOTHING, Named, flag, plain, quoted, rule, series, within
 from workflow.definition.model import Action, Definition, Document, Duty, Field, Parameter, State
 from workflow.definition.renaming import Renaming
@@ -77,6 +87,7 @@ class Comparison:
         yield from value(whole, N_("id"), "id", old.id, new.id)
         yield from self._label(whole, N_("title"), "title", old.title, new.title)
         yield from members(whole, N_("legal basis"), "basis", old.basis, new.basis, plain, plain)
+        yield from members(whole, N_("part"), "include", list(old.parts), list(new.parts), plain, plain)
         yield from value(whole, N_("subject"), "subject", old.subject, new.subject)
         yield from value(whole, N_("opens for"), "opens_for", old.opens_for, new.opens_for, rule)
         yield from value(whole, N_("number of a case"), "number", old.number, new.number)
@@ -87,7 +98,7 @@ class Comparison:
         yield from self._labels("phase", old.phases, new.phases)
 
     def _labels(self, what: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Difference]:
-        for name in old.keys() - new.keys():
+        for name in (one for one in old if one not in new):
             yield Difference("removed", what, name, old[name])
         for name, label in new.items():
             if name not in old:
@@ -164,7 +175,14 @@ class Comparison:
             if name in after.fields:
                 part_of = Thing("field", f"{thing.name}.{name}", after.fields[name].label)
                 yield from self._field(part_of, column, after.fields[name])
-        yield from rest(thing, before, after, ("label", "help", "options", "fields"), _plain)
+        for part, key, was, now in (
+            (N_("least value"), "min", before.least, after.least),
+            (N_("greatest value"), "max", before.most, after.most),
+            (N_("column by which rows are known"), "key", before.key, after.key),
+        ):
+            yield from value(thing, part, key, was, now)
+        yield from value(thing, N_("worked out as"), "computed", before.computed, after.computed, rule)
+        yield from rest(thing, before, after, _FIELD)
 
     def _document(self, thing: Thing, before: Document, after: Document) -> Iterator[Difference]:
         yield from self._label(thing, N_("label"), "label", before.label, after.label)
@@ -224,6 +242,9 @@ class Comparison:
                     quoted(labels, name) if name else NOTHING,
                 )
         yield from self._label(thing, N_("waits for"), "external", before.external, after.external)
+        yield from rows(thing, before.rows, after.rows, self.old, self.new)
+        yield from filled_in(thing, before.sets, after.sets, {**self.was.fields, **now.fields})
+        yield from marks(thing, before.marks, after.marks, self.was, now)
         yield from rest(thing, before, after, _ACTION)
 
     def _duties(self) -> Iterator[Difference]:
@@ -249,9 +270,10 @@ class Comparison:
         return next((old for old, new in self.renaming.actions.items() if new == action), action)
 
 
+_FIELD = ("label", "help", "options", "fields", "least", "most", "key", "computed")
 _ACTION = (
     "label", "source", "to", "to_previous", "by", "signoff", "refused", "veto", "asks", "may_ask", "documents", "only_if",
-    "does", "external",
+    "does", "external", "rows", "sets", "marks",
 )  # fmt: skip
 
 
@@ -265,10 +287,6 @@ def _of(named: Named, key: str) -> Mapping[str, Any]:
 
 def _labels(field: Field) -> Mapping[str, Any]:
     return {name: column.label for name, column in field.fields.items()}
-
-
-def _plain(one: Any) -> Any:
-    return rule(one) if hasattr(one, "source") else plain(one)
 
 
 def _stands(duty: Duty, among: list[Duty]) -> bool:

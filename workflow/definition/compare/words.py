@@ -11,6 +11,7 @@ from workflow.definition.model import (
     Definition,
     Duty,
     InOrder,
+    Mark,
     OverdueStep,
     Quorum,
     Rule,
@@ -65,6 +66,21 @@ class Named:
             else N_("the same person for {actions}")
         )
         return Phrase(said, actions=series([quoted(self.actions, one) for one in duty.actions]))
+
+    def mark(self, one: Mark) -> Any:
+        """What is written into the rows of a group, in words."""
+        written = series(
+            [Phrase("{name} ← `{source}`", name=name, source=rule.source) for name, rule in one.sets.items()]
+        )
+        group = quoted(self.fields, one.group)
+        if one.where is None:
+            return Phrase(N_("in every row of {group}: {written}"), group=group, written=written)
+        return Phrase(
+            N_("in the rows of {group} where `{where}`: {written}"),
+            group=group,
+            where=one.where.source,
+            written=written,
+        )
 
     def overdue(self, step: OverdueStep) -> Any:
         """An overdue step in words."""
@@ -126,6 +142,8 @@ def within(one: Within | None) -> Any:
     """A deadline in words."""
     if one is None:
         return Phrase(N_("none"))
+    if one.until:
+        return Phrase(N_("until {fact}"), fact=one.until)
     if one.since:
         return Phrase(N_("{time} since {since}"), time=one.time, since=one.since)
     return one.time

@@ -175,7 +175,7 @@ def lay_out(plan: Plan, lang: str) -> Layout:
 def _inside(plan: Plan, state: State, lang: str) -> Iterator[Note]:
     """What a box says: the label, the deadline, what is done without leaving it, and ways back to wherever it came from."""
     yield Note(words(state.label, lang))
-    time = deadline(plan.definition, state)
+    time = deadline(plan.definition, state, lang)
     if time:
         yield Note(time, quiet=True)
     for action in plan.beside[state.name]:

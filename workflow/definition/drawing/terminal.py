@@ -93,12 +93,12 @@ class _Drawing:
 
     def _head(self, state: State) -> str:
         mark = START if state.name == self.definition.initial else FINAL if state.final else " "
-        time = deadline(self.definition, state)
+        time = deadline(self.definition, state, self.lang)
         return f"{mark} {words(state.label, self.lang)}" + (f"  {time}" if time else "")
 
     def _state(self, state: State, onward: bool, margin: str = " " * _INDENT) -> Iterator[str]:
         inner = self.box - 4
-        time = deadline(self.definition, state)
+        time = deadline(self.definition, state, self.lang)
         head = self._head(state)
         if _cells(head) > inner:
             kept = inner - (_cells(time) + 2 if time else 0)

@@ -123,10 +123,14 @@ def who(definition: Definition, action: Action, lang: str) -> str:
     return tree(action.signoff) if action.signoff else " / ".join(map(role, action.by))
 
 
-def deadline(definition: Definition, state: State) -> str:
-    """A state's deadline with its number filled in: `≤ 5 wd`; empty where it has none."""
+def deadline(definition: Definition, state: State, lang: str) -> str:
+    """A state's deadline with its number filled in, `≤ 5 wd`, or the date that it hangs on; empty where it has none."""
     if state.within is None:
         return ""
+    if state.within.until is not None:
+        fact = state.within.until.removeprefix("case.")
+        field = definition.fields.get(fact)
+        return f"≤ {words(field.label, lang) if field else fact}"
     number, _, unit = state.within.time.partition(" ")
     parameter = definition.parameters.get(number.removeprefix("params."))
     if number.startswith("params.") and parameter is not None:
