@@ -9,10 +9,14 @@ import pytest
 
 from tests.definition.samples import APPROVAL, approval, changed, definition, leave
 from tests.engine.world import definition as permit
+from workflow.definition.compare import compare
 from workflow.definition.drawing import svg, terminal
 from workflow.definition.drawing.way import plan
 from workflow.definition.model import Definition
 from workflow.definition.reader import read
+from workflow.registry.reference import Reference
+from workflow.registry.vocabulary import position_subject
+from workflow.shipped import shipped_definitions
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "leave-request.yaml"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -119,6 +123,23 @@ def test_boxes_do_not_lie_on_each_other_and_nothing_is_outside() -> None:
         assert 0 <= y <= y + high <= height
         for left, top, across, down in boxes[:number]:
             assert x >= left + across or left >= x + wide or y >= top + down or top >= y + high
+
+
+SHIPPED = sorted(one for one in shipped_definitions().glob("*.yaml") if one.name not in ("city.yaml",))
+SUBJECTS = {"position": position_subject(Reference.load(shipped_definitions() / "reference"))}
+
+
+@pytest.mark.parametrize(
+    "file", [one for one in SHIPPED if ".scenario." not in one.name], ids=lambda one: one.stem
+)
+def test_every_shipped_pathway_can_be_drawn(file: Path) -> None:
+    found = read(file, file=str(file), subjects=SUBJECTS).definition
+    assert found is not None
+    for lang in ("id", "en"):
+        assert max(map(len, terminal(found, lang, 80).splitlines())) <= 80
+        said = " ".join(texts(drawing(found, lang)))
+        assert all(" ".join(one.label[lang].split()) in said for one in found.actions.values())
+    assert compare(found, found) == []
 
 
 def test_labels_cannot_break_out_of_the_picture() -> None:

@@ -260,12 +260,21 @@ def test_a_new_duty_that_is_broken_already_does_not_fit() -> None:
     assert desk.codes_of_move(lax.replace("3 wd", "4 wd")) == []
 
 
+MERGED = PERMIT.replace("from: checked\n    to: granted", "from: sent\n    to: granted")
+
+
+def test_a_step_that_was_taken_is_not_asked_for_again() -> None:
+    desk = checked()
+    back = Renaming({"checked": "sent"})
+    assert desk.codes_of_move(MERGED, back) == ["twice"]
+    assert desk.codes_of_move(PERMIT, back) == ["twice"]
+    assert desk.codes_of_move(MERGED, Renaming({"checked": "sent"}, {"check": "-"})) == []
+    assert sent().codes_of_move(MERGED) == []
+
+
 def test_states_that_became_one_are_one_on_the_way() -> None:
-    case = checked().move(
-        PERMIT.replace("from: checked\n    to: granted", "from: sent\n    to: granted"),
-        Renaming({"checked": "sent"}),
-    )
-    assert (case.state, case.came_from) == ("sent", ("draft",))
+    case = checked().move(MERGED, Renaming({"checked": "sent"}, {"check": "-"}))
+    assert (case.state, case.came_from, {**case.done}) == ("sent", ("draft",), {"send": ("C",)})
 
 
 def test_an_undo_gives_everything_back() -> None:

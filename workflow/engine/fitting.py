@@ -81,6 +81,29 @@ def lacking(definition: Definition, target: str, done: frozenset[str]) -> tuple[
     return best.get(target, ())
 
 
+def ahead(definition: Definition, state: str) -> frozenset[str]:
+    """The actions that a case in a state still waits for, or may come to wait for, on its way to an end.
+
+    Example:
+        >>> from workflow.definition.model import Action, State
+        >>> states = {one: State(one, "vacant", {}) for one in "abc"}
+        >>> actions = {"x": Action("x", {}, ("a",), ("b",)), "y": Action("y", {}, ("b",), ("c",))}
+        >>> sorted(ahead(Definition("p", {}, "a", states, actions, {}), "b"))
+        ['y']
+    """
+    found: set[str] = set()
+    seen, waiting = {state}, [state]
+    while waiting:
+        for action in definition.leaving(waiting.pop()):
+            if action.side or action.automatic or action.reopens:
+                continue
+            found.add(action.name)
+            goals = action.to if len(action.to) == 1 and not action.to_previous else ()
+            waiting += [goal for goal in goals if goal not in seen]
+            seen |= set(goals)
+    return frozenset(found)
+
+
 def against_history(
     case: Case, history: Iterable[Event], old: Definition, new: Definition, renaming: Renaming, target: str
 ) -> Iterator[Reason]:
@@ -109,6 +132,14 @@ def against_history(
             ),
             {"state": new.states[target].label, "actions": [new.actions[one].label for one in missing]},
             rule=", ".join(missing),
+        )
+    known = frozenset(renaming.action(one) or one for one in ahead(old, case.state))
+    for name in sorted((done & ahead(new, target)) - known):
+        yield Reason(
+            "twice",
+            N_("“{action}” was done already, and from “{state}” on the new version would ask for it again."),
+            {"action": new.actions[name].label, "state": new.states[target].label},
+            rule=name,
         )
     if not gone:
         yield from _broken_duties(case, old, new, renaming)
