@@ -148,7 +148,10 @@ class Explorer:
     # -- where it begins
 
     def _beginning(self) -> Iterator[Configuration]:
-        """A new case: nothing is filled in but the fields for which no action asks."""
+        """A new case: nothing is filled in but the fields for which no action asks, which are given at the opening.
+
+        They are empty only where a rule asks whether they are: whoever leaves them out otherwise gets no further.
+        """
         asked = {
             fact
             for several in self.moves.values()
@@ -157,8 +160,9 @@ class Explorer:
         }
         initial = self.definition.initial
         live = self._live[initial]
-        choices = [
-            (None, *values(self.guards.vocabulary.domain(fact)))
+        vocabulary = self.guards.vocabulary
+        choices: list[tuple[Any, ...]] = [
+            ((None,) if fact in vocabulary.maybe_empty else ()) + values(vocabulary.domain(fact))
             if fact not in asked and fact in live
             else (None,)
             for fact in self.facts
@@ -172,9 +176,10 @@ class Explorer:
         state = self.definition.states[one.state]
         held = dict(zip(self.facts, one.held, strict=True))
         for move in self.moves[one.state]:
-            leads = targets(move.action, one.state, one.path) if move.fires else (one.state,)
+            leads = targets(move.action, one.state, one.path)
             if not leads:
                 continue
+            leads = leads if move.fires else (one.state,)
             guard = self.guards.of[move.action.name]
             wanted = (guard.reads if move.guarded else frozenset()).union(*(self._live[to] for to in leads))
             for given in self.given(move, held, wanted):

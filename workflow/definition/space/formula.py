@@ -7,7 +7,7 @@ the same way wherever it stands. So “it is possible” may be wrong, “it is 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from workflow.definition.space.domain import values
@@ -131,6 +131,12 @@ class Formulas:
         elif self._comparable(node.name, left, right):
             operation = _OPERATIONS["_==_" if node.name == "_!=_" else node.name]
             same = _strict(self._term(left), self._term(right), operation)
+        elif (
+            node.name in ("_==_", "_!=_")
+            and left.kind == "name"
+            and left == replace(right, offset=left.offset)
+        ):
+            same = _strict(self._known(left), _constant(None), lambda one, _: True)
         else:
             return self._opaque(node)
         return _not(same) if node.name == "_!=_" else same
@@ -179,6 +185,9 @@ class Formulas:
         if not isinstance(listed, list) or not self._is_term(left):
             return self._atom(node)
         return _strict(self._term(left), _constant(None), lambda one, _: one in listed)
+
+    def _known(self, node: Node) -> Formula:
+        return _lookup(node.name) if self.vocabulary.field(node.name) else _constant(None)
 
     def _opaque(self, node: Node) -> Formula:
         """A comparison that cannot be worked out: those that say the same, or the opposite, become one atom."""

@@ -60,6 +60,8 @@ class Vocabulary:
         )
         self._cuts: dict[str, set[Any]] = {}
         self._domains: dict[str, Domain] = {}
+        #: the fields of which a rule asks whether they are filled in
+        self.maybe_empty: set[str] = set()
         for tree in trees:
             for node in tree.walk():
                 self._cut(node)
@@ -134,6 +136,8 @@ class Vocabulary:
         if node.name in COMPARISONS:
             self._meet(left, right)
             self._meet(right, left)
+        elif node.name == "@in" and right.name == "case.filled":
+            self.maybe_empty.add(f"case.{left.value}")
         elif node.name == "@in" and self.fact(left):
             self._add(left, self.constant(right))
         elif found := self.table(node):
