@@ -184,8 +184,10 @@ class TestOneRun:
 
 class TestCodes:
     def test_every_code_has_a_bad_example_in_the_tests(self) -> None:
-        here = Path(__file__).parent
-        tests = "".join(one.read_text(encoding="utf-8") for one in sorted(here.glob("test_*.py")))
+        folders = (Path(__file__).parent, Path(__file__).parents[1] / "workspace")
+        tests = "".join(
+            one.read_text(encoding="utf-8") for folder in folders for one in folder.glob("test_*.py")
+        )
         assert [code for code in CODES if f'"{code}"' not in tests] == []
 
     def test_the_page_of_codes_says_what_the_program_says(self) -> None:

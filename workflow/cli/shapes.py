@@ -51,6 +51,10 @@ def answer(found: Answer) -> dict[str, Any]:
         "questions": [reason.as_dict() for reason in found.questions],
         "asks": found.asks,
         "may_ask": found.may_ask,
+        "rows": [
+            {"group": one.group, "adds": one.adds, "asks": one.asks, "may_ask": one.may_ask}
+            for one in found.rows
+        ],
         "documents": found.documents,
         "targets": found.targets,
         "side": found.side,

@@ -22,6 +22,10 @@ CODES: dict[str, str] = {
     "E112": N_("An entry stands twice in a list."),
     "E113": N_("Keys that do not go together."),
     "E114": N_("A format other than lantik/1."),
+    "E115": N_(
+        "An include that cannot be used: it leads out of the folder, is absent, is no part, or includes itself."
+    ),
+    "E116": N_("Two parts say one key of an entry differently."),
     # 2. rules
     "E201": N_("A rule is not well-formed."),
     "E202": N_("A rule names a fact that does not exist."),
@@ -32,6 +36,7 @@ CODES: dict[str, str] = {
     "E207": N_("A rule whose answer is not yes or no."),
     "E208": N_("A rule is too long (2,000 characters) or too deep."),
     "E209": N_("A rule that can never be answered."),
+    "E210": N_("An expression that gives another type than the field which it fills in."),
     "W201": N_("A rule that is always true."),
     "W202": N_("A rule that is always false."),
     # 3. shape

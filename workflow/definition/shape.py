@@ -162,7 +162,7 @@ class _Shape:
     def deadlines(self) -> None:
         """Deadlines that no calendar can meet."""
         for state in self.definition.states.values():
-            times = [state.within.time] if state.within else []
+            times = [state.within.time] if state.within and not state.within.until else []
             for words in times + [step.after for step in state.overdue if step.after]:
                 fault, hint = self._duration(words)
                 if fault:

@@ -15,12 +15,14 @@ from workflow.definition.values import plain
 from workflow.definition.yaml import Node, Scalar, Series, Table, parse
 from workflow.errors import DefinitionError, InputError
 from workflow.language import LANGUAGES, N_, Phrase
+from workflow.registry.term import Term
 
 FORMAT = "lantik-city/1"
 _CITY = Phrase("the city")
 _REQUIRED = ("format", "name", "languages", "time_zone", "agency", "titles")
 _OPTIONAL = (
-    "code", "mayor_sworn_in", "holidays", "working_days", "six_day_units", "retirement_warnings", "entered_later",
+    "code", "mayor_sworn_in", "election_determined_on", "term_ends_on", "holidays", "working_days", "six_day_units",
+    "retirement_warnings", "entered_later",
 )  # fmt: skip
 _TITLES = ("mayor", "deputy_mayor", "secretary")
 
@@ -36,6 +38,9 @@ class CitySettings:
         agency, agency_short: the human resources agency, by configuration because it was renamed.
         titles: labels of `mayor`, `deputy_mayor` and `secretary`.
         mayor_sworn_in: the day from which the six months without replacements are counted.
+        election_determined_on: the day on which the candidates of the next election are determined; the ban on
+            replacements begins six months before it.
+        term_ends_on: the last day of the mayor's term, on which that ban ends.
         holidays: the city's own days off, by date, each with its name.
         working_days: days worked although weekend or holiday say otherwise.
         six_day_units: ids of units that work on Saturdays too.
@@ -51,11 +56,18 @@ class CitySettings:
     titles: Mapping[str, Label]
     code: str | None = None
     mayor_sworn_in: date | None = None
+    election_determined_on: date | None = None
+    term_ends_on: date | None = None
     holidays: Mapping[date, str] = field(default_factory=dict)
     working_days: frozenset[date] = frozenset()
     six_day_units: tuple[str, ...] = ()
     retirement_warnings: tuple[int, ...] = (12, 6, 3)
     entered_later: bool = True
+
+    @property
+    def term(self) -> Term:
+        """The mayor's term, as the bans on replacements count it."""
+        return Term(self.mayor_sworn_in, self.election_determined_on, self.term_ends_on)
 
 
 def load_city(source: Path | str) -> CitySettings:
@@ -122,6 +134,8 @@ def _settings(form: Form, table: Table) -> CitySettings:
         agency_short=form.text(agency.get("short"), "short") or "",
         titles=_titles(form, table),
         mayor_sworn_in=_date(form, _at(table, "mayor_sworn_in"), "mayor_sworn_in"),
+        election_determined_on=_date(form, _at(table, "election_determined_on"), "election_determined_on"),
+        term_ends_on=_date(form, _at(table, "term_ends_on"), "term_ends_on"),
         holidays=_holidays(form, _at(table, "holidays")),
         working_days=_days(form, _at(table, "working_days")),
         six_day_units=tuple(one.text for one in form.words(_at(table, "six_day_units"), "six_day_units")),

@@ -26,6 +26,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "delegations": ("to", "principal"),
     "ceremonies": (),
     "decrees": (),
+    "candidacies": ("person", "case"),
     "uniques": (),
     "meta": (),
 }

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from hashlib import sha256
 from typing import Any
 
+from workflow.definition.include import content_hash
 from workflow.engine.case import Case, Event
 from workflow.engine.chain import digest
 from workflow.engine.journal import is_journal
@@ -93,7 +93,8 @@ class Audit:
 
 def _version_fault(versions: Versions, doc: Mapping[str, Any]) -> Fault | None:
     """Whether a published version is still the file of its hash, and its plain form what that file says."""
-    if sha256(doc["source"].encode()).hexdigest() != doc["hash"]:
+    parts = (doc.get("parts") or {}).values()
+    if content_hash(doc["source"].encode(), (one.encode() for one in parts)) != doc["hash"]:
         return Fault(
             "version",
             doc["id"],

@@ -19,6 +19,7 @@ from workflow.engine.calendar import Calendar
 from workflow.engine.case import Act, Case, Event, Vote
 from workflow.errors import InputError
 from workflow.language import N_
+from workflow.registry.constraints import purpose
 from workflow.registry.reference import Reference
 from workflow.store.protocol import Reader, Store
 from workflow.workspace.access import Access, Moment
@@ -119,7 +120,14 @@ class Workspace:
 
     def facts(self, reader: Reader) -> StoreFacts:
         """The engine's facts over one moment of the store."""
-        return StoreFacts(reader, self.calendar, self.reference)
+        versions = self.versions(reader)
+        return StoreFacts(
+            reader,
+            self.calendar,
+            self.reference,
+            self.city.settings.term,
+            lambda definition, number: purpose(versions.get(definition, number).definition),
+        )
 
     def versions(self, reader: Reader) -> Versions:
         """The published versions in one moment of the store."""

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from workflow.definition.check import check, check_file
+from workflow.definition.check import check
 from workflow.definition.diagnostic import Diagnostic
 from workflow.definition.diagram import plain
-from workflow.definition.model import Version
+from workflow.definition.include import Finder, kept
+from workflow.definition.model import Definition, Version
 from workflow.definition.plain import FORM, to_plain
-from workflow.definition.reader import read
+from workflow.definition.reader import Reading, read
 from workflow.engine.journal import note
 from workflow.errors import DefinitionError, InputError
 from workflow.language import N_, language
@@ -70,7 +71,7 @@ class Definitions:
             InputError: it cannot be read.
         """
         data = read_file(path) if content is None else content
-        return check_file(data, file=str(path), languages=self._city.languages, subjects=self._city.subjects)
+        return check(self._read(path, data), self._city.subjects)
 
     def draft(self, path: str | Path, content: bytes | None = None) -> Draft:
         """What a file would become: its diagnostics, its version, its outline; `content` stands for an unsaved one.
@@ -79,7 +80,7 @@ class Definitions:
             InputError: it cannot be read.
         """
         data = read_file(path) if content is None else content
-        reading = read(data, file=str(path), languages=self._city.languages, subjects=self._city.subjects)
+        reading = self._read(path, data)
         found = tuple(check(reading, self._city.subjects))
         definition = reading.definition
         if definition is None:
@@ -154,21 +155,26 @@ class Definitions:
     def publish(self, path: str | Path, actor: str, content: bytes | None = None) -> Version:
         """Publish a file as the next version; see `Workspace.publish`."""
         data = read_file(path) if content is None else content
-        faults = [one for one in self.check(path, data) if one.severity == "error"]
-        if faults:
+        reading = self._read(path, data)
+        faults = [one for one in check(reading, self._city.subjects) if one.severity == "error"]
+        if faults or reading.definition is None:
             raise DefinitionError(faults)
+        # the places in it name files as they are kept with the version, wherever these lay when it was published
+        definition = self._read(Path(path).name, data, kept(reading.definition.parts)).definition
+        assert definition is not None
 
         def think(tx: Transaction) -> Version:
             require_admin(tx, actor)
-            return self._publish(tx, data, Path(path).name, actor)
+            return self._publish(tx, definition, Path(path).name, actor)
 
         return self._store.transact(think)
 
-    def _publish(self, tx: Transaction, data: bytes, file: str, actor: str) -> Version:
-        definition = read(
-            data, file=file, languages=self._city.languages, subjects=self._city.subjects
-        ).definition
-        assert definition is not None
+    def _read(self, path: str | Path, data: bytes, find: Finder | None = None) -> Reading:
+        return read(
+            data, file=str(path), languages=self._city.languages, subjects=self._city.subjects, find=find
+        )
+
+    def _publish(self, tx: Transaction, definition: Definition, file: str, actor: str) -> Version:
         versions = tx.find("versions", "definition", definition.id)
         newest = max(versions, key=lambda doc: doc["number"]) if versions else None
         if newest is not None and newest["hash"] == definition.hash:
@@ -182,6 +188,7 @@ class Definitions:
             "source": definition.source,
             "form": FORM,
             "plain": to_plain(definition),
+            **({"parts": dict(definition.parts)} if definition.parts else {}),
             "file": file,
             "published_at": self._clock.now(tx).isoformat(),
             "published_by": actor,

@@ -75,7 +75,7 @@ def _settled(view: View, action: Action) -> frozenset[str]:
 
 
 def _asked(action: Action) -> set[str]:
-    return {f"case.{name}" for name in (*action.asks, *action.may_ask)}
+    return {f"case.{name}" for name in (*action.asks, *action.groups, *action.may_ask)}
 
 
 def _led_on(view: View, number: int, ways: Collection[str]) -> bool:

@@ -122,6 +122,24 @@ def band_of(domain: Domain, value: Any) -> Band:
     return next(one for one in domain if one.value == value and type(one.value) is type(value))
 
 
+def within(domain: Domain, value: Any) -> Band:
+    """The band in which a value lies; the last one for a value that belongs to none.
+
+    Example:
+        >>> within(number_bands([50]), 60.0).low
+        50
+    """
+    for one in domain:
+        if isinstance(value, float):
+            above = one.low is None or value > one.low or (one.low_in and value == one.low)
+            below = one.high is None or value < one.high or (one.high_in and value == one.high)
+            if above and below:
+                return one
+        elif value == one.value or value in one.words:
+            return one
+    return domain[-1]
+
+
 def plain_number(value: Any) -> bool:
     """Whether a constant is a number (yes and no are none)."""
     return isinstance(value, (int, float)) and not isinstance(value, bool)

@@ -14,7 +14,7 @@ from itertools import product
 from typing import Any
 
 from workflow.definition.model import Definition
-from workflow.definition.space.domain import values
+from workflow.definition.space.domain import values, within
 from workflow.definition.space.guards import Guards
 from workflow.definition.space.moves import Move, arrival, moves, targets
 
@@ -213,10 +213,7 @@ class Explorer:
             yield dict(zip(sets, one, strict=True))
 
     def _banded(self, fact: str, value: Any) -> Any:
-        for band in self.guards.vocabulary.domain(fact):
-            if value == band.value or value in band.words:
-                return band.value
-        return value
+        return within(self.guards.vocabulary.domain(fact), value).value
 
     def _at(self, one: Configuration, move: Move, to: str, after: Mapping[str, Any]) -> Configuration:
         path, returned = one.path, one.returned

@@ -238,7 +238,7 @@ def spelled(node: Node) -> str:
         '(call:_<_:None (name:case.a:None) (constant::2))'
     """
     inside = "".join(f" {spelled(one)}" for one in node.parts)
-    return f"({node.kind}:{node.name}:{node.value!r}{inside})"
+    return f"({node.kind}:{node.name}{'?' if node.tested else ''}:{node.value!r}{inside})"
 
 
 # -- the parts of formulas

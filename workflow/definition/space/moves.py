@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from workflow.definition.model import Action, AnyOf, Definition, Quorum, Signer, SignOff
+from workflow.definition.model import Action, AnyOf, Definition, FieldType, Quorum, Signer, SignOff
+
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_QUOTED = re.compile(r"""(["'])([^"'\\]*)\1""")
 
 #: by people; by an overdue step; by a sign-off that failed; a signature that is not the last
 How = Literal["act", "overdue", "refused", "sign"]
@@ -54,7 +58,7 @@ def moves(definition: Definition, state: str) -> Iterator[Move]:
     for action in definition.leaving(state):
         by_people = not action.automatic and (action.by or action.signoff)
         if by_people or action.name not in by_itself:  # nobody's action is told as such, and not once more
-            asks = _facts(definition, action.asks)
+            asks = _facts(definition, (*action.asks, *action.groups))
             may_ask = _facts(definition, action.may_ask)
             if action.signoff and may_stay_open(action.signoff):
                 yield Move(action, "sign", asks, may_ask)
@@ -113,20 +117,18 @@ def _facts(definition: Definition, names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _sets(definition: Definition, action: Action) -> dict[str, Any]:
-    """`sets`: a constant where one is written, None for what has to be worked out."""
-    found = {}
-    for name, rule in getattr(action, "sets", {}).items():
-        field = definition.fields.get(name)
-        if field is None:
-            continue
-        found[f"case.{name}"] = _written(field.type, tuple(field.options), rule.source.strip())
-    return found
+    """What is filled in by itself: the constant where one is written, None for what has to be worked out."""
+    return {
+        f"case.{name}": _written(definition.fields[name].type, rule.source.strip())
+        for name, rule in action.sets.items()
+        if name in definition.fields
+    }
 
 
-def _written(kind: str, options: tuple[str, ...], source: str) -> Any:
-    if kind == "choice":
-        word = source.strip("\"'")
-        return word if word in options else None
+def _written(kind: FieldType, source: str) -> Any:
     if kind == "yes_no":
         return {"true": True, "false": False}.get(source)
-    return None
+    if kind == "number":
+        return float(source) if _NUMBER.fullmatch(source) else None
+    quoted = _QUOTED.fullmatch(source)
+    return quoted[2] if quoted else None

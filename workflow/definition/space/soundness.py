@@ -130,7 +130,7 @@ def _never(view: View, free: Guards, action: Action, here: list[int]) -> bool:
         return True
     if any(_passes(view, free, action, number) for number in led):
         return False
-    asked = {f"case.{name}" for name in (*action.asks, *action.may_ask)}
+    asked = {f"case.{name}" for name in (*action.asks, *action.groups, *action.may_ask)}
     facts = guard.reads - asked
     box, number = next(view.boxes(led, facts))
     words = when(box, view.guards.vocabulary)

@@ -180,7 +180,7 @@ class Vocabulary:
             case "text":  # what is filled in is never blank, and has no space around it
                 return word_bands(one for one in cuts if field is None or (one and one == one.strip()))
             case "number":
-                least, most = getattr(field, "least", None), getattr(field, "most", None)
+                least, most = (field.least, field.most) if field is not None else (None, None)
                 return number_bands(cuts, least, most, whole=self.types.get(fact) == "int")
         return ANYTHING
 
