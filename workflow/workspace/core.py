@@ -57,10 +57,11 @@ class Workspace:
         clock: Callable[[], datetime] | None = None,
         folder: Path | None = None,
         files: Attachments | None = None,
+        city: City | None = None,
     ) -> None:
         self.store = store
         self.files = files
-        self.city = City(store, folder)
+        self.city = city or City(store, folder)
         self.clock = Clock(store, self.city.zone, clock)
         self.acting = Acting(
             store.transact,
