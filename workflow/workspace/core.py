@@ -179,7 +179,7 @@ class Workspace:
             The version; the present one when its content is the same.
 
         Raises:
-            DefinitionError: the file has errors (`.diagnostics`).
+            DefinitionError: the file has errors, or a scenario beside it fails (`.diagnostics`).
             Refused: the actor is no admin.
             InputError: the file cannot be read, or the actor is unknown.
         """

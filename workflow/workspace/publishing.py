@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from workflow.definition.check import check, check_file
+from workflow.definition.check import check
 from workflow.definition.diagnostic import Diagnostic
 from workflow.definition.diagram import plain
-from workflow.definition.model import Version
+from workflow.definition.model import Definition, Version
 from workflow.definition.plain import FORM, to_plain
 from workflow.definition.reader import read
 from workflow.engine.journal import note
@@ -22,6 +22,7 @@ from workflow.store.protocol import Reader, Store, Transaction
 from workflow.workspace.access import require_admin
 from workflow.workspace.city import City
 from workflow.workspace.clock import Clock
+from workflow.workspace.scenarios.outcome import Trial
 from workflow.workspace.versions import Versions, read_file, version_id
 
 
@@ -63,14 +64,31 @@ class Definitions:
     ) -> None:
         self._store, self._city, self._clock, self._versions = store, city, clock, versions
 
-    def check(self, path: str | Path, content: bytes | None = None) -> list[Diagnostic]:
+    def check(
+        self, path: str | Path, content: bytes | None = None, *, scenarios: bool = True
+    ) -> list[Diagnostic]:
         """Everything that is to be said about a file, in its order; `content` stands for an unsaved one.
+
+        Args:
+            path: the file.
+            content: what is to stand in it.
+            scenarios: run the scenarios beside it too, once it has no errors of its own.
 
         Raises:
             InputError: it cannot be read.
         """
         data = read_file(path) if content is None else content
-        return check_file(data, file=str(path), languages=self._city.languages, subjects=self._city.subjects)
+        reading = read(data, file=str(path), languages=self._city.languages, subjects=self._city.subjects)
+        found = check(reading, self._city.subjects)
+        if not scenarios or reading.definition is None or any(one.severity == "error" for one in found):
+            return found
+        return [*found, *self.trial(path, reading.definition).diagnostics]
+
+    def trial(self, path: str | Path, definition: Definition) -> Trial:
+        """Run the scenarios beside a definition's file against what the file says, saved or not."""
+        from workflow.workspace.scenarios.files import run_beside  # late: they open workspaces of their own
+
+        return run_beside(Path(path), definition, self._city)
 
     def draft(self, path: str | Path, content: bytes | None = None) -> Draft:
         """What a file would become: its diagnostics, its version, its outline; `content` stands for an unsaved one.
@@ -151,10 +169,13 @@ class Definitions:
         path = getattr(self._store, "path", None)
         return None if path is None else Path(path).resolve().parent / "definitions"
 
-    def publish(self, path: str | Path, actor: str, content: bytes | None = None) -> Version:
-        """Publish a file as the next version; see `Workspace.publish`."""
+    def publish(
+        self, path: str | Path, actor: str, content: bytes | None = None, *, scenarios: bool = True
+    ) -> Version:
+        """Publish a file as the next version, once its scenarios pass; see `Workspace.publish`."""
         data = read_file(path) if content is None else content
-        faults = [one for one in self.check(path, data) if one.severity == "error"]
+        require_admin(self._store.read(), actor)
+        faults = [one for one in self.check(path, data, scenarios=scenarios) if one.severity == "error"]
         if faults:
             raise DefinitionError(faults)
 

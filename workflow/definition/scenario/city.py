@@ -178,7 +178,8 @@ def _roles(form: Form, node: Node, what: Words) -> list[tuple[str, str | None, P
     found = []
     for word in form.words(node, what):
         role, _, unit = word.text.strip().partition("@")
-        known = form.known(Scalar(role, word.plain, word.place, word.start), "roles", what)
+        named = Scalar(role, word.plain, word.place, word.start)
+        known = form.known(named, "roles", what) if "roles" in form.declared else role
         if known is not None:
             found.append((known, unit or None, word.place))
     return found

@@ -85,7 +85,7 @@ def read_scenarios(
 
 
 def read_city(
-    content: bytes, file: str, shapes: Shapes, roles: Sequence[str]
+    content: bytes, file: str, shapes: Shapes, roles: Sequence[str] | None
 ) -> tuple[City, list[Diagnostic]]:
     """Read a city that scenario files share: the keys of `city` with `format: lantik-scenario-city/1` above them.
 
@@ -93,13 +93,13 @@ def read_city(
         content: its bytes.
         file: its name, for the places.
         shapes: what its entries may say.
-        roles: the roles of the definition that it is used for.
+        roles: the roles of the definition that it is used for; None where that is not known.
     """
     findings = Findings()
     form, table = _table(content, file, findings)
     if table is None:
         return City(), findings.sorted()
-    form.declared = {"roles": tuple(roles)}
+    form.declared = {} if roles is None else {"roles": tuple(roles)}
     form.word(at(table, "format"), "format", (CITY_FORMAT,))
     found = city(form, table, shapes, Phrase("the city"), ("format",))
     return found, findings.sorted()

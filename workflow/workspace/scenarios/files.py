@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from workflow.definition.check import check
@@ -18,7 +20,10 @@ from workflow.definition.scenario.reader import changed, read_city, read_scenari
 from workflow.engine.opening import OPEN
 from workflow.errors import LantikError
 from workflow.language import N_, language
+from workflow.registry.settings import CitySettings, load_city
 from workflow.registry.sketch import shapes
+from workflow.shipped import shipped_definitions
+from workflow.store.memory import MemoryStore
 from workflow.workspace.city import City
 from workflow.workspace.scenarios.outcome import Outcome, Trial
 from workflow.workspace.scenarios.play import Play
@@ -47,7 +52,7 @@ def run_beside(path: Path, definition: Definition, city: City) -> Trial:
         definition: what it says, free of errors.
         city: whose calendar and reference tables these are.
     """
-    files = [one for one in sorted(path.parent.glob(f"*{SUFFIX}")) if _is_about(one, path, definition)]
+    files = scenarios_of(path, definition)
     if not files:
         return Trial()
     run = [_Run(one, city, definition) for one in files]
@@ -60,6 +65,11 @@ def run_beside(path: Path, definition: Definition, city: City) -> Trial:
             _kept.pop(next(iter(_kept)))
         _kept[key] = found
     return found
+
+
+def scenarios_of(path: Path, definition: Definition) -> list[Path]:
+    """The scenario files beside a definition that name it."""
+    return [one for one in sorted(path.parent.glob(f"*{SUFFIX}")) if _is_about(one, path, definition)]
 
 
 def run_file(path: Path, city: City) -> Trial:
@@ -97,10 +107,11 @@ def _state_of(folder: Path) -> _Key:
 
 def _joined(trials: Sequence[Trial], definition: Definition) -> Trial:
     """The trials of one definition as one, with what none of them touches."""
+    paths = tuple(one for trial in trials for one in trial.paths)
     outcomes = tuple(one for trial in trials for one in trial.outcomes)
     told = [one for trial in trials for one in trial.diagnostics]
     if any(one.severity == "error" for one in told):
-        return Trial(len(trials), outcomes, tuple(told))
+        return Trial(paths, outcomes, tuple(told))
     entered = frozenset[str]().union(*(one.entered for one in outcomes))
     fired = frozenset[str]().union(*(one.fired for one in outcomes))
     findings = Findings()
@@ -122,7 +133,7 @@ def _joined(trials: Sequence[Trial], definition: Definition) -> Trial:
             N_("write one that does"),
             name=name,
         )
-    return Trial(len(trials), outcomes, (*told, *findings.sorted()), states, actions)
+    return Trial(paths, outcomes, (*told, *findings.sorted()), states, actions)
 
 
 @dataclass(slots=True)
@@ -163,14 +174,14 @@ class _Run:
             findings.error(
                 "E101", Place(str(self.path)), N_("the file cannot be read: {reason}"), reason=reason or fault
             )
-            return Trial(1, (), tuple(findings.sorted()))
+            return Trial((str(self.path),), (), tuple(findings.sorted()))
         file, told = read_scenarios(content, str(self.path), self._find, shapes())
         if file is None or self.definition is None:
-            return Trial(1, (), tuple(told))
+            return Trial((str(self.path),), (), tuple(told))
         findings = Findings()
         sketch = self._shared(file.use, findings).with_more(file.city) if file.use else file.city
         if len(findings):
-            return Trial(1, (), tuple(findings.sorted()))
+            return Trial((str(self.path),), (), tuple(findings.sorted()))
         return self._run(file, sketch, self.definition)
 
     def _run(self, file: ScenarioFile, sketch: Sketch, definition: Definition) -> Trial:
@@ -198,7 +209,7 @@ class _Run:
             outcomes.append(Outcome(one.name, file.file, passed, tuple(story), entered, fired))
             told += findings.sorted()
         order = sorted(told, key=lambda one: (one.place.file, one.place.line, one.place.column))
-        return Trial(1, tuple(outcomes), tuple(order))
+        return Trial((str(self.path),), tuple(outcomes), tuple(order))
 
     def _world(
         self,
@@ -324,12 +335,46 @@ def _touched(world: World | None) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(entered), frozenset(fired)
 
 
-def trial_city(folder: Path) -> City:
-    """The city whose definitions lie in a folder; what the folder has not is that of the shipped ones."""
-    from workflow.store.memory import MemoryStore
+def check_city(path: Path) -> list[Diagnostic]:
+    """What is to be said of a city that scenarios share; which roles there are is told where it is used."""
+    try:
+        content = _content(path)
+    except (OSError, ValueError):
+        content = b""
+    return read_city(content, str(path), shapes(), None)[1]
 
-    city = City(MemoryStore(), None)
-    city.folder = (
-        folder if (folder / "city.yaml").exists() or (folder / "reference").is_dir() else city.folder
-    )
-    return city
+
+def trial_city(folder: Path, languages: Sequence[str]) -> City:
+    """The city in sight of a folder, as `lantik check` sees it: its settings and tables, else the shipped ones.
+
+    Args:
+        folder: where a definition lies.
+        languages: those in which labels must stand.
+    """
+    for one in (folder, Path("definitions"), Path()):
+        if (one / "city.yaml").exists() or (one / "reference").is_dir():
+            return _SightedCity(one, languages)
+    return _SightedCity(None, languages)
+
+
+class _SightedCity(City):
+    """The city of a folder; settings that cannot be used are as if they were not there."""
+
+    def __init__(self, folder: Path | None, languages: Sequence[str]) -> None:
+        super().__init__(MemoryStore(), None)
+        self.folder = folder or self.folder
+        self._languages = languages
+
+    @property
+    def languages(self) -> Sequence[str]:
+        """The languages in which every label must stand."""
+        return self._languages
+
+    @cached_property
+    def settings(self) -> CitySettings:
+        """What `city.yaml` says, or the shipped one."""
+        own = self.folder / "city.yaml"
+        with suppress(LantikError):
+            if own.exists():
+                return load_city(own)
+        return load_city(shipped_definitions() / "city.yaml")

@@ -34,13 +34,13 @@ class Trial:
     """All scenarios of one definition, or of one file.
 
     Args:
-        files: how many scenario files there are.
+        paths: the scenario files.
         outcomes: one for each scenario that was run.
         diagnostics: everything that is to be said, file by file.
         states, actions: those of the definition that no scenario touches; counted only when all passed.
     """
 
-    files: int = 0
+    paths: tuple[str, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     states: tuple[str, ...] = ()
@@ -61,10 +61,10 @@ def summary(trials: Iterable[Trial]) -> str:
     """The last line of `lantik check`: how many passed and failed, how much of the definitions is untouched.
 
     Example:
-        >>> summary([Trial(1, (Outcome("a", "a.yaml", True),), (), ("draft",), ())])
+        >>> summary([Trial(("a.yaml",), (Outcome("a", "a.yaml", True),), (), ("draft",), ())])
         '1 scenario passed; 1 state and 0 actions untouched.'
     """
-    told = [one for one in trials if one.files]
+    told = [one for one in trials if one.paths]
     passed = sum(one.passed for one in told)
     failed = sum(len(one.outcomes) for one in told) - passed
     states, actions = sum(len(one.states) for one in told), sum(len(one.actions) for one in told)
