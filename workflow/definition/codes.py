@@ -55,7 +55,7 @@ CODES: dict[str, str] = {
     "E505": N_("The definition or the shared city of a scenario file cannot be used."),
     "E506": N_("Too many scenarios, steps, cases, entries or days."),
     "E507": N_("A moment of a scenario that is none, or that goes back."),
-    "E508": N_("A scenario was not run, since the one that it continues did not pass."),
+    "E508": N_("A scenario was not run, since the one that it continues did not come to its end."),
     "W501": N_("A state that no scenario enters."),
     "W502": N_("An action that no scenario fires."),
 }

@@ -192,21 +192,21 @@ class _Run:
         for one in file.scenarios:
             findings = Findings()
             story: list[str] = []
-            world = None
+            world, whole = None, False
             try:
                 world = self._world(one, sketch, definition, ends, findings, left)
                 play = Play(one, world)
                 story = play.story
                 play.run()
+                whole = True
             except Stop:
                 pass  # it was told why
             except LantikError as error:
                 findings.error("E501", one.place, N_("the scenario cannot be played: {why}"), why=str(error))
-            passed = not findings
-            if passed and world is not None:
+            if whole and world is not None:
                 ends[one.name] = world
             entered, fired = _touched(world)
-            outcomes.append(Outcome(one.name, file.file, passed, tuple(story), entered, fired))
+            outcomes.append(Outcome(one.name, file.file, not findings, tuple(story), entered, fired))
             told += findings.sorted()
         order = sorted(told, key=lambda one: (one.place.file, one.place.line, one.place.column))
         return Trial((str(self.path),), tuple(outcomes), tuple(order))
@@ -229,7 +229,7 @@ class _Run:
             told.error(
                 "E508",
                 scenario.continues.place,
-                N_("not run: “{name}”, which it continues, did not pass"),
+                N_("not run: “{name}”, which it continues, did not come to its end"),
                 name=scenario.continues.text,
             )
             raise Stop
