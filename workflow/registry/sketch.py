@@ -36,7 +36,7 @@ def shapes() -> Shapes:
 
     Example:
         >>> shapes()["people"]["healthy"], shapes()["people"]["sex"], shapes()["positions"]["need"]
-        ('yes_no', ('L', 'P'), 'whole')
+        ('yes_no?', ('L', 'P'), 'whole')
     """
     found: dict[str, Mapping[str, Shape]] = {}
     for table, kind in _TABLES.items():
@@ -54,13 +54,14 @@ def _shape(hint: Any) -> Shape:
     """The shape of a value of a type of the registry."""
     kind = get_origin(hint) or hint
     if kind in (Union, UnionType):
-        return _shape(next(one for one in get_args(hint) if one is not type(None)))
+        shape = _shape(next(one for one in get_args(hint) if one is not type(None)))
+        return f"{shape}?" if isinstance(shape, str) else shape
     if kind is Literal:
         return tuple(str(one) for one in get_args(hint))
     if kind is tuple:
         return "texts"
     if isinstance(kind, type) and issubclass(kind, Mapping):
-        return "words"
+        return "words?"
     return {bool: "yes_no", int: "whole", float: "number", date: "date"}.get(kind, "text")
 
 

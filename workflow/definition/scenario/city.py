@@ -20,7 +20,7 @@ from workflow.definition.yaml import Node, Scalar, Series, Table
 from workflow.language import N_, Phrase, Words
 
 #: what a value of an entry is: `text`, `whole`, `number`, `date`, `yes_no`, `texts`, `words` (a mapping, or one word),
-#: `post`, or the words of which it must be one
+#: `post`, or the words of which it must be one; with `?` behind it may be unknown
 Shape = str | tuple[str, ...]
 #: table → key → what stands there
 Shapes = Mapping[str, Mapping[str, Shape]]
@@ -126,19 +126,19 @@ def _entry(
     values: dict[str, Any] = {}
     places: dict[str, Place] = {}
     for key, (_, node) in table.entries.items():
-        value = _value(form, node, shape[key], of(key, what), shape) if key in shape else None
+        value = _value(form, node, shape[key], of(key, what)) if key in shape else None
         if value is not None:
             values[key], places[key] = value, node.place
     return Entry(id, place, values, places)
 
 
-def _value(form: Form, node: Node, shape: Shape, what: Words, around: Mapping[str, Shape]) -> Any:
+def _value(form: Form, node: Node, shape: Shape, what: Words) -> Any:
     """A value by its shape; None when it cannot be read, which has been told."""
-    if isinstance(node, Scalar) and node.plain and node.text == UNKNOWN:
-        return UNKNOWN
     if isinstance(shape, tuple):
         return form.word(node, what, shape)
-    match shape:
+    if shape.endswith("?") and isinstance(node, Scalar) and node.plain and node.text == UNKNOWN:
+        return UNKNOWN
+    match shape.removesuffix("?"):
         case "whole":
             return form.whole(node, what)
         case "number":

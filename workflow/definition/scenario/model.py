@@ -19,6 +19,7 @@ UNKNOWN = "unknown"
 NOTHING = ("none", "nobody")
 
 #: bounds of a file, so that whatever stands in it ends in time
+MAX_BYTES = 128 * 1024
 MAX_SCENARIOS = 200
 MAX_STEPS = 200
 MAX_ALL_STEPS = 1_000
@@ -26,7 +27,8 @@ MAX_CASES = 50
 MAX_ENTRIES = 300
 #: the most of a unit that one length of time may have
 MAX_LENGTH = 1_000
-#: what is run of a file: acts and questions, days that go by
+#: what is run of a file: entries of cities that are made, acts and questions, days that go by
+MAX_ALL_ENTRIES = 10_000
 MAX_ACTS = 1_500
 MAX_DAYS = 3_000
 

@@ -18,6 +18,7 @@ from workflow.definition.scenario.model import (
     CITY_FORMAT,
     FORMAT,
     MAX_ALL_STEPS,
+    MAX_BYTES,
     MAX_SCENARIOS,
     City,
     Name,
@@ -107,6 +108,15 @@ def read_city(
 
 def _table(content: bytes, file: str, findings: Findings) -> tuple[Form, Table | None]:
     form = Form(LANGUAGES, findings)
+    if len(content) > MAX_BYTES:
+        findings.error(
+            "E102",
+            Place(file),
+            N_("the file has {size} bytes; at most {most} are read"),
+            size=len(content),
+            most=MAX_BYTES,
+        )
+        return form, None
     _, root = parse(content, file, findings)
     if root is None:
         if not findings:

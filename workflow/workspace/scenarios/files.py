@@ -27,7 +27,7 @@ from workflow.store.memory import MemoryStore
 from workflow.workspace.city import City
 from workflow.workspace.scenarios.outcome import Outcome, Trial
 from workflow.workspace.scenarios.play import Play
-from workflow.workspace.scenarios.world import Budget, Stop, World, build
+from workflow.workspace.scenarios.world import Budget, Stop, World, build, published
 
 SUFFIX = ".scenario.yaml"
 _NAMES = re.compile(rb"^definition:[ \t]*(?P<name>[^\r\n#]+)", re.MULTILINE)
@@ -186,7 +186,7 @@ class _Run:
 
     def _run(self, file: ScenarioFile, sketch: Sketch, definition: Definition) -> Trial:
         ends: dict[str, World] = {}
-        left = Budget()
+        beginnings = _Beginnings(definition, sketch, self.city)
         outcomes: list[Outcome] = []
         told: list[Diagnostic] = []
         for one in file.scenarios:
@@ -194,7 +194,7 @@ class _Run:
             story: list[str] = []
             world, whole = None, False
             try:
-                world = self._world(one, sketch, definition, ends, findings, left)
+                world = self._world(one, beginnings, ends, findings)
                 play = Play(one, world)
                 story = play.story
                 play.run()
@@ -214,16 +214,13 @@ class _Run:
     def _world(
         self,
         scenario: Scenario,
-        sketch: Sketch,
-        definition: Definition,
+        beginnings: _Beginnings,
         ends: Mapping[str, World],
         told: Findings,
-        left: Budget,
     ) -> World:
         """Where a scenario begins: in a new world, or where another one ended."""
         if scenario.continues is None:
-            tested = changed(definition, scenario.parameters) if scenario.parameters else definition
-            return build(tested, sketch.with_more(scenario.city), scenario.on, self.city, told, left)
+            return beginnings.world(scenario, told)
         before = ends.get(scenario.continues.text)
         if before is None:
             told.error(
@@ -318,6 +315,43 @@ class _Run:
         sketch, told = read_city(content, str(self.path.parent / use.text), shapes(), roles)
         findings.add(told)
         return sketch
+
+
+class _Beginnings:
+    """The worlds in which the scenarios of a file begin; what many have in common is made once.
+
+    Args:
+        definition: what is tested.
+        sketch: the city that they share.
+        city: whose calendar and reference tables these are.
+    """
+
+    def __init__(self, definition: Definition, sketch: Sketch, city: City) -> None:
+        self.definition, self.sketch, self.city = definition, sketch, city
+        self.left = Budget()
+        self._published: dict[str, tuple[Definition, MemoryStore]] = {}
+        self._worlds: dict[_Key, World] = {}
+
+    def world(self, scenario: Scenario, told: Findings) -> World:
+        """A world in which nothing has happened yet.
+
+        Raises:
+            Stop: the city cannot be made.
+        """
+        mark = repr([(name, given) for name, (given, _) in scenario.parameters.items()])
+        if mark not in self._published:
+            tested = changed(self.definition, scenario.parameters) if scenario.parameters else self.definition
+            self._published[mark] = (tested, published(tested))
+        definition, store = self._published[mark]
+        on = scenario.on
+        alike = (mark, on.day if on else None, on.time if on else None)
+        known = self._worlds.get(alike) if not scenario.city.size else None
+        if known is None:
+            sketch = self.sketch.with_more(scenario.city)
+            known = build(store.fork(), definition, sketch, on, scenario.place, self.city, told, self.left)
+            if not scenario.city.size:
+                self._worlds[alike] = known
+        return known.fork(told)
 
 
 def _touched(world: World | None) -> tuple[frozenset[str], frozenset[str]]:

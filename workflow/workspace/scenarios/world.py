@@ -15,7 +15,7 @@ from workflow.definition.findings import Findings
 from workflow.definition.model import All as AllOf
 from workflow.definition.model import AnyOf, Definition, InOrder, Place, Quorum, SignOff
 from workflow.definition.plain import FORM, to_plain
-from workflow.definition.scenario.model import MAX_ACTS, MAX_DAYS, Entry, Name, When
+from workflow.definition.scenario.model import MAX_ACTS, MAX_ALL_ENTRIES, MAX_DAYS, Entry, Name, When
 from workflow.definition.scenario.model import City as Sketch
 from workflow.errors import LantikError
 from workflow.language import N_, text
@@ -52,10 +52,11 @@ class StoryClock:
 
 @dataclass(slots=True)
 class Budget:
-    """How much may still happen in a file: acts (and questions), days that go by."""
+    """How much may still happen in a file: acts (and questions), days that go by, entries of cities that are made."""
 
     acts: int = MAX_ACTS
     days: int = MAX_DAYS
+    entries: int = MAX_ALL_ENTRIES
 
 
 @dataclass(slots=True)
@@ -142,7 +143,7 @@ class World:
             raise Stop
         return self.cases[self.current]
 
-    def spend(self, place: Place, *, acts: int = 0, days: int = 0) -> None:
+    def spend(self, place: Place, *, acts: int = 0, days: int = 0, entries: int = 0) -> None:
         """Take from what may still happen in this file.
 
         Raises:
@@ -150,14 +151,18 @@ class World:
         """
         self.left.acts -= acts
         self.left.days -= days
-        if self.left.acts < 0 or self.left.days < 0:
+        self.left.entries -= entries
+        if min(self.left.acts, self.left.days, self.left.entries) < 0:
             self.told.error(
                 "E506",
                 place,
-                N_("more happens in this file than is run: at most {acts} acts and {days} days"),
+                N_(
+                    "more happens in this file than is run: {acts} acts, {days} days, {entries} entries of cities"
+                ),
                 N_("Write a second scenario file."),
                 acts=MAX_ACTS,
                 days=MAX_DAYS,
+                entries=MAX_ALL_ENTRIES,
             )
             raise Stop
 
@@ -293,15 +298,36 @@ def _references(entry: Entry, key: str) -> list[Name]:
     return [Name(str(value), entry.at(key))]
 
 
+def published(definition: Definition) -> MemoryStore:
+    """A store with a definition as version 1, and nothing else but an admin."""
+    store = MemoryStore()
+
+    def think(tx: Transaction) -> None:
+        tx.put("versions", _version(definition))
+        tx.put("users", User(ADMIN, "Administrator", ((ADMIN, None),)).as_doc())
+
+    store.transact(think)
+    return store
+
+
 def build(
-    definition: Definition, sketch: Sketch, on: When | None, city: City, told: Findings, left: Budget
+    store: MemoryStore,
+    definition: Definition,
+    sketch: Sketch,
+    on: When | None,
+    place: Place,
+    city: City,
+    told: Findings,
+    left: Budget,
 ) -> World:
     """A world in which nothing has happened yet.
 
     Args:
+        store: with the definition published in it; it is the world's own from now on.
         definition: the definition under test.
         sketch: its small city.
         on: the first moment.
+        place: where the scenario stands.
         city: whose calendar, reference tables and languages these are.
         told: takes what is wrong.
         left: how much may still happen.
@@ -309,18 +335,16 @@ def build(
     Raises:
         Stop: the city cannot be made.
     """
-    store = MemoryStore()
     start = datetime.combine(
         on.day if on and on.day else DEFAULT_DAY, on.time if on and on.time else MORNING, city.zone
     )
     clock = StoryClock(start)
     ws = Workspace(store, clock, city=city)
     world = World(ws, store, clock, definition, told, left=left)
+    world.spend(place, entries=sketch.size)
     found = records(sketch, city.reference, start.date())
 
     def think(tx: Transaction) -> None:
-        tx.put("versions", _version(definition))
-        tx.put("users", User(ADMIN, "Administrator", ((ADMIN, None),)).as_doc())
         for user, role in _usual_users(definition, sketch):
             _put_user(tx, definition, user, role)
 
@@ -328,7 +352,7 @@ def build(
     try:
         world._keep(sketch, found)
     except LantikError as error:
-        told.error("E504", on.place if on else Place(), N_("the city cannot be made: {why}"), why=str(error))
+        told.error("E504", place, N_("the city cannot be made: {why}"), why=str(error))
         raise Stop from None
     return world
 
