@@ -13,7 +13,7 @@ from workflow.definition.check import check
 from workflow.definition.diagnostic import Diagnostic
 from workflow.definition.findings import Findings
 from workflow.definition.model import Definition, Place
-from workflow.definition.reader import content_of, read
+from workflow.definition.reader import Reading, content_of, read
 from workflow.definition.scenario.model import City as Sketch
 from workflow.definition.scenario.model import Name, Scenario, ScenarioFile
 from workflow.definition.scenario.reader import changed, read_city, read_scenarios
@@ -201,7 +201,7 @@ class _Run:
                 whole = True
             except Stop:
                 pass  # it was told why
-            except LantikError as error:
+            except (LantikError, OverflowError) as error:
                 findings.error("E501", one.place, N_("the scenario cannot be played: {why}"), why=str(error))
             if whole and world is not None:
                 ends[one.name] = world
@@ -340,7 +340,7 @@ class _Beginnings:
         """
         mark = repr([(name, given) for name, (given, _) in scenario.parameters.items()])
         if mark not in self._published:
-            tested = changed(self.definition, scenario.parameters) if scenario.parameters else self.definition
+            tested = self._changed(scenario, told) if scenario.parameters else self.definition
             self._published[mark] = (tested, published(tested))
         definition, store = self._published[mark]
         on = scenario.on
@@ -352,6 +352,25 @@ class _Beginnings:
             if not scenario.city.size:
                 self._worlds[alike] = known
         return known.fork(told)
+
+    def _changed(self, scenario: Scenario, told: Findings) -> Definition:
+        """The definition with the scenario's parameters, which must be as sound as any other.
+
+        Raises:
+            Stop: it is not.
+        """
+        tested = changed(self.definition, scenario.parameters)
+        found = check(Reading(tested, [], tested), self.city.subjects)
+        faults = [one for one in found if one.severity == "error"]
+        if faults:
+            told.error(
+                "E505",
+                next(iter(scenario.parameters.values()))[1],
+                N_("with these parameters the definition has errors; the first: {first}"),
+                first=faults[0].message,
+            )
+            raise Stop
+        return tested
 
 
 def _touched(world: World | None) -> tuple[frozenset[str], frozenset[str]]:
