@@ -367,6 +367,56 @@ class TestOverlaps:
         assert codes(purchase(SUBMIT, CHECK, APPROVE, action("b", "checked", "declined"))) == []
 
 
+class TestWhatIsFilledInByItself:
+    def test_a_constant_is_what_rules_find_there(self) -> None:
+        marked = action("check", "submitted", "checked", "by: clerk; sets: {kind: work, amount: 15}")
+        assert (
+            codes(purchase(SUBMIT, marked, approve('case.kind == "work" && case.amount > 14'), DECLINE)) == []
+        )
+        text = purchase(SUBMIT, marked, approve('case.kind == "goods" || case.amount > 15'), DECLINE)
+        assert codes(text) == ["E314"]
+
+    def test_what_is_worked_out_may_be_anything(self) -> None:
+        doubled = action("check", "submitted", "checked", "by: clerk; sets: {amount: case.amount * 2.0}")
+        back = action("back", "checked", "draft", "by: clerk; side: true")
+        assert (
+            codes(purchase(SUBMIT, doubled, approve("case.amount > 14", "case.amount < 16"), DECLINE, back))
+            == []
+        )
+
+    def test_rows_of_a_group_are_there_once_an_action_took_them(self) -> None:
+        group = "  people:\n    type: group\n    key: name\n    label: {id: Orang, en: People}\n    fields:\n"
+        group += "      name: {type: text, label: {id: Nama, en: Name}}\n"
+        group += "      state: {type: choice, label: {id: S, en: S}, options: {in: {id: i, en: i}, out: {id: o, en: o}}}\n"
+        rows = "by: clerk; rows: {of: people, adds: true, asks: [state]}"
+        text = purchase(
+            SUBMIT, action("check", "submitted", "checked", rows), approve("size(case.people) > 2"), DECLINE
+        )
+        text = text.replace("  urgent:", group + "  urgent:")
+        assert codes(text) == []
+        assert "`people` is not filled in" in only(
+            text.replace("    rows: {of: people, adds: true, asks: [state]}\n", "    may_ask: [people]\n"),
+            "E313",
+            "checked:",
+        )
+
+
+class TestDeclaredNumbers:
+    def test_a_gap_beyond_what_a_field_can_hold_is_none(self) -> None:
+        one = action("a", "checked", "approved", rules=("case.amount >= 0 && case.amount <= 50",))
+        two = action("b", "checked", "approved", rules=("case.amount > 50 && case.amount <= 100",))
+        text = purchase(SUBMIT, CHECK, one, two, DECLINE)
+        assert codes(text) == ["E316", "E316"]
+        bounded = text.replace("{type: number,", "{type: number, min: 0, max: 100,")
+        assert codes(bounded) == []
+        assert codes(bounded.replace("max: 100", "max: 101")) == ["E316"]
+
+    def test_a_rule_that_says_no_more_than_the_field_is_constant(self) -> None:
+        text = purchase(SUBMIT, CHECK, approve("case.amount > 0"), DECLINE_LATE)
+        assert codes(text.replace("{type: number,", "{type: number, min: 1,")) == ["W201"]
+        assert codes(text.replace("{type: number,", "{type: number, max: 0,")) == ["W202"]
+
+
 class TestTheWhole:
     def test_what_is_shipped_has_no_finding(self) -> None:
         subjects = {"position": position_subject(Reference.load(ROOT / "definitions" / "reference"))}
@@ -381,8 +431,8 @@ class TestTheWhole:
 
     def test_the_largest_pathway_has_a_space_that_is_soon_looked_at(self) -> None:
         subject = position_subject(Reference.load(ROOT / "definitions" / "reference"))
-        data = (ROOT / "definitions" / "jabatan-fungsional.yaml").read_bytes()
-        definition = read(data, subjects={"position": subject}).definition
+        path = ROOT / "definitions" / "jabatan-fungsional.yaml"
+        definition = read(path, subjects={"position": subject}).definition
         assert definition is not None
         space = explored(definition, RuleSet(definition, subject))
         assert space.whole

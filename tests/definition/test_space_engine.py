@@ -122,6 +122,8 @@ def definitions(draw: st.DrawFn) -> str:
             sources = ["s1"]
         text += f"  a{number}:\n    label: {{id: a, en: a}}\n    from: [{', '.join(sources)}]\n    to: {to}\n"
         text += f"    {who}\n    asks: [{', '.join(asks)}]\n    may_ask: [{', '.join(may_ask)}]\n"
+        sets = draw(st.sampled_from(("", "", "kind: a", "amount: 15, urgent: true", "note: '\"x\"'")))
+        text += f"    sets: {{{sets}}}\n" if sets else ""
         only_if = draw(st.lists(rules(), max_size=2))
         if only_if:
             text += "    only_if:\n" + "".join(f"      - '{one}'\n" for one in only_if)
@@ -164,7 +166,11 @@ def explored(version: RunningVersion) -> Seen:
 def tried(version: RunningVersion) -> Seen:
     """What the engine says, act by act, on every case that comes of it."""
     definition, world = version.definition, World()
-    asked = {name for action in definition.actions.values() for name in (*action.asks, *action.may_ask)}
+    asked = {
+        name
+        for action in definition.actions.values()
+        for name in (*action.asks, *action.may_ask, *action.sets)
+    }
     said = " ".join(rule.source for action in definition.actions.values() for rule in action.only_if)
     opened = {
         name: ((None,) if f'"{name}" in case.filled' in said else ()) + values

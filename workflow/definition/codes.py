@@ -59,4 +59,15 @@ CODES: dict[str, str] = {
     "W301": N_("A gap between the rules of a state's actions, in which only side actions are left."),
     "W302": N_("An overlap: two actions of a state that rules should tell apart are both open."),
     "W303": N_("A definition with too many configurations to look at each."),
+    # 5. scenarios
+    "E501": N_("A step of a scenario was refused and should have been done."),
+    "E502": N_("A step of a scenario should have been refused and was not, or was for other reasons."),
+    "E503": N_("An expectation of a scenario does not hold."),
+    "E504": N_("A scenario names something that it or its city does not have."),
+    "E505": N_("The definition or the shared city of a scenario file cannot be used."),
+    "E506": N_("Too many scenarios, steps, cases, entries or days."),
+    "E507": N_("A moment of a scenario that is none, or that goes back."),
+    "E508": N_("A scenario was not run, since the one that it continues did not come to its end."),
+    "W501": N_("A state that no scenario enters."),
+    "W502": N_("An action that no scenario fires."),
 }
