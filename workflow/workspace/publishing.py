@@ -14,6 +14,7 @@ from workflow.definition.diagram import plain
 from workflow.definition.include import kept
 from workflow.definition.model import Definition, Label, Version
 from workflow.definition.plain import FORM, to_plain
+from workflow.definition.reader import Reading
 from workflow.definition.renaming import Renaming, read_renaming
 from workflow.engine.journal import note
 from workflow.errors import DefinitionError, InputError, Refused
@@ -23,6 +24,7 @@ from workflow.store.protocol import Reader, Transaction
 from workflow.workspace.access import require_admin
 from workflow.workspace.between import BetweenVersions
 from workflow.workspace.proposing import Proposal, proposals, propose, seconded, settled
+from workflow.workspace.scenarios.outcome import Trial
 from workflow.workspace.strands import stranded
 from workflow.workspace.typed import typed
 from workflow.workspace.versions import read_file, version_id
@@ -57,14 +59,33 @@ class Draft:
 class Definitions(BetweenVersions):
     """`ws.definitions`: published versions and files that may become one."""
 
-    def check(self, path: str | Path, content: bytes | None = None) -> list[Diagnostic]:
+    def check(
+        self, path: str | Path, content: bytes | None = None, *, scenarios: bool = True
+    ) -> list[Diagnostic]:
         """Everything that is to be said about a file, in its order; `content` stands for an unsaved one.
+
+        Args:
+            path: the file.
+            content: what is to stand in it.
+            scenarios: run the scenarios beside it too, once it has no errors of its own.
 
         Raises:
             InputError: it cannot be read.
         """
         data = read_file(path) if content is None else content
-        return check(self._read(path, data), self._city.subjects)
+        return self._found(path, self._read(path, data), scenarios)
+
+    def _found(self, path: str | Path, reading: Reading, scenarios: bool) -> list[Diagnostic]:
+        found = check(reading, self._city.subjects)
+        if not scenarios or reading.definition is None or any(one.severity == "error" for one in found):
+            return found
+        return [*found, *self.trial(path, reading.definition).diagnostics]
+
+    def trial(self, path: str | Path, definition: Definition) -> Trial:
+        """Run the scenarios beside a definition's file against what the file says, saved or not."""
+        from workflow.workspace.scenarios.files import run_beside  # late: they open workspaces of their own
+
+        return run_beside(Path(path), definition, self._city)
 
     def draft(self, path: str | Path, content: bytes | None = None) -> Draft:
         """What a file would become: its diagnostics, its version, its outline; `content` stands for an unsaved one.
@@ -152,9 +173,12 @@ class Definitions(BetweenVersions):
         actor: str,
         content: bytes | None = None,
         map: Mapping[str, str] | None = None,
+        *,
+        scenarios: bool = True,
     ) -> Version:
-        """Publish a file as the next version; see `Workspace.publish`."""
-        definition = self._sound(path, content)
+        """Publish a file as the next version, once its scenarios pass; see `Workspace.publish`."""
+        require_admin(self._store.read(), actor)
+        definition = self._sound(path, content, scenarios)
 
         def think(tx: Transaction) -> Version:
             require_admin(tx, actor)
@@ -179,10 +203,11 @@ class Definitions(BetweenVersions):
             map: what became of states and actions, as for `publish`.
 
         Raises:
-            DefinitionError: the file has errors.
+            DefinitionError: the file has errors, or a scenario beside it fails.
             Refused: the actor is no admin.
             InputError: the file cannot be read, or a name of the map is unknown.
         """
+        require_admin(self._store.read(), actor)
         definition = self._sound(path, content)
 
         def think(tx: Transaction) -> Proposal:
@@ -196,7 +221,7 @@ class Definitions(BetweenVersions):
         """What was proposed and is not published yet, oldest first."""
         return proposals(self._store.read())
 
-    def _sound(self, path: str | Path, content: bytes | None) -> Definition:
+    def _sound(self, path: str | Path, content: bytes | None, scenarios: bool = True) -> Definition:
         """What a file without errors says.
 
         Raises:
@@ -205,7 +230,8 @@ class Definitions(BetweenVersions):
         """
         data = read_file(path) if content is None else content
         reading = self._read(path, data)
-        faults = [one for one in check(reading, self._city.subjects) if one.severity == "error"]
+        found = self._found(path, reading, scenarios)
+        faults = [one for one in found if one.severity == "error"]
         if faults or reading.definition is None:
             raise DefinitionError(faults)
         # the places in it name files as they are kept with the version, wherever these lay when it was published
