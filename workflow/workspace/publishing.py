@@ -265,7 +265,7 @@ class Definitions(BetweenVersions):
         number = (newest["number"] if newest else 0) + 1
         renaming = self._renaming(tx, definition, given)
         proposed = None
-        if self._city.settings.second_admin:
+        if self._city.settings.second_admin and tx.count("users") > 1:  # else it is being set up
             proposed = seconded(tx, definition.id, definition.hash, actor, renaming)
             renaming = renaming or Renaming.from_doc(proposed.map)
         settled(tx, definition.id, definition.hash)
