@@ -78,7 +78,7 @@ class Moved:
         ):
             people = [one.name for one in self.signatures if one.counts is counts]
             if people:
-                parts.append(_worded(words, people=", ".join(people)))
+                parts.append(_worded(words, people=" · ".join(people)))
         return "; ".join(parts)
 
 
