@@ -60,7 +60,7 @@ class Checking:
     def all(self, files: Sequence[Path]) -> Checked:
         """Every file; a scenario file that was run with its definition is not run again."""
         found: dict[Path, Sequence[Diagnostic]] = {}
-        for file in sorted(files, key=_is_scenario):
+        for file in sorted(dict.fromkeys(files), key=_is_scenario):
             found[file] = self._scenario_file(file) if _is_scenario(file) else self._other(file)
         ordered = [one for file in dict.fromkeys(files) for one in found[file]]
         return Checked(tuple(ordered), tuple(self._trials))
