@@ -1,0 +1,118 @@
+"""Why there is no team: the smallest set of steps and rules that cannot be met together, whatever the rest says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, combinations
+
+from workflow.definition.staffing.graph import Graph, graph, kernel
+from workflow.definition.staffing.problem import Problem, Rule, Step
+from workflow.definition.staffing.solver import sweep
+
+#: with more rules than this, or more steps that one person takes, they are dropped one by one instead
+_MOST_TRIED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Steps for which the people do not suffice under these rules; without any one of them they would."""
+
+    steps: tuple[Step, ...]
+    rules: tuple[Rule, ...] = ()
+
+    @property
+    def people(self) -> frozenset[str]:
+        """Everybody who may take one of these steps."""
+        return frozenset().union(*(step.people for step in self.steps))
+
+
+def smallest_clash(problem: Problem, absent: frozenset[str] = frozenset()) -> Clash | None:
+    """The smallest clash of a problem, or None where there is a team.
+
+    Raises:
+        TooHard: it cannot be decided in time.
+
+    Example:
+        >>> from workflow.definition.staffing.problem import Step
+        >>> one = frozenset({"anna"})
+        >>> two = Problem((Step("ask", one), Step("grant", one), Step("file", one)),
+        ...               (Rule("different: [ask, grant]", frozenset({(0, 1)})),))
+        >>> found = smallest_clash(two)
+        >>> [step.action for step in found.steps], [rule.name for rule in found.rules]
+        (['ask', 'grant'], ['different: [ask, grant]'])
+    """
+    best = _steps(problem, problem.rules, absent)
+    if best is None:
+        return None
+    rules: tuple[Rule, ...] = problem.rules
+    if len(problem.rules) > _MOST_TRIED:
+        for rule in problem.rules:
+            fewer = tuple(one for one in rules if one is not rule)
+            found = _steps(problem, fewer, absent)
+            if found is not None:
+                best, rules = found, fewer
+    else:
+        for size in range(len(problem.rules)):
+            if size + 1 >= len(best) + len(rules):
+                break
+            for some in combinations(problem.rules, size):
+                found = _steps(problem, some, absent)
+                if found is not None and len(found) + size < len(best) + len(rules):
+                    best, rules = found, some
+    return Clash(tuple(problem.steps[step] for step in best), rules)
+
+
+def _steps(problem: Problem, rules: Sequence[Rule], absent: frozenset[str]) -> tuple[int, ...] | None:
+    """The fewest steps that cannot all be taken under these rules, or None where all can."""
+    every = range(len(problem.steps))
+    bound = sorted({step for rule in rules if len(rule.together) > 1 for step in rule.together})
+    free = [step for step in every if step not in bound]
+    best: tuple[int, ...] | None = None
+    for some in _subsets(bound):
+        found = graph(problem, rules, [*free, *some])
+        best = _fewest(found, found.available(absent), best)
+        if best is None and len(some) == len(bound):
+            return None
+    if len(bound) > _MOST_TRIED and best is not None:
+        best = _dropped(problem, rules, absent, best)
+    return best
+
+
+def _subsets(bound: Sequence[int]) -> Iterator[tuple[int, ...]]:
+    """All of the steps that others are bound to, and then every choice of them."""
+    yield tuple(bound)
+    if len(bound) <= _MOST_TRIED:
+        yield from chain.from_iterable(combinations(bound, size) for size in range(len(bound)))
+
+
+def _dropped(
+    problem: Problem, rules: Sequence[Rule], absent: frozenset[str], steps: tuple[int, ...]
+) -> tuple[int, ...]:
+    for step in steps:
+        fewer = tuple(one for one in steps if one != step)
+        found = graph(problem, rules, fewer)
+        if _fewest(found, found.available(absent), None) is not None:
+            steps = fewer
+    return steps
+
+
+def _fewest(
+    found: Graph, people: Sequence[frozenset[str]], best: tuple[int, ...] | None
+) -> tuple[int, ...] | None:
+    """The fewest steps of a graph that cannot all be taken, if fewer than `best`."""
+    parts, _ = kernel(found, people)
+    for part in parts:
+        nodes = sorted(part)
+        swept = sweep(found, nodes, people, whole=True)
+        if swept.covered(range(len(nodes))):
+            continue
+        for size in range(1, len(nodes) + 1):
+            if best is not None and size >= len(best):
+                break
+            for some in combinations(range(len(nodes)), size):
+                if not swept.covered(some):
+                    steps = tuple(sorted(step for one in some for step in found.steps[nodes[one]]))
+                    if best is None or len(steps) < len(best):
+                        best = steps
+    return best
