@@ -28,9 +28,15 @@ def register(top: Group) -> None:
     """Add these commands."""
     check = top.command(
         "check", run_check, _("say everything that is wrong with definition files; needs no store"),
-        "lantik check definitions/jabatan-fungsional.yaml\nlantik check --json definitions/*.yaml",
+        "lantik check definitions/jabatan-fungsional.yaml\nlantik check --json definitions/*.yaml\n"
+        "lantik check definitions/jabatan-fungsional.yaml --people",
     )  # fmt: skip
     check.add_argument("files", nargs="+", metavar="FILE")
+    check.add_argument(
+        "--people",
+        action="store_true",
+        help=_("also whether the people of the store can complete it, and on whom it depends"),
+    )
     show = top.command(
         "show", run_show, _("draw a definition: a published one by its id, or a file"),
         "lantik show jabatan-fungsional\nlantik show definitions/jabatan-fungsional.yaml --format mermaid",
@@ -48,12 +54,24 @@ def register(top: Group) -> None:
 
 def run_check(context: Context) -> int:
     """Check files; 2 when one of them has an error."""
-    findings = [one for file in context.given.files for one in _findings(Path(file))]
+    findings: list[Diagnostic] = []
+    teams: list[str] = []
+    for file in context.given.files:
+        found = list(_findings(Path(file)))
+        if (
+            context.given.people
+            and Path(file).name != _CITY
+            and not any(one.severity == "error" for one in found)
+        ):
+            of_people, lines = _people(context, Path(file))
+            found += of_people
+            teams += lines
+        findings += found
     if context.json:
         write_json([one.as_dict() for one in findings])
     else:
-        for one in findings:
-            write_line(str(one))
+        for line in (*map(str, findings), *teams):
+            write_line(line)
         errors = sum(one.severity == "error" for one in findings)
         note(
             _("{errors} error(s), {warnings} warning(s) in {files} file(s).").format(
@@ -76,6 +94,14 @@ def _findings(path: Path) -> Sequence[Diagnostic]:
     from workflow.definition.check import check_file
 
     return check_file(path, file=str(path), languages=_languages(path), subjects=_subjects(path))
+
+
+def _people(context: Context, path: Path) -> tuple[Sequence[Diagnostic], Sequence[str]]:
+    """What is to be said of the store's people for one file, and an example of a team."""
+    from workflow.definition.staffing.diagnostics import diagnostics, team_lines
+
+    found = context.workspace.definitions.staffing(path)
+    return diagnostics(found), team_lines(found)
 
 
 def _near(path: Path, name: str) -> Path | None:

@@ -47,4 +47,9 @@ CODES: dict[str, str] = {
     "E310": N_("Overdue steps that lead a case round in a circle."),
     "E311": N_("An action named by `refused` that cannot fire by itself."),
     "E312": N_("An action named by `overdue` that cannot fire by itself."),
+    # people (`check --people`)
+    "W401": N_("A pathway that the people that there are cannot complete."),
+    "W402": N_("A pathway that depends on one person."),
+    "W403": N_("A pathway that stands still when two people are away."),
+    "W404": N_("Whether the people suffice cannot be decided in time."),
 }

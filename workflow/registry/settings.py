@@ -21,6 +21,7 @@ _CITY = Phrase("the city")
 _REQUIRED = ("format", "name", "languages", "time_zone", "agency", "titles")
 _OPTIONAL = (
     "code", "mayor_sworn_in", "holidays", "working_days", "six_day_units", "retirement_warnings", "entered_later",
+    "publishing",
 )  # fmt: skip
 _TITLES = ("mayor", "deputy_mayor", "secretary")
 
@@ -41,6 +42,7 @@ class CitySettings:
         six_day_units: ids of units that work on Saturdays too.
         retirement_warnings: months before a retirement, the earliest warning first.
         entered_later: whether acts may be entered later than they took effect.
+        must_be_staffed: whether publishing is refused for a pathway that the people there are cannot complete.
     """
 
     name: str
@@ -56,6 +58,7 @@ class CitySettings:
     six_day_units: tuple[str, ...] = ()
     retirement_warnings: tuple[int, ...] = (12, 6, 3)
     entered_later: bool = True
+    must_be_staffed: bool = False
 
 
 def load_city(source: Path | str) -> CitySettings:
@@ -112,6 +115,7 @@ def _settings(form: Form, table: Table) -> CitySettings:
         form.word(scalar, Phrase("a language"), LANGUAGES)
     form.languages = tuple(one for one in languages if one in LANGUAGES) or LANGUAGES
     agency = _table(form, table, "agency", ("short", "name"))
+    publishing = _flags(form, table, "publishing", ("must_be_staffed",))
     warnings = form.words(_at(table, "retirement_warnings"), "retirement_warnings")
     return CitySettings(
         name=form.text(_at(table, "name"), "name") or "",
@@ -129,6 +133,7 @@ def _settings(form: Form, table: Table) -> CitySettings:
         or (12, 6, 3),
         entered_later=_at(table, "entered_later") is None
         or form.flag(_at(table, "entered_later"), "entered_later"),
+        must_be_staffed=publishing.get("must_be_staffed", False),
     )
 
 
@@ -144,6 +149,15 @@ def _table(form: Form, table: Table, key: str, known: tuple[str, ...]) -> dict[s
         return {}
     form.keys(inner, key, known, known)
     return {name: value for name, (_, value) in inner.entries.items()}
+
+
+def _flags(form: Form, table: Table, key: str, known: tuple[str, ...]) -> dict[str, bool]:
+    node = _at(table, key)
+    inner = form.table(node, key) if node is not None else None
+    if inner is None:
+        return {}
+    form.keys(inner, key, known, ())
+    return {name: form.flag(value, name) for name, (_, value) in inner.entries.items() if name in known}
 
 
 def _titles(form: Form, table: Table) -> dict[str, Label]:

@@ -11,17 +11,22 @@ from typing import Any
 from workflow.definition.check import check, check_file
 from workflow.definition.diagnostic import Diagnostic
 from workflow.definition.diagram import plain
-from workflow.definition.model import Version
+from workflow.definition.model import Definition, Version
 from workflow.definition.plain import FORM, to_plain
 from workflow.definition.reader import read
+from workflow.definition.staffing.diagnostics import diagnostics
+from workflow.definition.staffing.report import Staffing
 from workflow.engine.journal import note
 from workflow.errors import DefinitionError, InputError
 from workflow.language import N_, language
 from workflow.shipped import copy_whole
 from workflow.store.protocol import Reader, Store, Transaction
 from workflow.workspace.access import require_admin
+from workflow.workspace.acting import load
 from workflow.workspace.city import City
 from workflow.workspace.clock import Clock
+from workflow.workspace.facts import StoreFacts
+from workflow.workspace.staffing import Staff, require_staffed
 from workflow.workspace.versions import Versions, read_file, version_id
 
 
@@ -63,14 +68,60 @@ class Definitions:
     ) -> None:
         self._store, self._city, self._clock, self._versions = store, city, clock, versions
 
-    def check(self, path: str | Path, content: bytes | None = None) -> list[Diagnostic]:
+    def check(
+        self, path: str | Path, content: bytes | None = None, *, people: bool = False
+    ) -> list[Diagnostic]:
         """Everything that is to be said about a file, in its order; `content` stands for an unsaved one.
+
+        Args:
+            path: the file.
+            content: its bytes, where they are not saved yet.
+            people: also whether the store's people can complete it; asked only where it has no errors.
 
         Raises:
             InputError: it cannot be read.
         """
         data = read_file(path) if content is None else content
-        return check_file(data, file=str(path), languages=self._city.languages, subjects=self._city.subjects)
+        found = check_file(data, file=str(path), languages=self._city.languages, subjects=self._city.subjects)
+        if people and not any(one.severity == "error" for one in found):
+            definition = self._read(data, str(path))
+            found += diagnostics(self.staffing(definition))
+        return found
+
+    def staffing(self, definition: Definition | str | Path, *, away: int = 2) -> Staffing:
+        """Whether the store's people can complete a pathway in each unit, who could, and on whom it depends.
+
+        Args:
+            definition: a definition, the id of a published one, or a file's path.
+            away: how many people may be away at once in the last question.
+
+        Raises:
+            InputError: there is no such file or definition.
+            DefinitionError: the file has errors.
+        """
+        reader = self._store.read()
+        if isinstance(definition, str) and reader.find("versions", "definition", definition):
+            definition = self._versions(reader).newest(definition).definition
+        elif isinstance(definition, (str, Path)):
+            definition = self._read(read_file(definition), str(definition))
+        return self._staff(reader).judge(definition, away=away)
+
+    def staffing_of_case(self, case: str, *, away: int = 0) -> Staffing:
+        """Whether a running case can still be completed, after what was done in it; as `staffing`."""
+        reader = self._store.read()
+        found = load(reader, case)
+        definition = self._versions(reader).get(found.definition, found.version).definition
+        return self._staff(reader).judge(definition, away=away, case=found)
+
+    def _staff(self, reader: Reader) -> Staff:
+        facts = StoreFacts(reader, self._city.calendar, self._city.reference)
+        return Staff(facts, self._city.subjects, self._clock.now(reader).date())
+
+    def _read(self, data: bytes, file: str) -> Definition:
+        reading = read(data, file=file, languages=self._city.languages, subjects=self._city.subjects)
+        if reading.definition is None:
+            raise DefinitionError([one for one in reading.diagnostics if one.severity == "error"])
+        return reading.definition
 
     def draft(self, path: str | Path, content: bytes | None = None) -> Draft:
         """What a file would become: its diagnostics, its version, its outline; `content` stands for an unsaved one.
@@ -173,6 +224,8 @@ class Definitions:
         newest = max(versions, key=lambda doc: doc["number"]) if versions else None
         if newest is not None and newest["hash"] == definition.hash:
             return self._versions(tx).get(definition.id, newest["number"]).version
+        if self._city.settings.must_be_staffed:
+            require_staffed(self._staff(tx).judge(definition, away=0), self._versions(tx).roles())
         number = (newest["number"] if newest else 0) + 1
         doc: dict[str, Any] = {
             "id": version_id(definition.id, number),

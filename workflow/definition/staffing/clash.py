@@ -10,8 +10,9 @@ from workflow.definition.staffing.graph import Graph, graph, kernel
 from workflow.definition.staffing.problem import Problem, Rule, Step
 from workflow.definition.staffing.solver import sweep
 
-#: with more rules than this, or more steps that one person takes, they are dropped one by one instead
-_MOST_TRIED = 10
+#: with more rules (and steps that one person must take) than this, they are dropped one by one instead of tried in all ways:
+#: what is left is then a clash of which nothing can be left out, if not the smallest of all
+_MOST_TRIED = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def smallest_clash(problem: Problem, absent: frozenset[str] = frozenset()) -> Cl
     if best is None:
         return None
     rules: tuple[Rule, ...] = problem.rules
-    if len(problem.rules) > _MOST_TRIED:
+    if len(problem.rules) + len(_bound(problem.rules)) > _MOST_TRIED:
         for rule in problem.rules:
             fewer = tuple(one for one in rules if one is not rule)
             found = _steps(problem, fewer, absent)
@@ -66,7 +67,7 @@ def smallest_clash(problem: Problem, absent: frozenset[str] = frozenset()) -> Cl
 def _steps(problem: Problem, rules: Sequence[Rule], absent: frozenset[str]) -> tuple[int, ...] | None:
     """The fewest steps that cannot all be taken under these rules, or None where all can."""
     every = range(len(problem.steps))
-    bound = sorted({step for rule in rules if len(rule.together) > 1 for step in rule.together})
+    bound = _bound(rules)
     free = [step for step in every if step not in bound]
     best: tuple[int, ...] | None = None
     for some in _subsets(bound):
@@ -77,6 +78,11 @@ def _steps(problem: Problem, rules: Sequence[Rule], absent: frozenset[str]) -> t
     if len(bound) > _MOST_TRIED and best is not None:
         best = _dropped(problem, rules, absent, best)
     return best
+
+
+def _bound(rules: Sequence[Rule]) -> list[int]:
+    """The steps that rules bind to others."""
+    return sorted({step for rule in rules if len(rule.together) > 1 for step in rule.together})
 
 
 def _subsets(bound: Sequence[int]) -> Iterator[tuple[int, ...]]:
