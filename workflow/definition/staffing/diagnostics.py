@@ -96,7 +96,7 @@ def _dependence(staffing: Staffing, findings: Findings, count: int) -> None:
             N_("give the role {roles} to one more person"),
             where=where or "",
             people=_several([_together(staffing, people) for people in sets]),
-            clash=_reason(staffing, clash, frozenset().union(*sets)),
+            clash=_reason(staffing, clash, sets[0]),
             roles=_roles(staffing, clash),
         )
 
@@ -153,6 +153,8 @@ def _reason(staffing: Staffing, clash: Clash, away: frozenset[str] = frozenset()
         )
     if not people:
         return Phrase(N_("{rules} leaves nobody for {actions}"), **words)
+    if len(actions) == 1:
+        return Phrase(N_("{rules} does not let {people} take {actions}, and nobody else may"), **words)
     return Phrase(N_("{rules} does not let {people} take all of {actions}, and nobody else may"), **words)
 
 
