@@ -17,10 +17,14 @@ _MOST_TRIED = 7
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """Steps for which the people do not suffice under these rules; without any one of them they would."""
+    """Steps for which the people do not suffice under these rules; without any one of them they would.
+
+    `places` are the steps' places in their problem.
+    """
 
     steps: tuple[Step, ...]
     rules: tuple[Rule, ...] = ()
+    places: tuple[int, ...] = ()
 
     @property
     def people(self) -> frozenset[str]:
@@ -43,6 +47,9 @@ def smallest_clash(problem: Problem, absent: frozenset[str] = frozenset()) -> Cl
         >>> [step.action for step in found.steps], [rule.name for rule in found.rules]
         (['ask', 'grant'], ['different: [ask, grant]'])
     """
+    for place, step in enumerate(problem.steps):
+        if len(step.people - absent) < step.needs:
+            return Clash((step,), (), (place,))
     best = _steps(problem, problem.rules, absent)
     if best is None:
         return None
@@ -61,7 +68,41 @@ def smallest_clash(problem: Problem, absent: frozenset[str] = frozenset()) -> Cl
                 found = _steps(problem, some, absent)
                 if found is not None and len(found) + size < len(best) + len(rules):
                     best, rules = found, some
-    return Clash(tuple(problem.steps[step] for step in best), rules)
+    return Clash(tuple(problem.steps[step] for step in best), rules, best)
+
+
+def clashes(problem: Problem, sets: Sequence[frozenset[str]]) -> list[Clash]:
+    """Why there is no team while some are away, for many such sets; a clash that explains an earlier one is used again.
+
+    Args:
+        problem: what must be done.
+        sets: people without any of which there is no team.
+
+    Raises:
+        TooHard: it cannot be decided in time.
+
+    Example:
+        >>> one, two = frozenset({"anna"}), frozenset({"anna", "budi"})
+        >>> needed = Problem((Step("ask", one), Step("grant", two)))
+        >>> [clash.steps[0].action for clash in clashes(needed, [one, two])]
+        ['ask', 'ask']
+    """
+    known: list[Clash] = []
+    found: list[Clash] = []
+    for absent in sets:
+        clash = next((one for one in known if _holds(problem, one, absent)), None)
+        if clash is None:
+            clash = smallest_clash(problem, absent)
+            assert clash is not None, "these people are not needed"
+            known.append(clash)
+        found.append(clash)
+    return found
+
+
+def _holds(problem: Problem, clash: Clash, absent: frozenset[str]) -> bool:
+    part = graph(problem, clash.rules, clash.places)
+    people = part.available(absent)
+    return any(sweep(part, sorted(nodes), people).team() is None for nodes in kernel(part, people)[0])
 
 
 def _steps(problem: Problem, rules: Sequence[Rule], absent: frozenset[str]) -> tuple[int, ...] | None:
@@ -107,18 +148,13 @@ def _fewest(
     found: Graph, people: Sequence[frozenset[str]], best: tuple[int, ...] | None
 ) -> tuple[int, ...] | None:
     """The fewest steps of a graph that cannot all be taken, if fewer than `best`."""
-    parts, _ = kernel(found, people)
-    for part in parts:
+    for part in kernel(found, people)[0]:
         nodes = sorted(part)
-        swept = sweep(found, nodes, people, whole=True)
-        if swept.covered(range(len(nodes))):
-            continue
-        for size in range(1, len(nodes) + 1):
-            if best is not None and size >= len(best):
-                break
-            for some in combinations(range(len(nodes)), size):
-                if not swept.covered(some):
-                    steps = tuple(sorted(step for one in some for step in found.steps[nodes[one]]))
-                    if best is None or len(steps) < len(best):
-                        best = steps
+        lacking = sweep(found, nodes, people, whole=True).uncovered(
+            [len(found.steps[node]) for node in nodes]
+        )
+        if lacking is not None:
+            steps = tuple(sorted(step for one in lacking for step in found.steps[nodes[one]]))
+            if best is None or len(steps) < len(best):
+                best = steps
     return best

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from workflow.definition.model import Definition, Duty
 from workflow.definition.staffing.absence import breaking
-from workflow.definition.staffing.clash import Clash, smallest_clash
+from workflow.definition.staffing.clash import Clash, clashes, smallest_clash
 from workflow.definition.staffing.posing import pose
-from workflow.definition.staffing.problem import Problem, Step, Team, TooHard
+from workflow.definition.staffing.problem import Problem, Team, TooHard
 from workflow.definition.staffing.solver import Solver
 from workflow.definition.staffing.ways import Standing, ways
 
@@ -109,8 +109,8 @@ class Ways:
         found = self.find(absent)
         return found[1] if found else None
 
-    def find(self, absent: frozenset[str] = frozenset()) -> tuple[tuple[Step, ...], Team] | None:
-        """The steps of the way that has a team, and that team."""
+    def find(self, absent: frozenset[str] = frozenset()) -> tuple[Problem, Team] | None:
+        """The way that has a team, and that team."""
         undecided: TooHard | None = None
         for solver in self._solvers:
             try:
@@ -119,7 +119,7 @@ class Ways:
                 undecided = hard
                 continue
             if team is not None:
-                return solver.problem.steps, team
+                return solver.problem, team
         if undecided is not None:
             raise undecided
         return None
@@ -177,10 +177,10 @@ def _verdict(units: tuple[str, ...], problems: Sequence[Problem], away: int) -> 
         found = every.find()
         if found is None:
             return Verdict(units, clash=smallest_clash(problems[0]))
-        steps, team = found
-        posts = tuple(Post(step.action, step.roles, who) for step, who in zip(steps, team, strict=True))
+        taken, team = found
+        posts = tuple(Post(step.action, step.roles, who) for step, who in zip(taken.steps, team, strict=True))
         sets = breaking(every.team, away)
-        breaches = [(people, smallest_clash(problems[0], people)) for people in sets]
+        breaches = tuple(zip(sets, clashes(taken, sets), strict=True))
     except TooHard:
         return Verdict(units, undecided=True)
-    return Verdict(units, posts, breaches=tuple((who, clash) for who, clash in breaches if clash is not None))
+    return Verdict(units, posts, breaches=breaches)

@@ -28,7 +28,7 @@ class Sweep:
         needs: for each step how many people it takes.
         apart: for each step, the steps apart from it, as bits.
         people: for each step who may take it.
-        whole: True: all people are swept, so that `covered` answers for every set; False: stop at the first team.
+        whole: True: all people are swept, so that `uncovered` sees every set; False: stop at the first team.
 
     Raises:
         TooHard: too many sets.
@@ -99,15 +99,26 @@ class Sweep:
             kinds.setdefault(masks[person], []).append(person)
         yield from sorted(kinds.items(), key=lambda kind: (kind[0].bit_count(), kind[0]))
 
-    def covered(self, steps: Sequence[int]) -> bool:
-        """Whether there are people for these steps, forgetting the others; asks for `whole`."""
-        return bool(self._family >> sum(self._strides[one] * self.needs[one] for one in steps) & 1)
+    def uncovered(self, weights: Sequence[int]) -> list[int] | None:
+        """The lightest set of steps for which there are not enough people, or None; asks for `whole`."""
+        sets = {0: 1}  # weight → the sets of steps of that weight, as bits
+        for step, weight in enumerate(weights):
+            taken = self._strides[step] * self.needs[step]
+            for before, found in list(sets.items())[::-1]:
+                sets[before + weight] = sets.get(before + weight, 0) | found << taken
+            sets = dict(sorted(sets.items()))
+        for found in sets.values():
+            lacking = found & ~self._family
+            if lacking:
+                state = (lacking & -lacking).bit_length() - 1
+                return [n for n, stride in enumerate(self._strides) if state // stride % (self.needs[n] + 1)]
+        return None
 
     def team(self) -> list[list[str]] | None:
         """Who takes each step, or None when nobody can."""
-        if not self.covered(range(len(self.needs))):
-            return None
         left = list(self.needs)
+        if not self._family >> self._state(left) & 1:
+            return None
         team: list[list[str]] = [[] for _ in left]
         for before, person, sets in reversed(self._trail):
             if before >> self._state(left) & 1:
