@@ -141,6 +141,8 @@ def test_a_large_quorum_counts_its_people_and_not_their_orders() -> None:
 
 
 def test_what_cannot_be_decided_in_time_says_so() -> None:
-    problem = Problem(tuple(Step(f"s{n}", crowd(39)) for n in range(40)), apart(40))
+    crowded = Problem(tuple(Step(f"s{n}", crowd(39)) for n in range(40)), apart(40))
+    assert Solver(crowded).team() is None  # seen without a search
+    one_more = Step("s0", crowd(38) | {"one more"})
     with pytest.raises(TooHard):
-        Solver(problem).team()
+        Solver(Problem((one_more, *crowded.steps[1:]), apart(40))).team()

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from itertools import chain, combinations
 
 from workflow.definition.staffing.graph import Graph, graph, kernel
-from workflow.definition.staffing.problem import Problem, Rule, Step
+from workflow.definition.staffing.problem import Problem, Rule, Step, TooHard
 from workflow.definition.staffing.solver import sweep
 
 #: with more rules (and steps that one person must take) than this, they are dropped one by one instead of tried in all ways:
 #: what is left is then a clash of which nothing can be left out, if not the smallest of all
-_MOST_TRIED = 7
+_MOST_TRIED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,14 @@ def smallest_clash(problem: Problem, absent: frozenset[str] = frozenset()) -> Cl
                 if found is not None and len(found) + size < len(best) + len(rules):
                     best, rules = found, some
     return Clash(tuple(problem.steps[step] for step in best), rules, best)
+
+
+def a_clash(problem: Problem) -> Clash | None:
+    """The smallest clash, or all that the problem says where that cannot be found in time; None where there is a team."""
+    try:
+        return smallest_clash(problem)
+    except TooHard:
+        return Clash(problem.steps, problem.rules, tuple(range(len(problem.steps))))
 
 
 def clashes(problem: Problem, sets: Sequence[frozenset[str]]) -> list[Clash]:

@@ -101,3 +101,20 @@ def kernel(found: Graph, people: Sequence[frozenset[str]]) -> tuple[list[frozens
         left -= part
         parts.append(frozenset(part))
     return parts, aside
+
+
+def crowded(found: Graph, part: Collection[int], people: Sequence[frozenset[str]]) -> bool:
+    """Whether nodes that are all apart from each other share too few people (Hall): seen at once, without a search.
+
+    The nodes are gathered greedily; that none are found means nothing.
+    """
+    clique: list[int] = []
+    wanted, there = 0, frozenset[str]()
+    for node in sorted(part, key=lambda one: (len(people[one]), -len(found.apart[one]), one)):
+        if found.apart[node].issuperset(clique):
+            clique.append(node)
+            wanted += found.needs[node]
+            there |= people[node]
+            if len(there) < wanted:
+                return True
+    return False

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from workflow.definition.model import Definition, Duty
 from workflow.definition.staffing.absence import breaking
-from workflow.definition.staffing.clash import Clash, clashes, smallest_clash
+from workflow.definition.staffing.clash import Clash, a_clash, clashes
 from workflow.definition.staffing.posing import pose
 from workflow.definition.staffing.problem import Problem, Team, TooHard
 from workflow.definition.staffing.solver import Solver
@@ -103,6 +103,13 @@ class Ways:
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
         self._solvers = [Solver(one) for one in self.problems]
+        kinds: dict[str, list[tuple[int, int]]] = {}
+        for n, solver in enumerate(self._solvers):
+            for node, people in enumerate(solver.nodes):
+                for person in people:
+                    kinds.setdefault(person, []).append((n, node))
+        self._kinds = {person: tuple(places) for person, places in kinds.items()}
+        self._none: set[tuple[tuple[tuple[int, int], ...], ...]] = set()
 
     def team(self, absent: frozenset[str] = frozenset()) -> Team | None:
         """A team for one of the ways, the shortest first; raises TooHard where none has one and one is undecided."""
@@ -111,6 +118,9 @@ class Ways:
 
     def find(self, absent: frozenset[str] = frozenset()) -> tuple[Problem, Team] | None:
         """The way that has a team, and that team."""
+        kind = tuple(sorted(self._kinds.get(person, ()) for person in absent))
+        if kind in self._none:  # people who may do the same are missed alike
+            return None
         undecided: TooHard | None = None
         for solver in self._solvers:
             try:
@@ -122,6 +132,7 @@ class Ways:
                 return solver.problem, team
         if undecided is not None:
             raise undecided
+        self._none.add(kind)
         return None
 
 
@@ -176,7 +187,7 @@ def _verdict(units: tuple[str, ...], problems: Sequence[Problem], away: int) -> 
     try:
         found = every.find()
         if found is None:
-            return Verdict(units, clash=smallest_clash(problems[0]))
+            return Verdict(units, clash=a_clash(problems[0]))
         taken, team = found
         posts = tuple(Post(step.action, step.roles, who) for step, who in zip(taken.steps, team, strict=True))
         sets = breaking(every.team, away)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from workflow.definition.staffing.graph import Graph, graph, kernel
+from workflow.definition.staffing.graph import Graph, crowded, graph, kernel
 from workflow.definition.staffing.problem import Problem, Team
 from workflow.definition.staffing.sweep import Sweep
 
@@ -13,6 +13,7 @@ class Solver:
     """One problem, asked again and again with other people away.
 
     Attributes:
+        nodes: who may take each of the steps that stand for themselves, or are joined by a rule.
         moves: what all answers so far have cost, in moves of `Sweep`.
 
     Example:
@@ -26,7 +27,8 @@ class Solver:
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self.moves = 0
-        self._graph = graph(problem, problem.rules, range(len(problem.steps)))
+        self._graph = found = graph(problem, problem.rules, range(len(problem.steps)))
+        self.nodes = found.people
 
     def team(self, absent: frozenset[str] = frozenset()) -> Team | None:
         """A team without those who are away, or None.
@@ -37,6 +39,8 @@ class Solver:
         found = self._graph
         people = found.available(absent)
         parts, aside = kernel(found, people)
+        if any(crowded(found, part, people) for part in parts):
+            return None
         chosen: list[Collection[str]] = [()] * len(found.needs)
         for part in parts:
             nodes = sorted(part)

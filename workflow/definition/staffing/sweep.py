@@ -2,11 +2,11 @@
 
 All sets are kept as the bits of one whole number, so that one shift adds a step to thousands of them at once. A person
 takes steps of which no two are apart; the work grows with people × independent sets, never with the partitions of the
-steps (Bell numbers), so that an instance without an answer costs no more than one with. `docs/decisions` says what was
-measured against it.
+steps (Bell numbers), and one pass answers for every subset of the steps: the smallest clash stands in it.
+`docs/decisions/0005-staffing-sweeps-sets-of-steps.md` says what was measured beside it.
 
-Source: the sets of steps are swept as in dynamic programming over subsets for list colouring (Björklund, Husfeldt and
-Koivisto, Set partitioning via inclusion-exclusion, SIAM J. Comput. 39(2), 2009), here as bit vectors.
+Source: dynamic programming over subsets, as for list colouring (Björklund, Husfeldt and Koivisto, Set partitioning via
+inclusion-exclusion, SIAM J. Comput. 39(2), 2009), here with the sets as bit vectors.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 
 from workflow.definition.staffing.problem import TooHard
 
-#: more sets than this are not swept: 2**22 bits are half a megabyte for each person
-MOST_STATES = 1 << 22
+#: more sets than this are not swept: 2**20 bits are 128 KiB for each person
+MOST_STATES = 1 << 20
 
 
 @dataclass(slots=True)
