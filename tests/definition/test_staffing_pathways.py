@@ -160,10 +160,18 @@ def test_a_role_that_nobody_holds_is_told_at_the_role() -> None:
     assert diagnostics(found)[0].severity == "warning"
 
 
+def test_every_role_with_too_few_people_is_told_at_once(leave: Definition) -> None:
+    assert told(staffing(leave, who(board="a"))) == [
+        "W401 “Leave request” cannot be completed: nobody may take “Ask” (Employee)",
+        "W401 “Leave request” cannot be completed: nobody may take “Grant” (Head)",
+        "W401 “Leave request” cannot be completed: “Grant” takes 2 different people (Board), and only 1 may: a",
+    ]
+
+
 def test_a_person_counts_once_in_a_sign_off(leave: Definition) -> None:
     found = staffing(leave, who(employee="e", head="a", board="ab"))
     assert told(found) == [
-        "W401 “Leave request” cannot be completed: “Grant” takes 3 different people (Head or Board), there are 2: a; b"
+        "W401 “Leave request” cannot be completed: “Grant” takes 3 different people (Head or Board), and only 2 may: a; b"
     ]
     assert staffing(leave, who(employee="e", head="a", board="abc")).ok
 

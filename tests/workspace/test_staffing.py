@@ -111,8 +111,8 @@ def test_a_city_may_refuse_to_publish_what_nobody_can_complete(strict: Workspace
     file.write_text(APPROVAL.replace("within: 3 wd", "within: 4 wd"))
     with pytest.raises(Refused) as refused:
         strict.publish(file, actor="admin")
-    assert [one.code for one in refused.value.reasons] == ["unstaffed"]
-    assert "nobody may take “Propose” (Clerk)" in refused.value.reasons[0].message
+    assert [one.code for one in refused.value.reasons] == ["unstaffed", "unstaffed"]
+    assert "nobody may take “Approve” (Chief)" in refused.value.reasons[1].message
     assert len(strict.definitions.all()) == 1
     strict.add_user("one", name="One", roles=["clerk", "chief"], actor="admin")
     with pytest.raises(Refused, match="different"):

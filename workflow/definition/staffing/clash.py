@@ -47,9 +47,9 @@ def smallest_clash(problem: Problem, absent: frozenset[str] = frozenset()) -> Cl
         >>> [step.action for step in found.steps], [rule.name for rule in found.rules]
         (['ask', 'grant'], ['different: [ask, grant]'])
     """
-    for place, step in enumerate(problem.steps):
-        if len(step.people - absent) < step.needs:
-            return Clash((step,), (), (place,))
+    lacking = next(_lacking(problem, absent), None)
+    if lacking is not None:
+        return lacking
     best = _steps(problem, problem.rules, absent)
     if best is None:
         return None
@@ -71,12 +71,25 @@ def smallest_clash(problem: Problem, absent: frozenset[str] = frozenset()) -> Cl
     return Clash(tuple(problem.steps[step] for step in best), rules, best)
 
 
-def a_clash(problem: Problem) -> Clash | None:
-    """The smallest clash, or all that the problem says where that cannot be found in time; None where there is a team."""
+def told_clashes(problem: Problem) -> tuple[Clash, ...]:
+    """What an admin should hear of at once: every step with too few people, once for the same roles; else one clash.
+
+    That one is the smallest, or all that the problem says where the smallest cannot be found in time.
+    """
+    lacking = {(clash.steps[0].roles, clash.steps[0].needs): clash for clash in list(_lacking(problem))[::-1]}
+    if lacking:
+        return tuple(sorted(lacking.values(), key=lambda clash: clash.places))
     try:
-        return smallest_clash(problem)
+        smallest = smallest_clash(problem)
     except TooHard:
-        return Clash(problem.steps, problem.rules, tuple(range(len(problem.steps))))
+        smallest = Clash(problem.steps, problem.rules, tuple(range(len(problem.steps))))
+    return () if smallest is None else (smallest,)
+
+
+def _lacking(problem: Problem, absent: frozenset[str] = frozenset()) -> Iterator[Clash]:
+    for place, step in enumerate(problem.steps):
+        if len(step.people - absent) < step.needs:
+            yield Clash((step,), (), (place,))
 
 
 def clashes(problem: Problem, sets: Sequence[frozenset[str]]) -> list[Clash]:

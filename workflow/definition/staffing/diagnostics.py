@@ -30,7 +30,9 @@ def diagnostics(staffing: Staffing) -> list[Diagnostic]:
         W401 “Leave” cannot be completed: nobody may take “Grant” (Head)
     """
     findings = Findings()
-    for clash, verdicts in _alike((one.clash, one) for one in staffing.clashes if one.clash):
+    for clash, verdicts in _alike(
+        (clash, one) for one in staffing.clashes for clash in (one.clash, *one.more) if clash
+    ):
         where = _where(staffing, verdicts)
         findings.warning(
             "W401",
@@ -149,7 +151,7 @@ def _reason(staffing: Staffing, clash: Clash, away: frozenset[str] = frozenset()
         return Phrase(nobody, **words)
     if not clash.rules:
         return Phrase(
-            N_("{actions} takes {needs} different people ({roles}), there are {count}: {people}"), **words
+            N_("{actions} takes {needs} different people ({roles}), and only {count} may: {people}"), **words
         )
     if not people:
         return Phrase(N_("{rules} leaves nobody for {actions}"), **words)

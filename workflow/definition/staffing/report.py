@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from workflow.definition.model import Definition, Duty
 from workflow.definition.staffing.absence import breaking
-from workflow.definition.staffing.clash import Clash, a_clash, clashes
+from workflow.definition.staffing.clash import Clash, clashes, told_clashes
 from workflow.definition.staffing.posing import pose
 from workflow.definition.staffing.problem import Problem, Team, TooHard
 from workflow.definition.staffing.solver import Solver
@@ -35,6 +35,7 @@ class Verdict:
         units: their ids; none where the definition has no role of a unit.
         team: an example of who could take each step, in order; none where there is no team.
         clash: why there is no team, or None.
+        more: further steps that have too few people by themselves.
         breaches: people without whom there would be no team, and why; single ones first, none of them more than needed.
         undecided: it could not be decided in time.
     """
@@ -42,6 +43,7 @@ class Verdict:
     units: tuple[str, ...] = ()
     team: tuple[Post, ...] = ()
     clash: Clash | None = None
+    more: tuple[Clash, ...] = ()
     breaches: tuple[Breach, ...] = ()
     undecided: bool = False
 
@@ -187,7 +189,8 @@ def _verdict(units: tuple[str, ...], problems: Sequence[Problem], away: int) -> 
     try:
         found = every.find()
         if found is None:
-            return Verdict(units, clash=a_clash(problems[0]))
+            clash, *more = told_clashes(problems[0])
+            return Verdict(units, clash=clash, more=tuple(more))
         taken, team = found
         posts = tuple(Post(step.action, step.roles, who) for step, who in zip(taken.steps, team, strict=True))
         sets = breaking(every.team, away)
