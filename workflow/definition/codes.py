@@ -52,4 +52,15 @@ CODES: dict[str, str] = {
     "E310": N_("Overdue steps that lead a case round in a circle."),
     "E311": N_("An action named by `refused` that cannot fire by itself."),
     "E312": N_("An action named by `overdue` that cannot fire by itself."),
+    # 5. scenarios
+    "E501": N_("A step of a scenario was refused and should have been done."),
+    "E502": N_("A step of a scenario should have been refused and was not, or was for other reasons."),
+    "E503": N_("An expectation of a scenario does not hold."),
+    "E504": N_("A scenario names something that it or its city does not have."),
+    "E505": N_("The definition or the shared city of a scenario file cannot be used."),
+    "E506": N_("Too many scenarios, steps, cases, entries or days."),
+    "E507": N_("A moment of a scenario that is none, or that goes back."),
+    "E508": N_("A scenario was not run, since the one that it continues did not come to its end."),
+    "W501": N_("A state that no scenario enters."),
+    "W502": N_("An action that no scenario fires."),
 }
