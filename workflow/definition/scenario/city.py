@@ -63,7 +63,8 @@ def city(form: Form, node: Node | None, shapes: Shapes, what: Words, extra: tupl
     known: Shapes = {**shapes, "users": _USER, "delegations": _DELEGATION}
     tables = {name: _table(form, at(table, name), name, known.get(name, {})) for name in TABLES}
     holdings, delegations = (_list(form, at(table, name), name, known.get(name, {})) for name in LISTS)
-    term = form.table(at(table, "term"), "term") if at(table, "term") is not None else None
+    node = at(table, "term")
+    term = form.table(node, "term") if node is not None else None
     days = _entry(form, term, "term", term.place, Phrase("the term"), _TERM) if term is not None else None
     found = City(tables, holdings, delegations, days)
     if found.size > MAX_ENTRIES:
