@@ -77,6 +77,9 @@ def test_check_keeps_to_the_languages_of_the_city_in_sight(lantik, tmp_path):
 
 def test_show_a_file_and_a_published_id(office):
     assert "● Draft" in office("show", LEAVE).out
+    assert "● Draft" in office("show", LEAVE, "--format", "outline").out
+    assert "╭──" in office("show", "leave-request", "--as", "mira").out
+    assert office("show", LEAVE, "--format", "svg").out.startswith("<svg ")
     assert office("show", LEAVE, "--format", "mermaid").out.startswith("stateDiagram-v2")
     assert office("show", "leave-request", "--format", "dot", "--as", "mira").out.startswith("digraph")
     assert "● Konsep" in office("show", "leave-request@1", "--as", "mira", "--lang", "id").out

@@ -52,6 +52,13 @@ CODES: dict[str, str] = {
     "E310": N_("Overdue steps that lead a case round in a circle."),
     "E311": N_("An action named by `refused` that cannot fire by itself."),
     "E312": N_("An action named by `overdue` that cannot fire by itself."),
+    "E313": N_("A state where a case can be stuck: the graph leads on, but the rules let nothing through."),
+    "E314": N_("An action that can never fire, since its rules refuse every case that comes to it."),
+    "E315": N_("A sign-off that can never complete, or whose refusal leads nowhere."),
+    "E316": N_("A gap between the rules of a state's actions, in which a case is stuck."),
+    "W301": N_("A gap between the rules of a state's actions, in which only side actions are left."),
+    "W302": N_("An overlap: two actions of a state that rules should tell apart are both open."),
+    "W303": N_("A definition with too many configurations to look at each."),
     # 5. scenarios
     "E501": N_("A step of a scenario was refused and should have been done."),
     "E502": N_("A step of a scenario should have been refused and was not, or was for other reasons."),

@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from workflow.definition.check import check
+from workflow.definition.compare import Difference, compare, renamings
 from workflow.definition.diagnostic import Diagnostic
 from workflow.definition.diagram import plain
 from workflow.definition.include import Finder, kept
-from workflow.definition.model import Definition, Version
+from workflow.definition.model import Definition, Label, Version
 from workflow.definition.plain import FORM, to_plain
 from workflow.definition.reader import Reading, read
+from workflow.definition.renaming import Renaming, read_renaming
 from workflow.engine.journal import note
-from workflow.errors import DefinitionError, InputError
+from workflow.errors import DefinitionError, InputError, Refused
 from workflow.language import N_, language
 from workflow.shipped import copy_whole
 from workflow.store.protocol import Reader, Store, Transaction
 from workflow.workspace.access import require_admin
 from workflow.workspace.city import City
 from workflow.workspace.clock import Clock
+from workflow.workspace.migrating import Migrating, Moved, recorded, stranded
+from workflow.workspace.proposing import Proposal, proposals, propose, seconded, settled
 from workflow.workspace.scenarios.outcome import Trial
+from workflow.workspace.typed import typed
 from workflow.workspace.versions import Versions, read_file, version_id
 
 
@@ -172,12 +177,69 @@ class Definitions:
         path = getattr(self._store, "path", None)
         return None if path is None else Path(path).resolve().parent / "definitions"
 
+    @typed
     def publish(
-        self, path: str | Path, actor: str, content: bytes | None = None, *, scenarios: bool = True
+        self,
+        path: str | Path,
+        actor: str,
+        content: bytes | None = None,
+        map: Mapping[str, str] | None = None,
+        *,
+        scenarios: bool = True,
     ) -> Version:
         """Publish a file as the next version, once its scenarios pass; see `Workspace.publish`."""
-        data = read_file(path) if content is None else content
         require_admin(self._store.read(), actor)
+        definition = self._sound(path, content, scenarios)
+
+        def think(tx: Transaction) -> Version:
+            require_admin(tx, actor)
+            return self._publish(tx, definition, Path(path).name, actor, map)
+
+        return self._store.transact(think)
+
+    @typed
+    def propose(
+        self,
+        path: str | Path,
+        actor: str,
+        content: bytes | None = None,
+        map: Mapping[str, str] | None = None,
+    ) -> Proposal:
+        """Propose a file, for another admin to publish exactly this content (`publishing: {second_admin: true}`).
+
+        Args:
+            path: the file.
+            actor: an admin.
+            content: stands for an unsaved file.
+            map: what became of states and actions, as for `publish`.
+
+        Raises:
+            DefinitionError: the file has errors, or a scenario beside it fails.
+            Refused: the actor is no admin.
+            InputError: the file cannot be read, or a name of the map is unknown.
+        """
+        require_admin(self._store.read(), actor)
+        definition = self._sound(path, content)
+
+        def think(tx: Transaction) -> Proposal:
+            renaming = self._renaming(tx, definition, map) or Renaming()
+            now = self._clock.now(tx)
+            return propose(tx, definition.id, definition.hash, Path(path).name, actor, now, renaming)
+
+        return self._store.transact(think)
+
+    def proposals(self) -> list[Proposal]:
+        """What was proposed and is not published yet, oldest first."""
+        return proposals(self._store.read())
+
+    def _sound(self, path: str | Path, content: bytes | None, scenarios: bool = True) -> Definition:
+        """What a file without errors says.
+
+        Raises:
+            DefinitionError: it has some.
+            InputError: it cannot be read.
+        """
+        data = read_file(path) if content is None else content
         reading = self._read(path, data)
         found = self._found(path, reading, scenarios)
         faults = [one for one in found if one.severity == "error"]
@@ -186,24 +248,49 @@ class Definitions:
         # the places in it name files as they are kept with the version, wherever these lay when it was published
         definition = self._read(Path(path).name, data, kept(reading.definition.parts)).definition
         assert definition is not None
-
-        def think(tx: Transaction) -> Version:
-            require_admin(tx, actor)
-            return self._publish(tx, definition, Path(path).name, actor)
-
-        return self._store.transact(think)
+        return definition
 
     def _read(self, path: str | Path, data: bytes, find: Finder | None = None) -> Reading:
         return read(
             data, file=str(path), languages=self._city.languages, subjects=self._city.subjects, find=find
         )
 
-    def _publish(self, tx: Transaction, definition: Definition, file: str, actor: str) -> Version:
+    def _renaming(
+        self, reader: Reader, definition: Definition, given: Mapping[str, str] | None
+    ) -> Renaming | None:
+        if given is None:
+            return None
+        earlier = [
+            self._versions(reader).get(definition.id, doc["number"]).definition
+            for doc in reader.find("versions", "definition", definition.id)
+        ]
+        return read_renaming(given, earlier, definition)
+
+    def _publish(
+        self,
+        tx: Transaction,
+        definition: Definition,
+        file: str,
+        actor: str,
+        given: Mapping[str, str] | None,
+    ) -> Version:
         versions = tx.find("versions", "definition", definition.id)
         newest = max(versions, key=lambda doc: doc["number"]) if versions else None
         if newest is not None and newest["hash"] == definition.hash:
             return self._versions(tx).get(definition.id, newest["number"]).version
         number = (newest["number"] if newest else 0) + 1
+        renaming = self._renaming(tx, definition, given)
+        proposed = None
+        if self._city.settings.second_admin:
+            proposed = seconded(tx, definition.id, definition.hash, actor, renaming)
+            renaming = renaming or Renaming.from_doc(proposed.map)
+        settled(tx, definition.id, definition.hash)
+        renaming = renaming or Renaming()
+        strands = stranded(
+            tx, definition.id, number, definition, renaming, self._state_label(tx, definition.id)
+        )
+        if strands:
+            raise Refused(strands)
         doc: dict[str, Any] = {
             "id": version_id(definition.id, number),
             "definition": definition.id,
@@ -217,10 +304,138 @@ class Definitions:
             "published_at": self._clock.now(tx).isoformat(),
             "published_by": actor,
         }
-        tx.put("versions", doc)
         told = {"definition": definition.id, "number": number, "hash": definition.hash}
+        if renaming:
+            doc["map"] = told["map"] = renaming.as_doc()
+        if proposed is not None:
+            doc["proposed_by"] = told["proposed_by"] = proposed.proposed_by
+        tx.put("versions", doc)
         note(tx, "definitions", "publish", actor, self._clock.now(tx), told)
         return Version(definition, number, doc["published_at"], actor)
+
+    def _state_label(self, reader: Reader, definition: str) -> Callable[[int, str], Label]:
+        versions = self._versions(reader)
+        return lambda number, state: versions.get(definition, number).state(state).label
+
+    # ── versions beside each other ──────────────────────────────────────────────────────────────────────────────────
+
+    def compare(self, old: str | Definition | Version, new: str | Definition | Version) -> list[Difference]:
+        """What tells two definitions apart, in words.
+
+        Between two versions of one definition the maps that were published on the way say what was renamed; else a state or
+        action that kept its label under another name counts as renamed.
+
+        Args:
+            old: a version, a definition, `ID@N`, `ID` (the newest), or the path of a file.
+            new: likewise.
+
+        Raises:
+            InputError: there is no such version or file.
+            DefinitionError: the file has errors of form.
+        """
+        one, other = self._meant(old), self._meant(new)
+        before, after = _plainly(one), _plainly(other)
+        renaming = renamings(before, after)
+        if isinstance(one, Version) and isinstance(other, Version) and one.id == other.id:
+            reader = self._store.read()
+            renaming = renaming.over(recorded(reader, one.id, one.number, other.number))
+        return compare(before, after, renaming)
+
+    def _meant(self, named: str | Definition | Version) -> Definition | Version:
+        if not isinstance(named, str):
+            return named
+        if named.endswith((".yaml", ".yml")):
+            reading = self._read(named, read_file(named))
+            if reading.definition is None:
+                raise DefinitionError([one for one in reading.diagnostics if one.severity == "error"])
+            return reading.definition
+        return self.named(named)
+
+    def named(self, name: str) -> Version:
+        """A version by `ID@N`, or the newest by `ID`.
+
+        Raises:
+            InputError: there is none.
+        """
+        definition, _, number = name.partition("@")
+        if not number:
+            return self.newest(definition)
+        if not number.isdecimal():
+            raise InputError(
+                N_("“{name}” names no version."), N_("Write it as {id}@2."), name=name, id=definition
+            )
+        return self.get(definition, int(number))
+
+    # ── running cases ───────────────────────────────────────────────────────────────────────────────────────────────
+
+    @typed
+    def migrate(
+        self,
+        definition: str,
+        *,
+        actor: str,
+        to: int | None = None,
+        source: int | None = None,
+        map: Mapping[str, str] | None = None,
+        cases: Sequence[str] | None = None,
+        dry_run: bool = False,
+        reason: str | None = None,
+    ) -> list[Moved]:
+        """Move running cases to another version, each in a commit of its own.
+
+        A case whose history does not fit the version stays where it is, with every reason. The maps that were published
+        with the versions on the way are used by themselves.
+
+        Args:
+            definition: its id.
+            actor: an admin.
+            to: the number of the version; None: the newest.
+            source: only cases that run under the version of this number.
+            map: old name → new name of states and actions, on top of what was published; `state:NAME` and `action:NAME`
+                tell apart what is both, and `-` in place of a new name says that an action was dropped.
+            cases: ids; None: every open case that runs under another version.
+            dry_run: say what would happen, and write nothing.
+            reason: why, kept on the record.
+
+        Returns:
+            What became of each case (`.outcome`: `moved`, `stays`, `refused`; `.reasons`, `.signatures`).
+
+        Raises:
+            Refused: the actor is no admin.
+            InputError: an unknown definition, version, case or name in the map.
+        """
+        moving = self._migrating(actor, reason)
+        return moving.move(definition, to, source, map or {}, cases, dry_run)
+
+    @typed
+    def undo_migration(
+        self,
+        definition: str,
+        *,
+        actor: str,
+        cases: Sequence[str] | None = None,
+        dry_run: bool = False,
+        reason: str | None = None,
+    ) -> list[Moved]:
+        """Undo the last move of cases, as another entry of the record; refused for those to which something happened since.
+
+        Args:
+            definition: its id.
+            actor: an admin.
+            cases: ids; None: every open case that was ever moved.
+            dry_run: say what would happen, and write nothing.
+            reason: why, kept on the record.
+
+        Raises:
+            Refused: the actor is no admin.
+            InputError: an unknown definition or case.
+        """
+        return self._migrating(actor, reason).undo(definition, cases, dry_run)
+
+    def _migrating(self, actor: str, reason: str | None) -> Migrating:
+        return Migrating(self._store, self._versions, self._city.calendar, self._clock, actor, reason)
+
+    # ── versions ────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def all(self) -> list[Version]:
         """Every published version, oldest first."""
@@ -257,6 +472,10 @@ class Definitions:
             for one in self._city.folder.glob("*.yaml")
             if one.name != "city.yaml" and not one.name.endswith(".scenario.yaml")
         )
+
+
+def _plainly(one: Definition | Version) -> Definition:
+    return one.definition if isinstance(one, Version) else one
 
 
 def _unwritable(path: Path, error: OSError) -> InputError:
