@@ -14,7 +14,7 @@ from workflow.language import LANGUAGES, N_, _, language, text
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from workflow import Diagnostic, Version
+    from workflow import Version
     from workflow.cli.context import Context
     from workflow.definition.model import Definition
     from workflow.definition.subject import Subject
@@ -28,9 +28,16 @@ def register(top: Group) -> None:
     """Add these commands."""
     check = top.command(
         "check", run_check, _("say everything that is wrong with definition files; needs no store"),
-        "lantik check definitions/jabatan-fungsional.yaml\nlantik check --json definitions/*.yaml",
+        "lantik check definitions/jabatan-fungsional.yaml\nlantik check --json definitions/*.yaml\n"
+        "lantik check -v definitions/jabatan-fungsional.scenario.yaml",
     )  # fmt: skip
     check.add_argument("files", nargs="+", metavar="FILE")
+    check.add_argument(
+        "--no-scenarios", action="store_true", help=_("do not run the scenarios beside a definition")
+    )
+    check.add_argument(
+        "-v", "--verbose", action="store_true", help=_("tell what happened in each scenario, step by step")
+    )
     show = top.command(
         "show", run_show, _("draw a definition: a published one by its id, or a file"),
         "lantik show jabatan-fungsional\nlantik show definitions/jabatan-fungsional.yaml --format mermaid",
@@ -47,35 +54,29 @@ def register(top: Group) -> None:
 
 
 def run_check(context: Context) -> int:
-    """Check files; 2 when one of them has an error."""
-    findings = [one for file in context.given.files for one in _findings(Path(file))]
+    """Check files, and run their scenarios; 2 when one of them has an error."""
+    from workflow.cli.checking import Checking
+
+    checking = Checking(_languages, _subjects, scenarios=not context.given.no_scenarios)
+    found = checking.all([Path(file) for file in context.given.files])
+    findings = list(found.diagnostics)
     if context.json:
         write_json([one.as_dict() for one in findings])
     else:
         for one in findings:
             write_line(str(one))
+        if context.given.verbose:
+            for line in found.stories():
+                write_line(line)
         errors = sum(one.severity == "error" for one in findings)
         note(
             _("{errors} error(s), {warnings} warning(s) in {files} file(s).").format(
                 errors=errors, warnings=len(findings) - errors, files=len(context.given.files)
             )
         )
+        if found.trials:
+            note(found.summary())
     return 2 if any(one.severity == "error" for one in findings) else 0
-
-
-def _findings(path: Path) -> Sequence[Diagnostic]:
-    """What is to be said of one file: a definition, or a city's settings."""
-    if path.name == _CITY:
-        from workflow.registry.settings import load_city
-
-        try:
-            load_city(path)
-        except DefinitionError as error:
-            return error.diagnostics
-        return ()
-    from workflow.definition.check import check_file
-
-    return check_file(path, file=str(path), languages=_languages(path), subjects=_subjects(path))
 
 
 def _near(path: Path, name: str) -> Path | None:

@@ -14,8 +14,9 @@ from workflow.definition.yaml import Broken, Node, Scalar, Series, Table
 from workflow.language import N_, Phrase, Words
 
 _LANGUAGE = re.compile(r"[a-z]{2}\Z")
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}\Z")
-_FACT = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}\Z")
+#: how names may be spelled; those that a rule says have no hyphen
+NAME, FACT = r"[A-Za-z][A-Za-z0-9_-]{0,63}", r"[A-Za-z_][A-Za-z0-9_]{0,63}"
+_NAME, _FACT = re.compile(NAME + r"\Z"), re.compile(FACT + r"\Z")
 _RESERVED = frozenset(
     [
         "as",

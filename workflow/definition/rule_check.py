@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 from workflow.definition.cel import compile_errors, type_of
@@ -12,7 +12,7 @@ from workflow.definition.findings import Findings, near
 from workflow.definition.model import Definition, Field, Place, Rule
 from workflow.definition.rule_faults import RuleFaults, type_name
 from workflow.definition.rules import MAX_RULE, RuleSet, rules_of
-from workflow.definition.subject import COLUMN_FUNCTIONS, Subject
+from workflow.definition.subject import COLUMN_FUNCTIONS
 from workflow.definition.syntax import Node
 from workflow.definition.wording import type_words, worded
 from workflow.language import N_
@@ -21,23 +21,24 @@ _HAS = re.compile(r"\bhas\s*\(\s*([A-Za-z_]\w*(?:\s*\.\s*[A-Za-z_]\w*)*)\s*\)")
 _QUOTED = re.compile(r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')""")
 
 
-def check_rules(
-    definition: Definition, subject: Subject | None, findings: Findings, untyped: Iterable[str] = ()
-) -> None:
+def check_rules(definition: Definition, rules: RuleSet, findings: Findings) -> frozenset[str]:
     """Note every fault of the rules.
 
     Args:
         definition: whose rules.
-        subject: what `definition.subject` brings.
+        rules: in which they compile.
         findings: takes the faults.
-        untyped: facts whose type could not be read.
+
+    Returns:
+        The rules, as written, that have a fault or are never met: no other check can build on what they say.
     """
-    checker = _Checker(definition, RuleSet(definition, subject, untyped), findings)
+    checker = _Checker(definition, rules, findings)
     for rule in rules_of(definition):
         checker.check(rule)
     for state in definition.states.values():
         if state.within and state.within.fact:
             checker.check_since(state.within.fact, state.within.place)
+    return frozenset(checker.faulty)
 
 
 class _Checker:
@@ -45,10 +46,17 @@ class _Checker:
         self.definition, self.rules, self.findings = definition, rules, findings
         self.faults = RuleFaults(definition, rules, findings)
         self.words = _words(definition)
+        self.faulty: set[str] = set()
         self.options, self.names = _filled_in(definition)
 
     def check(self, rule: Rule) -> None:
         """One rule."""
+        before = len(self.findings)
+        self._check(rule)
+        if len(self.findings) > before:
+            self.faulty.add(rule.source)
+
+    def _check(self, rule: Rule) -> None:
         if len(rule.source) > MAX_RULE:
             self.faults.error(
                 "E208",

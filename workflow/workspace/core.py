@@ -58,10 +58,11 @@ class Workspace:
         clock: Callable[[], datetime] | None = None,
         folder: Path | None = None,
         files: Attachments | None = None,
+        city: City | None = None,
     ) -> None:
         self.store = store
         self.files = files
-        self.city = City(store, folder)
+        self.city = city or City(store, folder)
         self.clock = Clock(store, self.city.zone, clock)
         self.acting = Acting(
             store.transact,
@@ -186,7 +187,7 @@ class Workspace:
             The version; the present one when its content is the same.
 
         Raises:
-            DefinitionError: the file has errors (`.diagnostics`).
+            DefinitionError: the file has errors, or a scenario beside it fails (`.diagnostics`).
             Refused: the actor is no admin.
             InputError: the file cannot be read, or the actor is unknown.
         """

@@ -23,6 +23,7 @@ from workflow.store.protocol import Reader, Store, Transaction
 from workflow.workspace.access import require_admin
 from workflow.workspace.city import City
 from workflow.workspace.clock import Clock
+from workflow.workspace.scenarios.outcome import Trial
 from workflow.workspace.versions import Versions, read_file, version_id
 
 
@@ -64,14 +65,33 @@ class Definitions:
     ) -> None:
         self._store, self._city, self._clock, self._versions = store, city, clock, versions
 
-    def check(self, path: str | Path, content: bytes | None = None) -> list[Diagnostic]:
+    def check(
+        self, path: str | Path, content: bytes | None = None, *, scenarios: bool = True
+    ) -> list[Diagnostic]:
         """Everything that is to be said about a file, in its order; `content` stands for an unsaved one.
+
+        Args:
+            path: the file.
+            content: what is to stand in it.
+            scenarios: run the scenarios beside it too, once it has no errors of its own.
 
         Raises:
             InputError: it cannot be read.
         """
         data = read_file(path) if content is None else content
-        return check(self._read(path, data), self._city.subjects)
+        return self._found(path, self._read(path, data), scenarios)
+
+    def _found(self, path: str | Path, reading: Reading, scenarios: bool) -> list[Diagnostic]:
+        found = check(reading, self._city.subjects)
+        if not scenarios or reading.definition is None or any(one.severity == "error" for one in found):
+            return found
+        return [*found, *self.trial(path, reading.definition).diagnostics]
+
+    def trial(self, path: str | Path, definition: Definition) -> Trial:
+        """Run the scenarios beside a definition's file against what the file says, saved or not."""
+        from workflow.workspace.scenarios.files import run_beside  # late: they open workspaces of their own
+
+        return run_beside(Path(path), definition, self._city)
 
     def draft(self, path: str | Path, content: bytes | None = None) -> Draft:
         """What a file would become: its diagnostics, its version, its outline; `content` stands for an unsaved one.
@@ -152,11 +172,15 @@ class Definitions:
         path = getattr(self._store, "path", None)
         return None if path is None else Path(path).resolve().parent / "definitions"
 
-    def publish(self, path: str | Path, actor: str, content: bytes | None = None) -> Version:
-        """Publish a file as the next version; see `Workspace.publish`."""
+    def publish(
+        self, path: str | Path, actor: str, content: bytes | None = None, *, scenarios: bool = True
+    ) -> Version:
+        """Publish a file as the next version, once its scenarios pass; see `Workspace.publish`."""
         data = read_file(path) if content is None else content
+        require_admin(self._store.read(), actor)
         reading = self._read(path, data)
-        faults = [one for one in check(reading, self._city.subjects) if one.severity == "error"]
+        found = self._found(path, reading, scenarios)
+        faults = [one for one in found if one.severity == "error"]
         if faults or reading.definition is None:
             raise DefinitionError(faults)
         # the places in it name files as they are kept with the version, wherever these lay when it was published

@@ -1,0 +1,128 @@
+"""What `lantik check` says of files: definitions with their scenarios, scenario files, cities."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workflow.errors import DefinitionError
+
+if TYPE_CHECKING:
+    from workflow import Diagnostic
+    from workflow.definition.subject import Subject
+    from workflow.workspace.scenarios.outcome import Trial
+
+_CITY = "city.yaml"
+_SHARED = b"lantik-scenario-city/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """All findings, in the order of the files, and the scenarios that were run."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    trials: tuple[Trial, ...]
+
+    def stories(self) -> Iterator[str]:
+        """Each scenario with its steps and what happened, line by line."""
+        for trial in self.trials:
+            for one in trial.outcomes:
+                yield ("✓ " if one.passed else "✗ ") + one.name
+                yield from (f"    {line}" for line in one.story)
+
+    def summary(self) -> str:
+        """How many passed, and what is untouched."""
+        from workflow.workspace.scenarios.outcome import summary
+
+        return summary(self.trials)
+
+
+class Checking:
+    """Checks files one after the other.
+
+    Args:
+        languages: gives the languages in which the labels of a file must stand.
+        subjects: gives what `subject:` of a file may name.
+        scenarios: run the scenarios beside a definition too.
+    """
+
+    def __init__(
+        self,
+        languages: Callable[[Path], Sequence[str]],
+        subjects: Callable[[Path], Mapping[str, Subject]],
+        scenarios: bool = True,
+    ) -> None:
+        self._languages, self._subjects, self._scenarios = languages, subjects, scenarios
+        self._trials: list[Trial] = []
+
+    def all(self, files: Sequence[Path]) -> Checked:
+        """Every file; a scenario file that was run with its definition is not run again."""
+        found: dict[Path, Sequence[Diagnostic]] = {}
+        for file in sorted(files, key=_is_scenario):
+            found[file] = self._scenario_file(file) if _is_scenario(file) else self._other(file)
+        ordered = [one for file in dict.fromkeys(files) for one in found[file]]
+        return Checked(tuple(ordered), tuple(self._trials))
+
+    def _scenario_file(self, path: Path) -> Sequence[Diagnostic]:
+        from workflow.workspace.scenarios.files import run_file, trial_city
+
+        if any(Path(one).resolve() == path.resolve() for trial in self._trials for one in trial.paths):
+            return ()
+        trial = run_file(path, trial_city(path.parent, self._languages(path)))
+        self._trials.append(trial)
+        return trial.diagnostics
+
+    def _other(self, path: Path) -> Sequence[Diagnostic]:
+        if path.name == _CITY:
+            return _settings(path)
+        if _is_shared_city(path):
+            from workflow.workspace.scenarios.files import check_city
+
+            return check_city(path)
+        return self._definition(path)
+
+    def _definition(self, path: Path) -> Sequence[Diagnostic]:
+        from workflow.definition.check import check
+        from workflow.definition.reader import read
+
+        subjects, languages = self._subjects(path), self._languages(path)
+        reading = read(path, file=str(path), languages=languages, subjects=subjects)
+        found = check(reading, subjects)
+        if not self._scenarios or reading.definition is None or any(one.severity == "error" for one in found):
+            return found
+        from workflow.workspace.scenarios.files import run_beside, scenarios_of, trial_city
+
+        if not scenarios_of(path, reading.definition):
+            return found
+        trial = run_beside(path, reading.definition, trial_city(path.parent, languages))
+        self._trials.append(trial)
+        return [*found, *trial.diagnostics]
+
+
+def _settings(path: Path) -> Sequence[Diagnostic]:
+    from workflow.registry.settings import load_city
+
+    try:
+        load_city(path)
+    except DefinitionError as error:
+        return error.diagnostics
+    return ()
+
+
+def _is_scenario(path: Path) -> bool:
+    return path.name.endswith(".scenario.yaml")
+
+
+def _is_shared_city(path: Path) -> bool:
+    """Whether a file says that it is a city that scenarios share."""
+    try:
+        if not path.is_file():
+            return False
+        with path.open("rb") as file:
+            return any(
+                line.startswith(b"format:") and _SHARED in line for line in file.read(65_536).splitlines()
+            )
+    except (OSError, ValueError):
+        return False
