@@ -23,6 +23,7 @@ from workflow.errors import InputError
 
 STATES = ("s0", "s1", "s2")
 FINAL = "over"
+ACTORS = ("clerk", "head", "head_b", "mayor")
 VALUES: dict[str, tuple[Any, ...]] = {
     "kind": ("a", "b", "c"),
     "urgent": (True, False),
@@ -92,7 +93,7 @@ def rules() -> st.SearchStrategy[str]:
 def definitions(draw: st.DrawFn) -> str:
     """A definition of four states and a few actions."""
     fields = st.lists(st.sampled_from(list(VALUES)), unique=True, max_size=2)
-    places = st.lists(st.sampled_from(STATES), unique=True, min_size=1, max_size=2)
+    places = st.lists(st.sampled_from((*STATES, *STATES, FINAL)), unique=True, min_size=1, max_size=2)
     goals = st.one_of(
         st.sampled_from((*STATES[1:], FINAL, FINAL)),
         st.just("previous"),
@@ -114,6 +115,8 @@ def definitions(draw: st.DrawFn) -> str:
                         "by: clerk",
                         "signoff: {all: [clerk, head]}",
                         "signoff: head",
+                        "signoff: {any: [clerk, head]}",
+                        "signoff: {quorum: {of: head, at_least: 2}}",
                         "signoff: {all: [clerk, head]}\n    refused: fail",
                     )
                 )
@@ -122,7 +125,10 @@ def definitions(draw: st.DrawFn) -> str:
             sources = ["s1"]
         text += f"  a{number}:\n    label: {{id: a, en: a}}\n    from: [{', '.join(sources)}]\n    to: {to}\n"
         text += f"    {who}\n    asks: [{', '.join(asks)}]\n    may_ask: [{', '.join(may_ask)}]\n"
-        sets = draw(st.sampled_from(("", "", "kind: a", "amount: 15, urgent: true", "note: '\"x\"'")))
+        text += "    reopens: true\n" if FINAL in sources else ""
+        sets = draw(
+            st.sampled_from(("", "", "kind: a", "amount: 15, urgent: true", "note: '\"x\"'", "day: case.day"))
+        )
         text += f"    sets: {{{sets}}}\n" if sets else ""
         only_if = draw(st.lists(rules(), max_size=2))
         if only_if:
@@ -135,7 +141,7 @@ def definitions(draw: st.DrawFn) -> str:
         text += (
             f"  fail:\n    label: {{id: f, en: f}}\n    from: s1\n    to: {fail_to}\n    automatic: true\n"
         )
-        text += f"    only_if: ['{rule}']\n"
+        text += f"    only_if: ['{rule}']\n    sets: {{urgent: false}}\n"
     return HEAD % (", overdue: [{act: fail}]" if late else "", ", clock: stopped" if stopped else "") + text
 
 
@@ -224,10 +230,10 @@ def acts(version: RunningVersion, case: Case) -> Iterator[Act]:
     for action in version.definition.leaving(case.state):
         for to in (None,) if len(action.to) < 2 else action.to:
             for given_values in filled_in(action):
-                for actor in ("clerk", "head") if action.signoff else ("clerk",):
+                for actor in ACTORS if action.signoff else ("clerk",):
                     yield Act(case.id, action.name, fields=given_values, actor=actor, to=to, reason="so")
         if action.signoff:
-            for actor in ("clerk", "head"):
+            for actor in ACTORS:
                 yield Act(case.id, action.name, actor=actor, vote="refuse", reason="so")
     for step in version.definition.states[case.state].overdue:
         yield Act(case.id, step.act or "", actor=SYSTEM)

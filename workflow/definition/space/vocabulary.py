@@ -48,7 +48,7 @@ class Vocabulary:
     def __init__(
         self, definition: Definition, types: Mapping[str, str], trees: Iterable[Node], fixed: bool = True
     ) -> None:
-        self._definition, self.types = definition, types
+        self._definition, self.types, self._fixed = definition, types, fixed
         self._parameters: dict[str, Any] = (
             {
                 f"params.{one.name}": one.value
@@ -180,7 +180,8 @@ class Vocabulary:
             case "words":
                 return option_bands(self._options(fact), cuts)
             case "text":  # what is filled in is never blank, and has no space around it
-                return word_bands(one for one in cuts if field is None or (one and one == one.strip()))
+                filled_in = field is not None and self._fixed
+                return word_bands(one for one in cuts if not filled_in or (one and one == one.strip()))
             case "number":
                 least, most = (field.least, field.most) if field is not None else (None, None)
                 return number_bands(cuts, least, most, whole=self.types.get(fact) == "int")
