@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from tests.workspace.office import Office, checked, opened, permit_file, sent
 from tests.workspace.test_versions import LONGER, MAP, RENAMED
-from workflow import Case, Event, InputError, Refused
+from workflow import Case, Event, InputError, Refused, make_empty
 from workflow.shipped import shipped_definitions
 from workflow.workspace.migrating import Moved
 
@@ -176,6 +177,25 @@ def test_one_admin_alone_publishes_nothing(two_admins: Office, tmp_path: Path) -
         "publish", "propose", "publish",
     ]  # fmt: skip
     assert ws.verify().ok
+
+
+def test_a_store_that_is_being_set_up_needs_no_second_admin(two_admins: Office, tmp_path: Path) -> None:
+    folder = tmp_path / "new"
+    shutil.copytree(shipped_definitions(), folder / "definitions")
+    shutil.copy(two_admins.path.parent / "definitions" / "city.yaml", folder / "definitions" / "city.yaml")
+    with make_empty(folder / "store.json") as ws:
+        assert ws.definitions.newest("jabatan-fungsional").number == 1
+        ws.add_user("second", name="Second", roles=["admin"], actor="admin")
+        with pytest.raises(Refused):
+            ws.publish(permit_file(tmp_path), actor="admin")
+
+
+def test_a_map_that_was_changed_behind_the_record_is_a_fault(renamed: tuple[Office, Case, Case]) -> None:
+    office, _, _ = renamed
+    assert office.ws.verify().ok
+    doc = office.ws.store.read().get("versions", "permit@2")
+    office.ws.store.transact(lambda tx: tx.put("versions", {**doc, "map": {"states": {"sent": "checked"}}}))
+    assert [(one.code, one.where) for one in office.ws.verify().faults] == [("version", "permit@2")]
 
 
 def test_only_exactly_what_was_proposed_is_published(two_admins: Office, tmp_path: Path) -> None:

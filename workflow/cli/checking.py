@@ -60,7 +60,7 @@ class Checking:
     def all(self, files: Sequence[Path]) -> Checked:
         """Every file; a scenario file that was run with its definition is not run again."""
         found: dict[Path, Sequence[Diagnostic]] = {}
-        for file in sorted(files, key=_is_scenario):
+        for file in sorted(dict.fromkeys(files), key=_is_scenario):
             found[file] = self._scenario_file(file) if _is_scenario(file) else self._other(file)
         ordered = [one for file in dict.fromkeys(files) for one in found[file]]
         return Checked(tuple(ordered), tuple(self._trials))
@@ -109,6 +109,11 @@ def _settings(path: Path) -> Sequence[Diagnostic]:
     except DefinitionError as error:
         return error.diagnostics
     return ()
+
+
+def is_definition(path: Path) -> bool:
+    """Whether a file is neither the city's settings nor a file of scenarios."""
+    return path.name != _CITY and not _is_scenario(path) and not _is_shared_city(path)
 
 
 def _is_scenario(path: Path) -> bool:

@@ -16,7 +16,7 @@ from workflow.language import LANGUAGES, _, language, text
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from workflow import Version
+    from workflow import Diagnostic, Version
     from workflow.cli.context import Context
     from workflow.definition.model import Definition
     from workflow.definition.subject import Subject
@@ -31,7 +31,8 @@ def register(top: Group) -> None:
     check = top.command(
         "check", run_check, _("say everything that is wrong with definition files; needs no store"),
         "lantik check definitions/jabatan-fungsional.yaml\nlantik check --json definitions/*.yaml\n"
-        "lantik check -v definitions/jabatan-fungsional.scenario.yaml",
+        "lantik check -v definitions/jabatan-fungsional.scenario.yaml\n"
+        "lantik check definitions/jabatan-fungsional.yaml --people",
     )  # fmt: skip
     check.add_argument("files", nargs="+", metavar="FILE")
     check.add_argument(
@@ -39,6 +40,11 @@ def register(top: Group) -> None:
     )
     check.add_argument(
         "-v", "--verbose", action="store_true", help=_("tell what happened in each scenario, step by step")
+    )
+    check.add_argument(
+        "--people",
+        action="store_true",
+        help=_("also whether the people of the store can complete it, and on whom it depends"),
     )
     show = top.command(
         "show", run_show, _("draw a definition: a published one by its id, or a file"),
@@ -59,12 +65,17 @@ def run_check(context: Context) -> int:
 
     checking = Checking(_languages, _subjects, scenarios=not context.given.no_scenarios)
     found = checking.all([Path(file) for file in context.given.files])
-    findings = list(found.diagnostics)
+    findings, teams = list(found.diagnostics), list[str]()
+    if context.given.people:
+        of_people, teams = _people(context, [Path(file) for file in context.given.files], findings)
+        findings += of_people
     if context.json:
         write_json([one.as_dict() for one in findings])
     else:
         for one in findings:
             write_line(str(one))
+        for line in teams:
+            write_line(line)
         if context.given.verbose:
             for line in found.stories():
                 write_line(line)
@@ -77,6 +88,24 @@ def run_check(context: Context) -> int:
         if found.trials:
             note(found.summary())
     return 2 if any(one.severity == "error" for one in findings) else 0
+
+
+def _people(
+    context: Context, paths: Sequence[Path], findings: Sequence[Diagnostic]
+) -> tuple[list[Diagnostic], list[str]]:
+    """What is to be said of the store's people for the definitions without errors, and an example of a team for each."""
+    from workflow.cli.checking import is_definition
+    from workflow.definition.staffing.diagnostics import diagnostics, team_lines
+
+    wrong = any(one.severity == "error" for one in findings)
+    found: list[Diagnostic] = []
+    teams: list[str] = []
+    for path in paths if not wrong else ():
+        if is_definition(path):
+            judged = context.workspace.definitions.staffing(path)
+            found += diagnostics(judged)
+            teams += team_lines(judged)
+    return found, teams
 
 
 def _near(path: Path, name: str) -> Path | None:

@@ -24,7 +24,7 @@ _OPTIONAL = (
     "code", "mayor_sworn_in", "election_determined_on", "term_ends_on", "holidays", "working_days", "six_day_units",
     "retirement_warnings", "entered_later", "publishing",
 )  # fmt: skip
-_PUBLISHING = ("second_admin",)
+_PUBLISHING = ("second_admin", "must_be_staffed")
 _TITLES = ("mayor", "deputy_mayor", "secretary")
 
 
@@ -48,6 +48,7 @@ class CitySettings:
         retirement_warnings: months before a retirement, the earliest warning first.
         entered_later: whether acts may be entered later than they took effect.
         second_admin: whether a definition is published only after another admin has proposed it.
+        must_be_staffed: whether publishing is refused for a pathway that the people there are cannot complete.
     """
 
     name: str
@@ -66,6 +67,7 @@ class CitySettings:
     retirement_warnings: tuple[int, ...] = (12, 6, 3)
     entered_later: bool = True
     second_admin: bool = False
+    must_be_staffed: bool = False
 
     @property
     def term(self) -> Term:
@@ -127,8 +129,8 @@ def _settings(form: Form, table: Table) -> CitySettings:
         form.word(scalar, Phrase("a language"), LANGUAGES)
     form.languages = tuple(one for one in languages if one in LANGUAGES) or LANGUAGES
     agency = _table(form, table, "agency", ("short", "name"))
+    publishing = _flags(form, table, "publishing", _PUBLISHING)
     warnings = form.words(_at(table, "retirement_warnings"), "retirement_warnings")
-    publishing = _publishing(form, table)
     return CitySettings(
         name=form.text(_at(table, "name"), "name") or "",
         code=form.text(_at(table, "code"), "code"),
@@ -147,7 +149,8 @@ def _settings(form: Form, table: Table) -> CitySettings:
         or (12, 6, 3),
         entered_later=_at(table, "entered_later") is None
         or form.flag(_at(table, "entered_later"), "entered_later"),
-        second_admin="second_admin" in publishing and form.flag(publishing["second_admin"], "second_admin"),
+        second_admin=publishing.get("second_admin", False),
+        must_be_staffed=publishing.get("must_be_staffed", False),
     )
 
 
@@ -165,14 +168,13 @@ def _table(form: Form, table: Table, key: str, known: tuple[str, ...]) -> dict[s
     return {name: value for name, (_, value) in inner.entries.items()}
 
 
-def _publishing(form: Form, table: Table) -> dict[str, Node]:
-    """What holds for publishing; each of its keys may be left out."""
-    node = _at(table, "publishing")
-    inner = form.table(node, "publishing") if node is not None else None
+def _flags(form: Form, table: Table, key: str, known: tuple[str, ...]) -> dict[str, bool]:
+    node = _at(table, key)
+    inner = form.table(node, key) if node is not None else None
     if inner is None:
         return {}
-    form.keys(inner, "publishing", _PUBLISHING)
-    return {name: value for name, (_, value) in inner.entries.items()}
+    form.keys(inner, key, known, ())
+    return {name: form.flag(value, name) for name, (_, value) in inner.entries.items() if name in known}
 
 
 def _titles(form: Form, table: Table) -> dict[str, Label]:

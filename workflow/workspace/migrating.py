@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -21,6 +21,7 @@ from workflow.store.protocol import Reader, Store, Transaction
 from workflow.workspace.access import require_admin
 from workflow.workspace.acting import load, write
 from workflow.workspace.clock import Clock
+from workflow.workspace.strands import recorded
 from workflow.workspace.versions import Versions, version_id
 
 Outcome = Literal["moved", "stays", "refused"]
@@ -77,7 +78,7 @@ class Moved:
         ):
             people = [one.name for one in self.signatures if one.counts is counts]
             if people:
-                parts.append(_worded(words, people=", ".join(people)))
+                parts.append(_worded(words, people=" · ".join(people)))
         return "; ".join(parts)
 
 
@@ -237,16 +238,6 @@ class Migrating:
             yield Signed(name, role, roles[role].label if role in roles else {}, one.leaf is not None)
 
 
-def recorded(reader: Reader, definition: str, number: int, to: int) -> Renaming:
-    """What the versions after `number` up to `to` said became of the names before them; nothing on the way back."""
-    found = Renaming()
-    for step in range(number + 1, to + 1):
-        doc = reader.get("versions", version_id(definition, step))
-        if doc is not None and doc.get("map"):
-            found = found.then(Renaming.from_doc(doc["map"]))
-    return found
-
-
 def _known(given: Renaming, own: Definition | None) -> Renaming:
     """The part of a renaming that names states and actions of one version."""
     if own is None:
@@ -264,48 +255,3 @@ def _definition(reader: Reader, versions: Versions, definition: str, number: int
 
 def _was_moved(reader: Reader, doc: Mapping[str, Any]) -> bool:
     return any(migration(Event.from_doc(one)) is not None for one in reader.history(doc["id"]))
-
-
-def stranded(
-    reader: Reader,
-    definition: str,
-    number: int,
-    new: Definition,
-    given: Renaming,
-    state_label: Callable[[int, str], Label],
-) -> list[Reason]:
-    """The open cases that version `number` would leave in a state that it does not have, a reason for each such state."""
-    found: dict[tuple[int, str], list[str]] = {}
-    maps: dict[int, Renaming] = {}
-    for doc in reader.find("cases", "definition", definition):
-        version = doc["version"]
-        if doc.get("final") or version >= number:
-            continue
-        if version not in maps:
-            maps[version] = recorded(reader, definition, version, number - 1).then(given)
-        state = given.states.get(doc["state"]) or maps[version].state(doc["state"])
-        if state not in new.states:
-            found.setdefault((version, doc["state"]), []).append(doc["id"])
-    return [
-        Reason(
-            "strands",
-            N_(
-                "{count} open case(s) stand in “{label}” ({state}) of version {version}, which the new version does not"
-                " have: {cases}. Say what became of it: --map {state}=NEW."
-            ),
-            {
-                "count": len(cases),
-                "label": state_label(version, state),
-                "state": state,
-                "version": version,
-                "cases": _some(cases),
-            },
-            rule=state,
-        )
-        for (version, state), cases in found.items()
-    ]
-
-
-def _some(cases: Iterable[str], most: int = 5) -> str:
-    named = list(cases)
-    return ", ".join(named[:most]) + (", …" if len(named) > most else "")

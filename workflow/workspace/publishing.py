@@ -1,4 +1,4 @@
-"""Definitions as an admin meets them: check a file, publish it, look at versions."""
+"""Definitions as an admin meets them: check a file, save it, propose it, publish it."""
 
 from __future__ import annotations
 
@@ -9,27 +9,30 @@ from pathlib import Path
 from typing import Any
 
 from workflow.definition.check import check
-from workflow.definition.compare import Difference, compare, renamings
 from workflow.definition.diagnostic import Diagnostic
 from workflow.definition.diagram import plain
-from workflow.definition.include import Finder, kept
+from workflow.definition.include import kept
 from workflow.definition.model import Definition, Label, Version
 from workflow.definition.plain import FORM, to_plain
-from workflow.definition.reader import Reading, read
+from workflow.definition.reader import Reading
 from workflow.definition.renaming import Renaming, read_renaming
+from workflow.definition.staffing.diagnostics import diagnostics
+from workflow.definition.staffing.report import Staffing
 from workflow.engine.journal import note
 from workflow.errors import DefinitionError, InputError, Refused
 from workflow.language import N_, language
 from workflow.shipped import copy_whole
-from workflow.store.protocol import Reader, Store, Transaction
+from workflow.store.protocol import Reader, Transaction
 from workflow.workspace.access import require_admin
-from workflow.workspace.city import City
-from workflow.workspace.clock import Clock
-from workflow.workspace.migrating import Migrating, Moved, recorded, stranded
+from workflow.workspace.acting import load
+from workflow.workspace.between import BetweenVersions
+from workflow.workspace.facts import StoreFacts
 from workflow.workspace.proposing import Proposal, proposals, propose, seconded, settled
 from workflow.workspace.scenarios.outcome import Trial
+from workflow.workspace.staffing import Staff, require_staffed
+from workflow.workspace.strands import stranded
 from workflow.workspace.typed import typed
-from workflow.workspace.versions import Versions, read_file, version_id
+from workflow.workspace.versions import read_file, version_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +61,16 @@ class Draft:
         return sum(one.severity == "error" for one in self.diagnostics)
 
 
-class Definitions:
+class Definitions(BetweenVersions):
     """`ws.definitions`: published versions and files that may become one."""
 
-    def __init__(
-        self,
-        store: Store,
-        city: City,
-        clock: Clock,
-        versions: Callable[[Reader], Versions],
-    ) -> None:
-        self._store, self._city, self._clock, self._versions = store, city, clock, versions
-
     def check(
-        self, path: str | Path, content: bytes | None = None, *, scenarios: bool = True
+        self,
+        path: str | Path,
+        content: bytes | None = None,
+        *,
+        scenarios: bool = True,
+        people: bool = False,
     ) -> list[Diagnostic]:
         """Everything that is to be said about a file, in its order; `content` stands for an unsaved one.
 
@@ -79,12 +78,17 @@ class Definitions:
             path: the file.
             content: what is to stand in it.
             scenarios: run the scenarios beside it too, once it has no errors of its own.
+            people: also whether the store's people can complete it; asked only where it has no errors.
 
         Raises:
             InputError: it cannot be read.
         """
         data = read_file(path) if content is None else content
-        return self._found(path, self._read(path, data), scenarios)
+        reading = self._read(path, data)
+        found = self._found(path, reading, scenarios)
+        if people and reading.definition is not None and not any(one.severity == "error" for one in found):
+            found = [*found, *diagnostics(self.staffing(reading.definition))]
+        return found
 
     def _found(self, path: str | Path, reading: Reading, scenarios: bool) -> list[Diagnostic]:
         found = check(reading, self._city.subjects)
@@ -97,6 +101,38 @@ class Definitions:
         from workflow.workspace.scenarios.files import run_beside  # late: they open workspaces of their own
 
         return run_beside(Path(path), definition, self._city)
+
+    def staffing(self, definition: Definition | str | Path, *, away: int = 2) -> Staffing:
+        """Whether the store's people can complete a pathway in each unit, who could, and on whom it depends.
+
+        Args:
+            definition: a definition, the id of a published one, or a file's path.
+            away: how many people may be away at once in the last question.
+
+        Raises:
+            InputError: there is no such file or definition.
+            DefinitionError: the file has errors.
+        """
+        reader = self._store.read()
+        if isinstance(definition, str) and reader.find("versions", "definition", definition):
+            definition = self._versions(reader).newest(definition).definition
+        elif isinstance(definition, (str, Path)):
+            reading = self._read(definition, read_file(definition))
+            if reading.definition is None:
+                raise DefinitionError([one for one in reading.diagnostics if one.severity == "error"])
+            definition = reading.definition
+        return self._staff(reader).judge(definition, away=away)
+
+    def staffing_of_case(self, case: str, *, away: int = 0) -> Staffing:
+        """Whether a running case can still be completed, after what was done in it; as `staffing`."""
+        reader = self._store.read()
+        found = load(reader, case)
+        definition = self._versions(reader).get(found.definition, found.version).definition
+        return self._staff(reader).judge(definition, away=away, case=found)
+
+    def _staff(self, reader: Reader) -> Staff:
+        facts = StoreFacts(reader, self._city.calendar, self._city.reference)
+        return Staff(facts, self._city.subjects, self._clock.now(reader).date())
 
     def draft(self, path: str | Path, content: bytes | None = None) -> Draft:
         """What a file would become: its diagnostics, its version, its outline; `content` stands for an unsaved one.
@@ -250,11 +286,6 @@ class Definitions:
         assert definition is not None
         return definition
 
-    def _read(self, path: str | Path, data: bytes, find: Finder | None = None) -> Reading:
-        return read(
-            data, file=str(path), languages=self._city.languages, subjects=self._city.subjects, find=find
-        )
-
     def _renaming(
         self, reader: Reader, definition: Definition, given: Mapping[str, str] | None
     ) -> Renaming | None:
@@ -278,10 +309,12 @@ class Definitions:
         newest = max(versions, key=lambda doc: doc["number"]) if versions else None
         if newest is not None and newest["hash"] == definition.hash:
             return self._versions(tx).get(definition.id, newest["number"]).version
+        if self._city.settings.must_be_staffed:
+            require_staffed(self._staff(tx).judge(definition, away=0), self._versions(tx).roles())
         number = (newest["number"] if newest else 0) + 1
         renaming = self._renaming(tx, definition, given)
         proposed = None
-        if self._city.settings.second_admin:
+        if self._city.settings.second_admin and tx.count("users") > 1:  # else it is being set up
             proposed = seconded(tx, definition.id, definition.hash, actor, renaming)
             renaming = renaming or Renaming.from_doc(proposed.map)
         settled(tx, definition.id, definition.hash)
@@ -317,146 +350,6 @@ class Definitions:
         versions = self._versions(reader)
         return lambda number, state: versions.get(definition, number).state(state).label
 
-    # ── versions beside each other ──────────────────────────────────────────────────────────────────────────────────
-
-    def compare(self, old: str | Definition | Version, new: str | Definition | Version) -> list[Difference]:
-        """What tells two definitions apart, in words.
-
-        Between two versions of one definition the maps that were published on the way say what was renamed; else a state or
-        action that kept its label under another name counts as renamed.
-
-        Args:
-            old: a version, a definition, `ID@N`, `ID` (the newest), or the path of a file.
-            new: likewise.
-
-        Raises:
-            InputError: there is no such version or file.
-            DefinitionError: the file has errors of form.
-        """
-        one, other = self._meant(old), self._meant(new)
-        before, after = _plainly(one), _plainly(other)
-        renaming = renamings(before, after)
-        if isinstance(one, Version) and isinstance(other, Version) and one.id == other.id:
-            reader = self._store.read()
-            renaming = renaming.over(recorded(reader, one.id, one.number, other.number))
-        return compare(before, after, renaming)
-
-    def _meant(self, named: str | Definition | Version) -> Definition | Version:
-        if not isinstance(named, str):
-            return named
-        if named.endswith((".yaml", ".yml")):
-            reading = self._read(named, read_file(named))
-            if reading.definition is None:
-                raise DefinitionError([one for one in reading.diagnostics if one.severity == "error"])
-            return reading.definition
-        return self.named(named)
-
-    def named(self, name: str) -> Version:
-        """A version by `ID@N`, or the newest by `ID`.
-
-        Raises:
-            InputError: there is none.
-        """
-        definition, _, number = name.partition("@")
-        if not number:
-            return self.newest(definition)
-        if not number.isdecimal():
-            raise InputError(
-                N_("“{name}” names no version."), N_("Write it as {id}@2."), name=name, id=definition
-            )
-        return self.get(definition, int(number))
-
-    # ── running cases ───────────────────────────────────────────────────────────────────────────────────────────────
-
-    @typed
-    def migrate(
-        self,
-        definition: str,
-        *,
-        actor: str,
-        to: int | None = None,
-        source: int | None = None,
-        map: Mapping[str, str] | None = None,
-        cases: Sequence[str] | None = None,
-        dry_run: bool = False,
-        reason: str | None = None,
-    ) -> list[Moved]:
-        """Move running cases to another version, each in a commit of its own.
-
-        A case whose history does not fit the version stays where it is, with every reason. The maps that were published
-        with the versions on the way are used by themselves.
-
-        Args:
-            definition: its id.
-            actor: an admin.
-            to: the number of the version; None: the newest.
-            source: only cases that run under the version of this number.
-            map: old name → new name of states and actions, on top of what was published; `state:NAME` and `action:NAME`
-                tell apart what is both, and `-` in place of a new name says that an action was dropped.
-            cases: ids; None: every open case that runs under another version.
-            dry_run: say what would happen, and write nothing.
-            reason: why, kept on the record.
-
-        Returns:
-            What became of each case (`.outcome`: `moved`, `stays`, `refused`; `.reasons`, `.signatures`).
-
-        Raises:
-            Refused: the actor is no admin.
-            InputError: an unknown definition, version, case or name in the map.
-        """
-        moving = self._migrating(actor, reason)
-        return moving.move(definition, to, source, map or {}, cases, dry_run)
-
-    @typed
-    def undo_migration(
-        self,
-        definition: str,
-        *,
-        actor: str,
-        cases: Sequence[str] | None = None,
-        dry_run: bool = False,
-        reason: str | None = None,
-    ) -> list[Moved]:
-        """Undo the last move of cases, as another entry of the record; refused for those to which something happened since.
-
-        Args:
-            definition: its id.
-            actor: an admin.
-            cases: ids; None: every open case that was ever moved.
-            dry_run: say what would happen, and write nothing.
-            reason: why, kept on the record.
-
-        Raises:
-            Refused: the actor is no admin.
-            InputError: an unknown definition or case.
-        """
-        return self._migrating(actor, reason).undo(definition, cases, dry_run)
-
-    def _migrating(self, actor: str, reason: str | None) -> Migrating:
-        return Migrating(self._store, self._versions, self._city.calendar, self._clock, actor, reason)
-
-    # ── versions ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-    def all(self) -> list[Version]:
-        """Every published version, oldest first."""
-        return self._versions(self._store.read()).all()
-
-    def newest(self, definition: str) -> Version:
-        """The newest version of a definition.
-
-        Raises:
-            InputError: nothing of that name was published.
-        """
-        return self._versions(self._store.read()).newest(definition).version
-
-    def get(self, definition: str, number: int) -> Version:
-        """One version.
-
-        Raises:
-            InputError: there is none of that number.
-        """
-        return self._versions(self._store.read()).get(definition, number).version
-
     def running(self, definition: str) -> dict[int, int]:
         """Version number → how many open cases run under it."""
         counts: dict[int, int] = {}
@@ -472,10 +365,6 @@ class Definitions:
             for one in self._city.folder.glob("*.yaml")
             if one.name != "city.yaml" and not one.name.endswith(".scenario.yaml")
         )
-
-
-def _plainly(one: Definition | Version) -> Definition:
-    return one.definition if isinstance(one, Version) else one
 
 
 def _unwritable(path: Path, error: OSError) -> InputError:
