@@ -162,7 +162,7 @@ class Vocabulary:
         if fact is None or constants is NOT:
             return
         found = constants if isinstance(constants, list) else [constants]
-        wanted = plain_number if self.kind(fact) == "number" else _is_text
+        wanted = _is_number if self.kind(fact) == "number" else _is_text
         self._cuts.setdefault(fact, set()).update(one for one in found if wanted(one))
 
     def _options(self, fact: str) -> list[str]:
@@ -186,6 +186,11 @@ class Vocabulary:
                 least, most = (field.least, field.most) if field is not None else (None, None)
                 return number_bands(cuts, least, most, whole=self.types.get(fact) == "int")
         return ANYTHING
+
+
+def _is_number(value: Any) -> bool:
+    """A number that a field can come near to: none that is no number, or without end."""
+    return plain_number(value) and abs(value) < 1e300
 
 
 def _is_text(value: Any) -> bool:
