@@ -212,6 +212,18 @@ def test_units_with_the_same_people_are_judged_together(leave: Definition) -> No
     assert found.depends_on == ("e", "h", "i")
 
 
+def test_of_many_teams_those_for_most_units_are_shown(leave: Definition) -> None:
+    heads = {f"head_U{n}": "hijklmn"[n // 3] for n in range(7)}
+    found = staffing(leave, who(employee="e", board="bcd", **heads), [f"U{n}" for n in range(7)])
+    lines = team_lines(found)
+    assert [line for line in lines if not line.startswith("  ")] == [
+        "“Leave request” can be completed in 3 of 7 units (U0; U1; U2), for example by:",
+        "“Leave request” can be completed in 3 of 7 units (U3; U4; U5), for example by:",
+        "Further units, with others: 1.",
+    ]
+    assert "  Grant (Head): h" in lines
+
+
 def test_those_on_whom_it_depends_are_named_one_by_one_and_two_by_two() -> None:
     approval = definition(APPROVAL)
     found = staffing(approval, who(clerk="ab", chief="c"))

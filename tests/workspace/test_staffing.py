@@ -105,9 +105,20 @@ def test_a_running_case_is_judged_by_what_was_done_in_it(office: Office) -> None
     assert not ws.definitions.staffing_of_case(case).ok
 
 
+def test_the_demonstration_city_is_staffed_and_leans_on_five_people(demo: Workspace) -> None:
+    found = demo.definitions.staffing("jabatan-fungsional")
+    assert found.ok
+    assert sum(len(one.units) for one in found.verdicts) > 100
+    accounts = {user.identity: user.id for user in demo.access.users()}
+    assert {accounts[person] for person in found.depends_on} == {
+        "sekda", "walikota", "kabid-mutasi", "upacara-01", "kepala-bkpsdm",
+    }  # fmt: skip
+
+
 def test_a_city_may_refuse_to_publish_what_nobody_can_complete(strict: Workspace, tmp_path: Path) -> None:
     file = tmp_path / "approval.yaml"
-    strict.publish(file, actor="admin")  # its roles are new: nobody could hold them yet
+    strict.publish(file, actor="admin")  # the store is being set up
+    strict.add_user("watcher", name="Watcher", roles=["auditor"], actor="admin")
     file.write_text(APPROVAL.replace("within: 3 wd", "within: 4 wd"))
     with pytest.raises(Refused) as refused:
         strict.publish(file, actor="admin")
@@ -119,6 +130,12 @@ def test_a_city_may_refuse_to_publish_what_nobody_can_complete(strict: Workspace
         strict.publish(file, actor="admin")
     strict.add_user("two", name="Two", roles=["chief"], actor="admin")
     assert strict.publish(file, actor="admin").number == 2
+    strict.close()
+
+
+def test_roles_that_nobody_could_have_been_given_yet_are_no_reason(strict: Workspace, tmp_path: Path) -> None:
+    strict.add_user("watcher", name="Watcher", roles=["auditor"], actor="admin")
+    assert strict.publish(tmp_path / "approval.yaml", actor="admin").number == 1
     strict.close()
 
 

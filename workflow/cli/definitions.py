@@ -16,7 +16,7 @@ from workflow.language import LANGUAGES, _, language, text
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from workflow import Diagnostic, Version
+    from workflow import Version
     from workflow.cli.context import Context
     from workflow.definition.model import Definition
     from workflow.definition.subject import Subject
@@ -63,18 +63,16 @@ def run_check(context: Context) -> int:
     """Check files, and run their scenarios; 2 when one of them has an error."""
     from workflow.cli.checking import Checking
 
-    checking = Checking(_languages, _subjects, scenarios=not context.given.no_scenarios)
+    people = context.workspace.definitions.staffing if context.given.people else None
+    checking = Checking(_languages, _subjects, scenarios=not context.given.no_scenarios, people=people)
     found = checking.all([Path(file) for file in context.given.files])
-    findings, teams = list(found.diagnostics), list[str]()
-    if context.given.people:
-        of_people, teams = _people(context, [Path(file) for file in context.given.files], findings)
-        findings += of_people
+    findings = list(found.diagnostics)
     if context.json:
         write_json([one.as_dict() for one in findings])
     else:
         for one in findings:
             write_line(str(one))
-        for line in teams:
+        for line in found.teams():
             write_line(line)
         if context.given.verbose:
             for line in found.stories():
@@ -88,24 +86,6 @@ def run_check(context: Context) -> int:
         if found.trials:
             note(found.summary())
     return 2 if any(one.severity == "error" for one in findings) else 0
-
-
-def _people(
-    context: Context, paths: Sequence[Path], findings: Sequence[Diagnostic]
-) -> tuple[list[Diagnostic], list[str]]:
-    """What is to be said of the store's people for the definitions without errors, and an example of a team for each."""
-    from workflow.cli.checking import is_definition
-    from workflow.definition.staffing.diagnostics import diagnostics, team_lines
-
-    wrong = any(one.severity == "error" for one in findings)
-    found: list[Diagnostic] = []
-    teams: list[str] = []
-    for path in paths if not wrong else ():
-        if is_definition(path):
-            judged = context.workspace.definitions.staffing(path)
-            found += diagnostics(judged)
-            teams += team_lines(judged)
-    return found, teams
 
 
 def _near(path: Path, name: str) -> Path | None:

@@ -129,8 +129,8 @@ def _settings(form: Form, table: Table) -> CitySettings:
         form.word(scalar, Phrase("a language"), LANGUAGES)
     form.languages = tuple(one for one in languages if one in LANGUAGES) or LANGUAGES
     agency = _table(form, table, "agency", ("short", "name"))
-    publishing = _flags(form, table, "publishing", _PUBLISHING)
     warnings = form.words(_at(table, "retirement_warnings"), "retirement_warnings")
+    publishing = _publishing(form, table)
     return CitySettings(
         name=form.text(_at(table, "name"), "name") or "",
         code=form.text(_at(table, "code"), "code"),
@@ -149,8 +149,9 @@ def _settings(form: Form, table: Table) -> CitySettings:
         or (12, 6, 3),
         entered_later=_at(table, "entered_later") is None
         or form.flag(_at(table, "entered_later"), "entered_later"),
-        second_admin=publishing.get("second_admin", False),
-        must_be_staffed=publishing.get("must_be_staffed", False),
+        second_admin="second_admin" in publishing and form.flag(publishing["second_admin"], "second_admin"),
+        must_be_staffed="must_be_staffed" in publishing
+        and form.flag(publishing["must_be_staffed"], "must_be_staffed"),
     )
 
 
@@ -168,13 +169,14 @@ def _table(form: Form, table: Table, key: str, known: tuple[str, ...]) -> dict[s
     return {name: value for name, (_, value) in inner.entries.items()}
 
 
-def _flags(form: Form, table: Table, key: str, known: tuple[str, ...]) -> dict[str, bool]:
-    node = _at(table, key)
-    inner = form.table(node, key) if node is not None else None
+def _publishing(form: Form, table: Table) -> dict[str, Node]:
+    """What holds for publishing; each of its keys may be left out."""
+    node = _at(table, "publishing")
+    inner = form.table(node, "publishing") if node is not None else None
     if inner is None:
         return {}
-    form.keys(inner, key, known, ())
-    return {name: form.flag(value, name) for name, (_, value) in inner.entries.items() if name in known}
+    form.keys(inner, "publishing", _PUBLISHING)
+    return {name: value for name, (_, value) in inner.entries.items()}
 
 
 def _titles(form: Form, table: Table) -> dict[str, Label]:

@@ -17,19 +17,15 @@ from workflow.definition.plain import FORM, to_plain
 from workflow.definition.reader import Reading
 from workflow.definition.renaming import Renaming, read_renaming
 from workflow.definition.staffing.diagnostics import diagnostics
-from workflow.definition.staffing.report import Staffing
 from workflow.engine.journal import note
 from workflow.errors import DefinitionError, InputError, Refused
 from workflow.language import N_, language
 from workflow.shipped import copy_whole
 from workflow.store.protocol import Reader, Transaction
 from workflow.workspace.access import require_admin
-from workflow.workspace.acting import load
-from workflow.workspace.between import BetweenVersions
-from workflow.workspace.facts import StoreFacts
 from workflow.workspace.proposing import Proposal, proposals, propose, seconded, settled
 from workflow.workspace.scenarios.outcome import Trial
-from workflow.workspace.staffing import Staff, require_staffed
+from workflow.workspace.staffing import StaffedVersions, require_staffed
 from workflow.workspace.strands import stranded
 from workflow.workspace.typed import typed
 from workflow.workspace.versions import read_file, version_id
@@ -61,7 +57,7 @@ class Draft:
         return sum(one.severity == "error" for one in self.diagnostics)
 
 
-class Definitions(BetweenVersions):
+class Definitions(StaffedVersions):
     """`ws.definitions`: published versions and files that may become one."""
 
     def check(
@@ -78,7 +74,7 @@ class Definitions(BetweenVersions):
             path: the file.
             content: what is to stand in it.
             scenarios: run the scenarios beside it too, once it has no errors of its own.
-            people: also whether the store's people can complete it; asked only where it has no errors.
+            people: ask also whether the store's people can complete it, likewise.
 
         Raises:
             InputError: it cannot be read.
@@ -86,7 +82,7 @@ class Definitions(BetweenVersions):
         data = read_file(path) if content is None else content
         reading = self._read(path, data)
         found = self._found(path, reading, scenarios)
-        if people and reading.definition is not None and not any(one.severity == "error" for one in found):
+        if people and reading.definition and not any(one.severity == "error" for one in found):
             found = [*found, *diagnostics(self.staffing(reading.definition))]
         return found
 
@@ -101,38 +97,6 @@ class Definitions(BetweenVersions):
         from workflow.workspace.scenarios.files import run_beside  # late: they open workspaces of their own
 
         return run_beside(Path(path), definition, self._city)
-
-    def staffing(self, definition: Definition | str | Path, *, away: int = 2) -> Staffing:
-        """Whether the store's people can complete a pathway in each unit, who could, and on whom it depends.
-
-        Args:
-            definition: a definition, the id of a published one, or a file's path.
-            away: how many people may be away at once in the last question.
-
-        Raises:
-            InputError: there is no such file or definition.
-            DefinitionError: the file has errors.
-        """
-        reader = self._store.read()
-        if isinstance(definition, str) and reader.find("versions", "definition", definition):
-            definition = self._versions(reader).newest(definition).definition
-        elif isinstance(definition, (str, Path)):
-            reading = self._read(definition, read_file(definition))
-            if reading.definition is None:
-                raise DefinitionError([one for one in reading.diagnostics if one.severity == "error"])
-            definition = reading.definition
-        return self._staff(reader).judge(definition, away=away)
-
-    def staffing_of_case(self, case: str, *, away: int = 0) -> Staffing:
-        """Whether a running case can still be completed, after what was done in it; as `staffing`."""
-        reader = self._store.read()
-        found = load(reader, case)
-        definition = self._versions(reader).get(found.definition, found.version).definition
-        return self._staff(reader).judge(definition, away=away, case=found)
-
-    def _staff(self, reader: Reader) -> Staff:
-        facts = StoreFacts(reader, self._city.calendar, self._city.reference)
-        return Staff(facts, self._city.subjects, self._clock.now(reader).date())
 
     def draft(self, path: str | Path, content: bytes | None = None) -> Draft:
         """What a file would become: its diagnostics, its version, its outline; `content` stands for an unsaved one.
@@ -309,7 +273,7 @@ class Definitions(BetweenVersions):
         newest = max(versions, key=lambda doc: doc["number"]) if versions else None
         if newest is not None and newest["hash"] == definition.hash:
             return self._versions(tx).get(definition.id, newest["number"]).version
-        if self._city.settings.must_be_staffed:
+        if self._city.settings.must_be_staffed and tx.count("users") > 1:  # else it is being set up
             require_staffed(self._staff(tx).judge(definition, away=0), self._versions(tx).roles())
         number = (newest["number"] if newest else 0) + 1
         renaming = self._renaming(tx, definition, given)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from workflow.access.users import BUILT_IN_ROLES, User
-from workflow.definition.model import Definition
+from workflow.definition.model import Definition, Version
 from workflow.definition.rules import RuleSet
 from workflow.definition.staffing.clash import Clash
 from workflow.definition.staffing.diagnostics import diagnostics
@@ -17,6 +17,9 @@ from workflow.engine.case import Case
 from workflow.errors import Reason, Refused
 from workflow.language import N_
 from workflow.registry.facts import position_facts
+from workflow.store.protocol import Reader
+from workflow.workspace.acting import load
+from workflow.workspace.between import BetweenVersions, Named
 from workflow.workspace.facts import StoreFacts
 
 
@@ -79,6 +82,36 @@ class Staff:
         }
         standing = standing_of(case) if case else None
         return staffing(definition, self.holders, units, away=away, standing=standing, names=names)
+
+
+class StaffedVersions(BetweenVersions):
+    """The part of `ws.definitions` that asks whether there are people for a pathway."""
+
+    def staffing(self, definition: Named, *, away: int = 2) -> Staffing:
+        """Whether the store's people can complete a pathway in each unit, who could, and on whom it depends.
+
+        Args:
+            definition: a version, a definition, `ID@N`, `ID` (the newest), or the path of a file.
+            away: how many people may be away at once in the last question.
+
+        Raises:
+            InputError: there is no such file or definition.
+            DefinitionError: the file has errors of form.
+        """
+        meant = self._meant(definition)
+        found = meant.definition if isinstance(meant, Version) else meant
+        return self._staff(self._store.read()).judge(found, away=away)
+
+    def staffing_of_case(self, case: str, *, away: int = 0) -> Staffing:
+        """Whether a running case can still be completed, after what was done in it; as `staffing`."""
+        reader = self._store.read()
+        found = load(reader, case)
+        definition = self._versions(reader).get(found.definition, found.version).definition
+        return self._staff(reader).judge(definition, away=away, case=found)
+
+    def _staff(self, reader: Reader) -> Staff:
+        facts = StoreFacts(reader, self._city.calendar, self._city.reference)
+        return Staff(facts, self._city.subjects, self._clock.now(reader).date())
 
 
 def standing_of(case: Case) -> Standing:

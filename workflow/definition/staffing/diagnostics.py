@@ -14,6 +14,8 @@ from workflow.language import N_, Phrase, text
 
 #: so many names stand in one sentence
 _NAMED = 3
+#: so many teams are shown as examples
+_TEAMS = 2
 
 
 def diagnostics(staffing: Staffing) -> list[Diagnostic]:
@@ -193,12 +195,13 @@ def _where(staffing: Staffing, verdicts: Sequence[Verdict]) -> Phrase | None:
 
 
 def team_lines(staffing: Staffing) -> list[str]:
-    """An example of a team, with the units that it would serve, as lines to print."""
+    """An example of a team, with the units that it would serve, as lines to print; of many teams those for most units."""
     teams: dict[tuple[Post, ...], list[Verdict]] = {}
     for verdict in staffing.teams:
         teams.setdefault(verdict.team, []).append(verdict)
     lines: list[str] = []
-    for team, verdicts in teams.items():
+    by_units = sorted(teams.items(), key=lambda one: -sum(len(verdict.units) for verdict in one[1]))
+    for team, verdicts in by_units[:_TEAMS]:
         where = _where(staffing, verdicts)
         template = (
             N_("“{title}” can be completed in {where}, for example by:")
@@ -213,4 +216,7 @@ def team_lines(staffing: Staffing) -> list[str]:
                 "people": "; ".join(map(staffing.words, post.people)),
             }
             lines.append("  " + str(Phrase(N_("{action} ({roles}): {people}"), **words)))
+    more = sum(len(verdict.units) for _, verdicts in by_units[_TEAMS:] for verdict in verdicts)
+    if more:
+        lines.append(str(Phrase(N_("Further units, with others: {n}."), n=more)))
     return lines
