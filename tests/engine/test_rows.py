@@ -67,6 +67,16 @@ actions:
     by: clerk
     side: true
     rows: {of: candidates, asks: [test, talk]}
+  drop:
+    label: {id: Mundur, en: Drop}
+    from: open
+    to: open
+    by: clerk
+    side: true
+    rows:
+      of: candidates
+      sets: {status: passed_over}
+      only_if: [{rule: 'row.status == "registered"', else: {id: Sudah tidak ikut, en: Takes no part}}]
   close:
     label: {id: Tutup, en: Close}
     from: open
@@ -144,6 +154,13 @@ def test_asked_cells_are_questions(desk: Desk) -> None:
 def test_a_rule_over_a_row_names_the_row(desk: Desk) -> None:
     reasons = desk.reasons("register", "clerk", candidates=[{"who": "Doni"}, {"who": "Zero"}])
     assert [(one.code, one.message, one.basis) for one in reasons] == [("rule", "Zero: Not Zero", "Law 3")]
+
+
+def test_a_rule_over_a_row_speaks_of_what_it_was_before_the_action_set_anything(desk: Desk) -> None:
+    assert desk.codes("drop", "clerk", candidates=[{"who": "Ani"}]) == []
+    desk.act("drop", "clerk", candidates=[{"who": "Ani"}])
+    assert rows(desk, "status")["Ani"] == "passed_over"
+    assert desk.codes("drop", "clerk", candidates=[{"who": "Ani"}]) == ["rule"]
 
 
 @pytest.mark.parametrize(

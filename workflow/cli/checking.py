@@ -136,6 +136,11 @@ def _settings(path: Path) -> Sequence[Diagnostic]:
     return ()
 
 
+def is_definition(path: Path) -> bool:
+    """Whether a file is neither the city's settings nor a file of scenarios."""
+    return path.name != _CITY and not _is_scenario(path) and not _is_shared_city(path)
+
+
 def _is_scenario(path: Path) -> bool:
     return path.name.endswith(".scenario.yaml")
 

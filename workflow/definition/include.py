@@ -19,7 +19,7 @@ from workflow.language import N_
 MOST_PARTS = 24
 SECTIONS = ("parameters", "roles", "fields", "documents", "states", "actions")
 PART_KEYS = ("format", "part", "include", *SECTIONS, "duties")
-#: lists in an entry that are joined; of every other key the definition's own stands
+#: lists in an entry that are joined, as are the columns of a group; of every other key the definition's own stands
 _JOINED = frozenset({"from", "by", "asks", "may_ask", "documents", "only_if", "does"})
 
 #: the path in `include` → the file's name in messages and its bytes; None where there is none
@@ -235,6 +235,8 @@ def _entry(before: Table, after: Table, own: bool, name: str, findings: Findings
             merged.entries[key] = (word, value)
         elif key in _JOINED:
             merged.entries[key] = (word, _joined_list(known[1], value))
+        elif key == "fields" and isinstance(known[1], Table) and isinstance(value, Table):
+            merged.entries[key] = (word, _columns(known[1], value, own, findings))
         elif own:
             merged.entries[key] = (word, value)
         elif _said(known[1]) != _said(value):
@@ -248,6 +250,17 @@ def _entry(before: Table, after: Table, own: bool, name: str, findings: Findings
                 file=known[0].place.file,
                 line=known[0].place.line,
             )
+    return merged
+
+
+def _columns(before: Table, after: Table, own: bool, findings: Findings) -> Table:
+    """The columns of one group, joined by name as entries are."""
+    merged = Table(after.place if own else before.place, dict(before.entries))
+    for name, (word, value) in after.entries.items():
+        known = merged.entries.get(name)
+        if known is not None and isinstance(known[1], Table) and isinstance(value, Table):
+            value = _entry(known[1], value, own, name, findings)
+        merged.entries[name] = (word, value)
     return merged
 
 

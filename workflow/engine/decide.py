@@ -107,6 +107,7 @@ class Trial:
     ) -> None:
         self.version, self.case, self.act, self.action = version, case, act, action
         self.given, self.facts, self.now, self.at = given, facts, now, at
+        self.entered = given
         self.target = case.state
         self.worked: Mapping[str, Any] = {}
         self.followed: list[Mapping[str, Any]] = []
@@ -209,7 +210,9 @@ class Trial:
     def step(self, given: Mapping[str, Any] | None = None) -> demands.Step:
         """The rules of the action over what the case would be with these values (those of the act, where left out)."""
         values = self.given if given is None else given
-        return demands.Step(self.version, self.case, self.action, self.act, values, self.facts, self.at)
+        return demands.Step(
+            self.version, self.case, self.action, self.act, values, self.facts, self.at, self.entered
+        )
 
     def weigh_effects(self) -> list[Reason]:
         """Work out what the action's effects would do; what stands against them are reasons."""

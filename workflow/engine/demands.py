@@ -200,8 +200,10 @@ class Step:
         given: Mapping[str, Any],
         facts: Facts,
         at: datetime,
+        entered: Mapping[str, Any] | None = None,
     ) -> None:
         self._version, self._case, self._action, self._act = version, case, action, act
+        self._entered = given if entered is None else entered  # rows without what `sets` fills in
         self._given, self._facts, self._at = given, facts, at
         self._awaited = (
             frozenset()
@@ -223,7 +225,7 @@ class Step:
             step = self.rules()
             for rule in action.only_if:
                 self.weigh(rule, step.ask(rule))
-            self.reasons += rows.against(definition, action, self._act, self._given, step)
+            self.reasons += rows.against(definition, action, self._act, self._entered, step)
             needed = [
                 one
                 for one in asked

@@ -123,11 +123,15 @@ def _values(group: Field, row: Row, wanted: Mapping[str, Rule], rules: Step) -> 
 def against(
     definition: Definition, action: Action, act: Act, given: Mapping[str, Any], rules: Step
 ) -> Iterator[Reason]:
-    """What stands against the rows of an act: cells that are still to be given, rules that a row does not meet."""
+    """What stands against the rows of an act: cells that are still to be given, rules that a row does not meet.
+
+    A row is judged as it would be with the cells that are given, before `sets` fills in others: a rule about
+    `row.status` speaks of the status that it has so far.
+    """
     for rows in action.rows:
         group = definition.fields[rows.group]
         touched = taken(definition, rows, act)
-        for row in given.get(rows.group, ()):
+        for row in computed(group, given.get(rows.group, ()), rules):
             name = row.get(group.key or "")
             if name not in touched:
                 continue
