@@ -79,9 +79,12 @@ def told_clashes(problem: Problem) -> tuple[Clash, ...]:
     Args:
         problem: one without a team.
     """
-    lacking = {(clash.steps[0].roles, clash.steps[0].needs): clash for clash in list(_lacking(problem))[::-1]}
+    lacking: dict[tuple[tuple[str, ...], int], Clash] = {}
+    for clash in _lacking(problem):
+        step = clash.steps[0]
+        lacking.setdefault((step.roles, step.needs if step.people else 0), clash)
     if lacking:
-        return tuple(sorted(lacking.values(), key=lambda clash: clash.places))
+        return tuple(lacking.values())
     return (_a_clash(problem),)
 
 
