@@ -187,7 +187,7 @@ class TestCodes:
         here = Path(__file__).parent
         tests = "".join(
             (here / name).read_text(encoding="utf-8")
-            for name in ("test_reader.py", "test_rules.py", "test_check.py")
+            for name in ("test_reader.py", "test_rules.py", "test_check.py", "../workspace/test_scenarios.py")
         )
         assert [code for code in CODES if f'"{code}"' not in tests] == []
 

@@ -16,7 +16,11 @@ from workflow.registry.vocabulary import position_subject
 from workflow.shipped import shipped_definitions
 
 ROOT = Path(__file__).resolve().parents[2]
-FILES = [*shipped_definitions().glob("jabatan-*.yaml"), *(ROOT / "docs" / "examples").glob("*.yaml")]
+FILES = [
+    one
+    for one in (*shipped_definitions().glob("jabatan-*.yaml"), *(ROOT / "docs" / "examples").glob("*.yaml"))
+    if not one.name.endswith(".scenario.yaml")
+]
 
 
 def _again(definition: Definition) -> Definition:
