@@ -14,8 +14,9 @@ from workflow.definition.diagnostic import Diagnostic
 from workflow.definition.reader import read
 from workflow.language import LANGUAGES, set_language
 from workflow.shipped import shipped_definitions
-from workflow.workspace.scenarios.files import run_beside, run_file, trial_city
+from workflow.workspace.scenarios.files import run_beside, run_file
 from workflow.workspace.scenarios.outcome import Trial, summary
+from workflow.workspace.scenarios.sight import trial_city
 
 DOCS = Path(__file__).parents[2] / "docs"
 LEAVE = DOCS / "examples" / "leave-request.yaml"

@@ -66,7 +66,8 @@ class Checking:
         return Checked(tuple(ordered), tuple(self._trials))
 
     def _scenario_file(self, path: Path) -> Sequence[Diagnostic]:
-        from workflow.workspace.scenarios.files import run_file, trial_city
+        from workflow.workspace.scenarios.files import run_file
+        from workflow.workspace.scenarios.sight import trial_city
 
         if any(Path(one).resolve() == path.resolve() for trial in self._trials for one in trial.paths):
             return ()
@@ -92,7 +93,9 @@ class Checking:
         found = check(reading, subjects)
         if not self._scenarios or reading.definition is None or any(one.severity == "error" for one in found):
             return found
-        from workflow.workspace.scenarios.files import run_beside, scenarios_of, trial_city
+        from workflow.workspace.scenarios.files import run_beside
+        from workflow.workspace.scenarios.naming import scenarios_of
+        from workflow.workspace.scenarios.sight import trial_city
 
         if not scenarios_of(path, reading.definition):
             return found
