@@ -58,7 +58,7 @@ def read_scenarios(
 
     Example:
         >>> text = b"format: lantik-scenario/1\nscenario: []"
-        >>> read_scenarios(text, "x.scenario.yaml", lambda name, told: None, {})[1][1].message
+        >>> read_scenarios(text, "x.scenario.yaml", lambda name, told: None, {})[1][0].message
         'unknown key “scenario” in the scenario file'
     """
     findings = Findings()
