@@ -1,0 +1,11 @@
+"""What holds for every test: examples are found without a time limit, since a loaded machine says nothing about the code."""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("lantik", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ci", settings.get_profile("lantik"), derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "lantik")
