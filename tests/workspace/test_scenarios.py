@@ -107,25 +107,28 @@ def test_the_examples_of_the_documentation_run(run: Run, number: int, definition
     ],
 )
 def test_a_change_that_breaks_a_promise_is_noticed(tmp_path: Path, old: str, new: str, where: str) -> None:
-    for file in (PATHWAY, PATHWAY.with_suffix(".scenario.yaml")):
-        shutil.copy(file, tmp_path)
-    text = PATHWAY.read_text()
-    assert old in text
-    trial = beside(tmp_path / PATHWAY.name, text.replace(old, new).encode())
+    trial = beside(changed(tmp_path, (old, new)))
     assert any(one.name.startswith(where) and not one.passed for one in trial.outcomes), told(trial)
 
 
 def test_numbers_that_an_admin_changes_break_no_shipped_story(tmp_path: Path) -> None:
+    days = ("verification_days:  {value: 5", "verification_days:  {value: 7")
+    assert told(beside(changed(tmp_path, days, ("Ahli Muda: 53", "Ahli Muda: 50")))) == []
+
+
+def changed(folder: Path, *changes: tuple[str, str]) -> Path:
+    """A copy of the functional pathway with its parts and its scenarios, in which some words are others."""
+    shutil.copytree(PATHWAY.parent / "parts", folder / "parts")
     for file in (PATHWAY, PATHWAY.with_suffix(".scenario.yaml")):
-        shutil.copy(file, tmp_path)
-    text = PATHWAY.read_text()
-    for old, new in (
-        ("verification_days:  {value: 5", "verification_days:  {value: 7"),
-        ("Ahli Muda: 53", "Ahli Muda: 50"),
-    ):
-        assert old in text
-        text = text.replace(old, new)
-    assert told(beside(tmp_path / PATHWAY.name, text.encode())) == []
+        shutil.copy(file, folder)
+    for old, new in changes:
+        found = [
+            one for one in (folder / PATHWAY.name, *folder.glob("parts/*.yaml")) if old in one.read_text()
+        ]
+        assert found, old
+        for one in found:
+            one.write_text(one.read_text().replace(old, new))
+    return folder / PATHWAY.name
 
 
 # ── what fails, and how it is told ──────────────────────────────────────────────────────────────────────────────────
