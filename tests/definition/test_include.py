@@ -58,7 +58,7 @@ actions:
     to: done
     by: boss
     asks: number
-    only_if: [{rule: case.number != ""}]
+    only_if: [{rule: case.number != "none"}]
   back: {label: {id: Kembalikan, en: Send back}, by: boss, side: true, reason: required}
 duties:
   - different: [back, send]
@@ -97,7 +97,7 @@ class TestJoining:
         one = read(folder / "main.yaml").definition
         assert one is not None
         assert [rule.source for rule in one.actions["finish"].only_if] == [
-            'case.number != ""',
+            'case.number != "none"',
             'case.kind == "a"',
         ]
 

@@ -272,6 +272,23 @@ class TestGaps:
             codes(purchase(SUBMIT, CHECK, self.A, self.B.replace("60000000", "params.small"), DECLINE)) == []
         )
 
+    def test_of_two_ways_to_a_gap_the_one_that_holds_fast_is_the_error(self) -> None:
+        back = action("back", "checked", "{any_of: [draft]}", "by: head; side: true")
+        looked = action("look", "draft", "checked", "by: clerk; asks: [amount, kind]")
+        again = "{any_of: [submitted, approved]}"
+        text = purchase(
+            SUBMIT,
+            CHECK,
+            looked,
+            self.A,
+            self.B,
+            DECLINE,
+            action("x", "checked", again, "by: head; side: true"),
+        )
+        assert codes(text) == ["E316"]
+        assert "draft → (look, 50,000,000 < amount < 60,000,000) → checked" in only(text, "E316", "checked:")
+        assert codes(purchase(SUBMIT, CHECK, looked, self.A, self.B, DECLINE, back)) == ["W301"]
+
     def test_a_single_value_between_two_bands_is_one(self) -> None:
         below = self.A.replace("<=", "<")
         text = purchase(SUBMIT, CHECK, below, self.B.replace("60000000", "50000000"), DECLINE)
@@ -383,6 +400,15 @@ class TestWhatIsFilledInByItself:
             codes(purchase(SUBMIT, doubled, approve("case.amount > 14", "case.amount < 16"), DECLINE, back))
             == []
         )
+
+    def test_what_it_is_worked_out_from_must_be_filled_in(self) -> None:
+        asked = action("check", "submitted", "checked", "by: clerk; may_ask: [day]")
+        dated = "by: clerk; sets: {day: 'add_days(case.day, 3)'}"
+        assert "`day` is not filled in" in only(
+            purchase(SUBMIT, asked, approve(more=dated), DECLINE), "E313", "checked:"
+        )
+        own = "by: clerk; asks: [day]; sets: {day: 'add_days(case.day, 3)'}"
+        assert codes(purchase(SUBMIT, asked, approve(more=own), DECLINE)) == []
 
     def test_rows_of_a_group_are_there_once_an_action_took_them(self) -> None:
         group = "  people:\n    type: group\n    key: name\n    label: {id: Orang, en: People}\n    fields:\n"

@@ -120,7 +120,10 @@ def run_show(context: Context) -> int:
     ])  # fmt: skip
     for title, pairs in (
         (_("Given:"), list(_given(context, definition, case))),
-        (_("Documents:"), [(text(definition.documents[name].label), _mark(mark)) for name, mark in case.documents.items()]),
+        (_("Documents:"), [
+            (text(definition.documents[name].label), _mark(mark))
+            for name, mark in case.documents.items() if name in definition.documents
+        ]),
         (_("Sign-off:"), [(text(one.label), f"{_(_SIGNED[one.status])} {', '.join(one.names)}") for one in signing]),
     ):  # fmt: skip
         if pairs:
@@ -162,9 +165,9 @@ def _waiting(definition: Definition, case: Case) -> Iterator[str]:
 
 def _given(context: Context, definition: Definition, case: Case) -> Iterator[tuple[str, str]]:
     for name, value in case.fields.items():
-        field = definition.fields[name]
-        if field.type == "group":
-            continue  # a table of its own
+        field = definition.fields.get(name)
+        if field is None or field.type == "group":
+            continue  # an earlier version asked for it: it stays on record; or it is a table of its own
         yield text(field.label), _in_words(context, field, value)
 
 

@@ -1,7 +1,9 @@
-"""Definitions: `check` files, `show` one, `publish` one."""
+"""Definitions: `check` files, `show` one."""
 
 from __future__ import annotations
 
+import shutil
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +11,7 @@ from workflow.cli import shapes
 from workflow.cli.output import note, write_json, write_line
 from workflow.cli.parser import Group
 from workflow.errors import DefinitionError, InputError
-from workflow.language import LANGUAGES, N_, _, language, text
+from workflow.language import LANGUAGES, _, language, text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,9 +20,9 @@ if TYPE_CHECKING:
     from workflow.cli.context import Context
     from workflow.definition.model import Definition
     from workflow.definition.subject import Subject
-    from workflow.workspace.publishing import Definitions
 
-FORMATS = ("text", "mermaid", "dot")
+FORMATS = ("text", "outline", "mermaid", "dot", "svg")
+_WIDEST = 100
 _CITY = "city.yaml"
 
 
@@ -29,7 +31,8 @@ def register(top: Group) -> None:
     check = top.command(
         "check", run_check, _("say everything that is wrong with definition files; needs no store"),
         "lantik check definitions/jabatan-fungsional.yaml\nlantik check --json definitions/*.yaml\n"
-        "lantik check -v definitions/jabatan-fungsional.scenario.yaml",
+        "lantik check -v definitions/jabatan-fungsional.scenario.yaml\n"
+        "lantik check definitions/jabatan-fungsional.yaml --people",
     )  # fmt: skip
     check.add_argument("files", nargs="+", metavar="FILE")
     check.add_argument(
@@ -38,26 +41,30 @@ def register(top: Group) -> None:
     check.add_argument(
         "-v", "--verbose", action="store_true", help=_("tell what happened in each scenario, step by step")
     )
+    check.add_argument(
+        "--people",
+        action="store_true",
+        help=_("also whether the people of the store can complete it, and on whom it depends"),
+    )
     show = top.command(
         "show", run_show, _("draw a definition: a published one by its id, or a file"),
-        "lantik show jabatan-fungsional\nlantik show definitions/jabatan-fungsional.yaml --format mermaid",
+        "lantik show jabatan-fungsional\nlantik show definitions/jabatan-fungsional.yaml --format svg > pathway.svg",
     )  # fmt: skip
     show.add_argument(
         "definition", metavar="DEFINITION", help=_("an id, an id with a version (id@2), or a file")
     )
-    show.add_argument("--format", choices=FORMATS, default="text")
-    publish = top.command(
-        "publish", run_publish, _("publish a file as the next version of its definition"),
-        "lantik publish definitions/jabatan-fungsional.yaml --as admin",
+    show.add_argument(
+        "--format", choices=FORMATS, default="text",
+        help=_("text: drawn for the terminal; outline: every action in a line; mermaid, dot, svg: for a page"),
     )  # fmt: skip
-    publish.add_argument("file", metavar="FILE")
 
 
 def run_check(context: Context) -> int:
     """Check files, and run their scenarios; 2 when one of them has an error."""
     from workflow.cli.checking import Checking
 
-    checking = Checking(_languages, _subjects, scenarios=not context.given.no_scenarios)
+    people = context.workspace.definitions.staffing if context.given.people else None
+    checking = Checking(_languages, _subjects, scenarios=not context.given.no_scenarios, people=people)
     found = checking.all([Path(file) for file in context.given.files])
     findings = list(found.diagnostics)
     if context.json:
@@ -65,6 +72,8 @@ def run_check(context: Context) -> int:
     else:
         for one in findings:
             write_line(str(one))
+        for line in found.teams():
+            write_line(line)
         if context.given.verbose:
             for line in found.stories():
                 write_line(line)
@@ -120,21 +129,32 @@ def _subjects(path: Path) -> Mapping[str, Subject]:
 
 def run_show(context: Context) -> int:
     """Draw a definition."""
-    name: str = context.given.definition
-    if name.endswith((".yaml", ".yml")) or Path(name).is_file():
-        version, definition = None, _from_file(Path(name))
-    else:
-        version = _published(context, name)
-        definition = version.definition
+    from workflow.definition.model import Definition
+
+    found = meant(context, context.given.definition)
+    version, definition = (None, found) if isinstance(found, Definition) else (found, found.definition)
     drawing = _draw(definition, context.given.format)
     if context.json:
         write_json(_document(definition, version, context.given.format, drawing))
         return 0
-    if version is not None and context.given.format == "text":
+    if version is not None and context.given.format in ("text", "outline"):
         note(_story(context, version))
     for line in drawing.splitlines():
         print(line)
     return 0
+
+
+def meant(context: Context, name: str) -> Definition | Version:
+    """A definition by the path of its file (which needs no store), or a version by `ID@N`, the newest by `ID`.
+
+    Raises:
+        InputError: there is none.
+        DefinitionError: the file has errors of form.
+    """
+    if name.endswith((".yaml", ".yml")) or Path(name).is_file():
+        return _from_file(Path(name))
+    version: Version = context.session.definitions.named(name)
+    return version
 
 
 def _from_file(path: Path) -> Definition:
@@ -148,23 +168,17 @@ def _from_file(path: Path) -> Definition:
     return reading.definition
 
 
-def _published(context: Context, name: str) -> Version:
-    definition, _at, number = name.partition("@")
-    definitions: Definitions = context.session.definitions
-    if not number:
-        return definitions.newest(definition)
-    if not number.isdigit():
-        raise InputError(
-            N_("“{name}” names no version."), N_("Write it as {id}@2."), name=name, id=definition
-        )
-    return definitions.get(definition, int(number))
-
-
 def _draw(definition: Definition, form: str) -> str:
-    from workflow.definition import diagram
+    from workflow.definition import diagram, drawing
 
-    draw = {"text": diagram.plain, "mermaid": diagram.mermaid, "dot": diagram.dot}[form]
-    return draw(definition, language())
+    if form == "text":
+        return drawing.terminal(definition, language(), min(_columns(), _WIDEST))
+    draw = {"outline": diagram.plain, "mermaid": diagram.mermaid, "dot": diagram.dot, "svg": drawing.svg}
+    return draw[form](definition, language())
+
+
+def _columns() -> int:
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else _WIDEST
 
 
 def _story(context: Context, version: Version) -> str:
@@ -204,21 +218,3 @@ def _document(definition: Definition, version: Version | None, form: str, drawin
             for one in definition.actions.values()
         ],
     }
-
-
-def run_publish(context: Context) -> int:
-    """Publish a file."""
-    before = {(one.id, one.number) for one in context.session.definitions.all()}
-    version: Version = context.session.publish(context.given.file)
-    new = (version.id, version.number) not in before
-    if context.json:
-        write_json({**shapes.version(version), "new": new})
-    elif new:
-        write_line(_("Published {id}, version {n}.").format(id=version.id, n=version.number))
-    else:
-        write_line(
-            _("{id}, version {n} says the same already; nothing was published.").format(
-                id=version.id, n=version.number
-            )
-        )
-    return 0

@@ -155,6 +155,7 @@ def build() -> Parser:
         stores,
         terminal,
         users,
+        versions,
     )  # fmt: skip
 
     parser = Parser(
@@ -172,6 +173,7 @@ def build() -> Parser:
     top = Group(parser)
     stores.register(top)
     definitions.register(top)
+    versions.register(top)
     case = top.group("case", _("open cases, act on them, look at them"))
     cases.register(case)
     case_views.register(case)

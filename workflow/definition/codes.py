@@ -59,6 +59,11 @@ CODES: dict[str, str] = {
     "W301": N_("A gap between the rules of a state's actions, in which only side actions are left."),
     "W302": N_("An overlap: two actions of a state that rules should tell apart are both open."),
     "W303": N_("A definition with too many configurations to look at each."),
+    # 4. people (`check --people`)
+    "W401": N_("A pathway that the people that there are cannot complete."),
+    "W402": N_("A pathway that depends on one person."),
+    "W403": N_("A pathway that stands still when two people are away."),
+    "W404": N_("Whether the people suffice cannot be decided in time."),
     # 5. scenarios
     "E501": N_("A step of a scenario was refused and should have been done."),
     "E502": N_("A step of a scenario should have been refused and was not, or was for other reasons."),

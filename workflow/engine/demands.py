@@ -308,7 +308,11 @@ class Step:
     def _values(self) -> dict[str, Any]:
         """Every fact that a rule may name and that has a value."""
         case, definition = self._case, self._version.definition
-        kept = {name: value for name, value in case.fields.items() if name not in self._awaited}
+        kept = {  # what an earlier version asked for and this one does not know stays on record only
+            name: value
+            for name, value in case.fields.items()
+            if name in definition.fields and name not in self._awaited
+        }
         given = {**kept, **self._given}  # what is asked for anew is not judged by the value of last time
         actor = self._facts.actor(self._act.actor) if self._act.actor != SYSTEM else None
         values: dict[str, Any] = {

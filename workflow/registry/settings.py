@@ -22,8 +22,9 @@ _CITY = Phrase("the city")
 _REQUIRED = ("format", "name", "languages", "time_zone", "agency", "titles")
 _OPTIONAL = (
     "code", "mayor_sworn_in", "election_determined_on", "term_ends_on", "holidays", "working_days", "six_day_units",
-    "retirement_warnings", "entered_later",
+    "retirement_warnings", "entered_later", "publishing",
 )  # fmt: skip
+_PUBLISHING = ("second_admin", "must_be_staffed")
 _TITLES = ("mayor", "deputy_mayor", "secretary")
 
 
@@ -46,6 +47,8 @@ class CitySettings:
         six_day_units: ids of units that work on Saturdays too.
         retirement_warnings: months before a retirement, the earliest warning first.
         entered_later: whether acts may be entered later than they took effect.
+        second_admin: whether a definition is published only after another admin has proposed it.
+        must_be_staffed: whether publishing is refused for a pathway that the people there are cannot complete.
     """
 
     name: str
@@ -63,6 +66,8 @@ class CitySettings:
     six_day_units: tuple[str, ...] = ()
     retirement_warnings: tuple[int, ...] = (12, 6, 3)
     entered_later: bool = True
+    second_admin: bool = False
+    must_be_staffed: bool = False
 
     @property
     def term(self) -> Term:
@@ -125,6 +130,7 @@ def _settings(form: Form, table: Table) -> CitySettings:
     form.languages = tuple(one for one in languages if one in LANGUAGES) or LANGUAGES
     agency = _table(form, table, "agency", ("short", "name"))
     warnings = form.words(_at(table, "retirement_warnings"), "retirement_warnings")
+    publishing = _publishing(form, table)
     return CitySettings(
         name=form.text(_at(table, "name"), "name") or "",
         code=form.text(_at(table, "code"), "code"),
@@ -143,6 +149,9 @@ def _settings(form: Form, table: Table) -> CitySettings:
         or (12, 6, 3),
         entered_later=_at(table, "entered_later") is None
         or form.flag(_at(table, "entered_later"), "entered_later"),
+        second_admin="second_admin" in publishing and form.flag(publishing["second_admin"], "second_admin"),
+        must_be_staffed="must_be_staffed" in publishing
+        and form.flag(publishing["must_be_staffed"], "must_be_staffed"),
     )
 
 
@@ -157,6 +166,16 @@ def _table(form: Form, table: Table, key: str, known: tuple[str, ...]) -> dict[s
     if inner is None:
         return {}
     form.keys(inner, key, known, known)
+    return {name: value for name, (_, value) in inner.entries.items()}
+
+
+def _publishing(form: Form, table: Table) -> dict[str, Node]:
+    """What holds for publishing; each of its keys may be left out."""
+    node = _at(table, "publishing")
+    inner = form.table(node, "publishing") if node is not None else None
+    if inner is None:
+        return {}
+    form.keys(inner, "publishing", _PUBLISHING)
     return {name: value for name, (_, value) in inner.entries.items()}
 
 

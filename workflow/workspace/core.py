@@ -176,22 +176,25 @@ class Workspace:
     # ── definitions and people ──────────────────────────────────────────────────────────────────────────────────────
 
     @typed
-    def publish(self, path: str | Path, actor: str) -> Version:
+    def publish(self, path: str | Path, actor: str, map: Mapping[str, str] | None = None) -> Version:
         """Publish a definition file as the next version of its id; running cases stay on theirs.
 
         Args:
             path: the file.
             actor: a user with the role `admin`.
+            map: old name → new name of states and actions, for cases that run under earlier versions; `migrate` uses it
+                by itself. `state:NAME` and `action:NAME` tell apart what is both.
 
         Returns:
             The version; the present one when its content is the same.
 
         Raises:
             DefinitionError: the file has errors, or a scenario beside it fails (`.diagnostics`).
-            Refused: the actor is no admin.
-            InputError: the file cannot be read, or the actor is unknown.
+            Refused: the actor is no admin, no second admin has proposed it where the city wants two, or open cases stand
+                in states that the version does not have and no map says what became of them.
+            InputError: the file cannot be read, the actor is unknown, or a name of the map is.
         """
-        return self.definitions.publish(path, actor)
+        return self.definitions.publish(path, actor, map=map)
 
     @typed
     def add_user(

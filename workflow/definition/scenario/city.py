@@ -1,4 +1,4 @@
-"""Reads the small world of a scenario file: units, positions, people, holdings, users, delegations.
+"""Reads the small world of a scenario file: units, positions, people, holdings, users, delegations, the mayor's term.
 
 What an entry may say is handed in (`Shapes`), since this package knows no registry.
 """
@@ -27,7 +27,7 @@ Shapes = Mapping[str, Mapping[str, Shape]]
 
 TABLES = ("units", "positions", "people", "users")
 LISTS = ("holdings", "delegations")
-KEYS = ("units", "positions", "people", "holdings", "users", "delegations")
+KEYS = ("units", "positions", "people", "holdings", "users", "delegations", "term")
 
 _USER: Mapping[str, Shape] = {"roles": "roles", "name": "text", "person": "text"}
 _DELEGATION: Mapping[str, Shape] = {
@@ -38,6 +38,10 @@ _DELEGATION: Mapping[str, Shape] = {
     "until": "date",
     "reason": "text",
 }
+#: days of the mayor's term, as `city.yaml` names them
+_TERM: Mapping[str, Shape] = dict.fromkeys(
+    ("mayor_sworn_in", "election_determined_on", "term_ends_on"), "date"
+)
 #: keys that an entry of a list must have
 _REQUIRED = {"holdings": ("person", "position"), "delegations": ("principal", "to")}
 
@@ -59,7 +63,10 @@ def city(form: Form, node: Node | None, shapes: Shapes, what: Words, extra: tupl
     known: Shapes = {**shapes, "users": _USER, "delegations": _DELEGATION}
     tables = {name: _table(form, at(table, name), name, known.get(name, {})) for name in TABLES}
     holdings, delegations = (_list(form, at(table, name), name, known.get(name, {})) for name in LISTS)
-    found = City(tables, holdings, delegations)
+    node = at(table, "term")
+    term = form.table(node, "term") if node is not None else None
+    days = _entry(form, term, "term", term.place, Phrase("the term"), _TERM) if term is not None else None
+    found = City(tables, holdings, delegations, days)
     if found.size > MAX_ENTRIES:
         form.findings.error(
             "E506",

@@ -76,11 +76,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """A small world. `tables` has `units`, `positions`, `people`, `users` by id; the two lists stand in written order."""
+    """A small world. `tables` has `units`, `positions`, `people`, `users` by id; the two lists stand in written order.
+
+    `term` has days of the mayor's term that are others than those of the city's settings.
+    """
 
     tables: Mapping[str, Mapping[str, Entry]] = field(default_factory=dict)
     holdings: tuple[Entry, ...] = ()
     delegations: tuple[Entry, ...] = ()
+    term: Entry | None = None
 
     def of(self, table: str) -> Mapping[str, Entry]:
         """The entries of a table."""
@@ -99,12 +103,15 @@ class City:
         for name, entries in more.tables.items():
             mine = tables.setdefault(name, {})
             mine |= {key: entry.on_top_of(mine.get(key)) for key, entry in entries.items()}
-        return City(tables, (*self.holdings, *more.holdings), (*self.delegations, *more.delegations))
+        term = more.term.on_top_of(self.term) if more.term else self.term
+        return City(tables, (*self.holdings, *more.holdings), (*self.delegations, *more.delegations), term)
 
     @property
     def size(self) -> int:
         """How many entries it has."""
-        return sum(map(len, self.tables.values())) + len(self.holdings) + len(self.delegations)
+        return (
+            sum(map(len, self.tables.values())) + len(self.holdings) + len(self.delegations) + bool(self.term)
+        )
 
 
 @dataclass(frozen=True, slots=True)

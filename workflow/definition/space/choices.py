@@ -7,12 +7,13 @@ some pass both. Where all that one lets through passes the other too (the mayor 
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from itertools import combinations
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from itertools import combinations, islice
 from typing import Any
 
 from workflow.definition.model import Action
-from workflow.definition.space.soundness import View
+from workflow.definition.space.soundness import MOST_TOLD, View
 from workflow.definition.space.words import when
 from workflow.language import N_
 
@@ -23,17 +24,17 @@ _OVERLAP = N_("“{one}” and “{other}” are both open in state “{state}�
 _BEGIN = N_("let one of them begin where the other ends")
 
 
-def gaps(view: View, stuck: dict[str, list[int]]) -> set[str]:
-    """Note the values that none of a state's main actions lets through.
+def gaps(view: View, stuck: Mapping[str, Collection[int]]) -> set[int]:
+    """Note the values that none of a state's main actions lets through: an error where a case is stuck with them.
 
     Args:
         view: what was explored.
         stuck: the configurations that are stuck, by state.
 
     Returns:
-        The states whose stuck configurations were told as a gap.
+        Of those, the ones that were told as a gap.
     """
-    told: set[str] = set()
+    told: set[int] = set()
     for state, numbers in view.by_state().items():
         if view.definition.states[state].final:
             continue
@@ -41,27 +42,38 @@ def gaps(view: View, stuck: dict[str, list[int]]) -> set[str]:
         common = frozenset.intersection(*(_settled(view, one) for one in ways)) if len(ways) > 1 else None
         if not common:
             continue
-        gap = [one for one in numbers if not _led_on(view, one, {action.name for action in ways})]
         facts = frozenset[str]().union(*(_settled(view, one) for one in ways))
-        for box, number in list(view.boxes(gap, facts))[:3]:
-            words = when(box, view.guards.vocabulary)
-            if words is None:
-                continue
-            certain = number in stuck.get(state, ())
-            if certain:
-                told.add(state)
-            add = view.findings.error if certain else view.findings.warning
-            add(
-                "E316" if certain else "W301",
-                view.definition.states[state].place,
-                _GAP if certain else _SIDE,
-                _MEET,
-                name=state,
-                when=words,
-                way=view.way(number, facts),
-                actions=", ".join(one.name for one in ways),
-            )
+        led = _led_on(view, numbers, {action.name for action in ways})
+        fast = [one for one in numbers if one not in led and one in stuck.get(state, ())]
+        values = {view.values(one, facts) for one in fast}
+        loose = [one for one in numbers if one not in led and view.values(one, facts) not in values]
+        if _note_gap(view, state, ways, fast, facts, certain=True):
+            told.update(fast)
+        _note_gap(view, state, ways, loose, facts, certain=False)
     return told
+
+
+def _note_gap(
+    view: View, state: str, ways: list[Action], gap: list[int], facts: frozenset[str], certain: bool
+) -> bool:
+    noted = False
+    for box, number in islice(view.boxes(gap, facts), MOST_TOLD):
+        words = when(box, view.guards.vocabulary)
+        if words is None:
+            continue
+        noted = True
+        add = view.findings.error if certain else view.findings.warning
+        add(
+            "E316" if certain else "W301",
+            view.definition.states[state].place,
+            _GAP if certain else _SIDE,
+            _MEET,
+            name=state,
+            when=words,
+            way=view.way(number, facts),
+            actions=", ".join(one.name for one in ways),
+        )
+    return noted
 
 
 def _main_actions(view: View, state: str) -> list[Action]:
@@ -78,19 +90,24 @@ def _asked(action: Action) -> set[str]:
     return {f"case.{name}" for name in (*action.asks, *action.groups, *action.may_ask)}
 
 
-def _led_on(view: View, number: int, ways: Collection[str]) -> bool:
-    """Whether a main action or an overdue step leads on, if need be after what can be done within the state."""
-    space = view.space
-    state, seen, todo = space.all[number].state, {number}, [number]
-    while todo:
-        for move, target in space.onward[todo.pop()]:
-            if space.all[target].state == state:
-                if target not in seen:
-                    seen.add(target)
-                    todo.append(target)
+def _led_on(view: View, numbers: list[int], ways: Collection[str]) -> set[int]:
+    """Where a main action or an overdue step leads on, if need be after what can be done within the state."""
+    space, inside = view.space, set(numbers)
+    back: dict[int, list[int]] = defaultdict(list)
+    found: set[int] = set()
+    for number in numbers:
+        for move, target in space.onward[number]:
+            if target in inside:
+                back[target].append(number)
             elif move.how == "overdue" or (move.how == "act" and move.action.name in ways):
-                return True
-    return False
+                found.add(number)
+    todo = list(found)
+    while todo:
+        for number in back[todo.pop()]:
+            if number not in found:
+                found.add(number)
+                todo.append(number)
+    return found
 
 
 def overlaps(view: View) -> None:
@@ -133,10 +150,13 @@ def _common(view: View, one: Action, other: Action, numbers: list[int], facts: C
     """The configurations in which both are open; none where each does not also let through what the other refuses."""
     first: set[tuple[Any, ...]] = set()
     second: set[tuple[Any, ...]] = set()
+    seen: set[tuple[Any, ...]] = set()
     found: list[int] = []
     for number in numbers:
-        held = view.space.held(number)
-        values = tuple(held[fact] for fact in sorted(facts))
+        values = (*view.values(number, facts), view.space.all[number].returned)
+        if values in seen:
+            continue
+        seen.add(values)
         opened = [_open(view, action, number) for action in (one, other)]
         if opened[0]:
             first.add(values)

@@ -18,8 +18,9 @@ from workflow.definition.space.domain import values, within
 from workflow.definition.space.guards import Guards
 from workflow.definition.space.moves import Move, arrival, moves, targets
 
-MOST_CONFIGURATIONS = 20_000
-MOST_STEPS = 400_000
+#: how much is looked at: seconds at most, and far more than a pathway has
+MOST_CONFIGURATIONS = 50_000
+MOST_STEPS = 500_000
 
 
 @dataclass(frozen=True, slots=True)

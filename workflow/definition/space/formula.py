@@ -108,9 +108,9 @@ class Formulas:
             value = self.vocabulary.constant(node)
             if value is not NOT:
                 return _constant(value)
-            return self._fact(node.name) if self.vocabulary.kind(node.name) == "yes_no" else self._atom(node)
+            return self._fact(node.name) if self.vocabulary.kind(node.name) == "yes_no" else self.atom(node)
         if node.kind != "call":
-            return self._atom(node)
+            return self.atom(node)
         match node.name:
             case "_&&_":
                 return both([self.make(one) for one in node.parts])
@@ -122,7 +122,7 @@ class Formulas:
                 return _choose([self.make(one) for one in node.parts])
             case "@in":
                 return self._contained(node)
-        return self._compared(node) if node.name in COMPARISONS else self._atom(node)
+        return self._compared(node) if node.name in COMPARISONS else self.atom(node)
 
     def _compared(self, node: Node) -> Formula:
         left, right = node.parts
@@ -183,7 +183,7 @@ class Formulas:
             return _filled(f"case.{named}")
         listed = self.vocabulary.constant(right)
         if not isinstance(listed, list) or not self._is_term(left):
-            return self._atom(node)
+            return self.atom(node)
         return _strict(self._term(left), _constant(None), lambda one, _: one in listed)
 
     def _known(self, node: Node) -> Formula:
@@ -194,18 +194,19 @@ class Formulas:
         left, right = node.parts
         match node.name:
             case "_<_":
-                return self._atom(node)
+                return self.atom(node)
             case "_>_":
-                return self._atom(Node("call", name="_<_", parts=(right, left)))
+                return self.atom(Node("call", name="_<_", parts=(right, left)))
             case "_>=_":
-                return _not(self._atom(Node("call", name="_<_", parts=(left, right))))
+                return _not(self.atom(Node("call", name="_<_", parts=(left, right))))
             case "_<=_":
-                return _not(self._atom(Node("call", name="_<_", parts=(right, left))))
+                return _not(self.atom(Node("call", name="_<_", parts=(right, left))))
         parts = tuple(sorted((left, right), key=spelled))
-        same = self._atom(Node("call", name="_==_", parts=parts))
+        same = self.atom(Node("call", name="_==_", parts=parts))
         return _not(same) if node.name == "_!=_" else same
 
-    def _atom(self, node: Node) -> Formula:
+    def atom(self, node: Node) -> Formula:
+        """What cannot be worked out; it fails where a field that it needs is not filled in."""
         strict = not any(
             one.kind == "loop" or (one.kind == "call" and one.name in _LOGIC) for one in node.walk()
         )

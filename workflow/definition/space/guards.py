@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -97,6 +97,9 @@ def guards(
         fixed: whether parameters stand at their values; otherwise they may take any.
     """
     trees = {name: list(_trees(rules, action.only_if, unsure)) for name, action in definition.actions.items()}
+    worked = {
+        name: list(_trees(rules, action.sets.values(), unsure)) for name, action in definition.actions.items()
+    }
     every = [tree for several in trees.values() for tree in several]
     vocabulary = Vocabulary(definition, rules.types, every, fixed)
     formulas = Formulas(vocabulary)
@@ -104,11 +107,11 @@ def guards(
         definition,
         vocabulary,
         formulas,
-        {name: _guard(formulas, several) for name, several in trees.items()},
+        {name: _guard(formulas, several, worked[name]) for name, several in trees.items()},
     )
 
 
-def _trees(rules: RuleSet, several: Collection[Rule], unsure: Collection[str]) -> Iterator[Node]:
+def _trees(rules: RuleSet, several: Iterable[Rule], unsure: Collection[str]) -> Iterator[Node]:
     for rule in several:
         if rule.source in unsure:
             continue
@@ -118,11 +121,12 @@ def _trees(rules: RuleSet, several: Collection[Rule], unsure: Collection[str]) -
             continue  # told by the check of rules; here it may say anything
 
 
-def _guard(formulas: Formulas, trees: list[Node]) -> Guard:
+def _guard(formulas: Formulas, trees: list[Node], worked: list[Node]) -> Guard:
+    """The guard of rules, and of the expressions that fill in fields: what they need must be there too."""
     formulas.open.clear()
-    formula = both([formulas.make(tree) for tree in trees])
-    reads = frozenset[str]().union(*(facts_of(formulas.vocabulary, tree) for tree in trees))
+    parts = [formulas.make(tree) for tree in trees]
     named = {node.name for tree in trees for node in tree.walk() if node.kind == "name"}
-    where = tuple(one for one in _WHERE if one in named)
-    opened = frozenset(formulas.open).difference(_WHERE)
+    where, opened = tuple(one for one in _WHERE if one in named), frozenset(formulas.open).difference(_WHERE)
+    formula = both([*parts, *(formulas.atom(tree) for tree in worked)])
+    reads = frozenset[str]().union(*(facts_of(formulas.vocabulary, tree) for tree in (*trees, *worked)))
     return Guard(formula, reads, where, not formulas.possible(formula, {}), opened)

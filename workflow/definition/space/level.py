@@ -53,5 +53,7 @@ def check_space(
     if any(state.final for state in definition.states.values()):
         found = stuck(view, never)
         as_gap = gaps(view, found)
-        note_stuck(view, {state: numbers for state, numbers in found.items() if state not in as_gap})
+        note_stuck(
+            view, {state: [one for one in numbers if one not in as_gap] for state, numbers in found.items()}
+        )
     overlaps(view)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from workflow.definition.findings import Findings
@@ -15,6 +16,9 @@ from workflow.definition.space.guards import Guards
 from workflow.definition.space.moves import targets
 from workflow.definition.space.words import Box, Way, boxes, when
 from workflow.language import N_
+
+#: of one state, so many kinds of cases are told
+MOST_TOLD = 3
 
 _STUCK = N_("from state “{name}” no final state can be reached: {way}")
 _STUCK_WHEN = N_("from state “{name}” no final state can be reached when {when}: {way}")
@@ -67,13 +71,17 @@ class View:
             found[one.state].append(number)
         return found
 
+    def values(self, number: int, facts: Collection[str]) -> tuple[Any, ...]:
+        """What a configuration holds of some facts, in the space's order."""
+        held = self.space.held(number)
+        return tuple(held[fact] for fact in self.space.facts if fact in facts)
+
     def boxes(self, numbers: Collection[int], facts: Collection[str]) -> Iterator[tuple[Box, int]]:
         """Configurations gathered by the values of some facts: each box with its nearest configuration."""
         order = [fact for fact in self.space.facts if fact in facts]
         nearest: dict[tuple[Any, ...], int] = {}
         for number in numbers:
-            held = self.space.held(number)
-            nearest.setdefault(tuple(held[fact] for fact in order), number)
+            nearest.setdefault(self.values(number, facts), number)
         for box in boxes(nearest, order, self.guards.vocabulary):
             inside = (
                 number
@@ -201,21 +209,42 @@ def stuck(view: View, told: Collection[str]) -> dict[str, list[int]]:
 
 
 def _bottom(space: Space, lost: list[int]) -> list[int]:
-    """Of stuck configurations, those that one stays in: where no way leads to another that is nearer to the end of it."""
-    leaves: dict[int, set[int]] = {}
-    for number in lost:
-        seen, todo = {number}, [number]
-        if len(lost) > 2_000:  # a great many: only those where nothing leads on at all
-            leaves[number] = {target for _, target in space.onward[number]} | {number}
+    """Of stuck configurations, those that a case comes to in the end: where nothing leads on, or only round in a circle.
+
+    These are the strongly connected parts that no way leads out of (Tarjan, 1972).
+    """
+    found: list[int] = []
+    order: dict[int, int] = {}
+    low: dict[int, int] = {}
+    part_of: dict[int, int] = {}
+    pile: list[int] = []
+    for begin in lost:
+        if begin in order:
             continue
-        while todo:
-            for _, target in space.onward[todo.pop()]:
-                if target not in seen:
-                    seen.add(target)
-                    todo.append(target)
-        leaves[number] = seen
-    bottom = [one for one in lost if all(one in leaves.get(other, ()) for other in leaves[one])]
-    return bottom or lost[:1]
+        walk = [(begin, iter(space.onward[begin]))]
+        order[begin] = low[begin] = len(order)
+        pile.append(begin)
+        while walk:
+            number, ways = walk[-1]
+            for _, target in ways:
+                if target not in order:
+                    order[target] = low[target] = len(order)
+                    pile.append(target)
+                    walk.append((target, iter(space.onward[target])))
+                    break
+                if target not in part_of:
+                    low[number] = min(low[number], order[target])
+            else:
+                walk.pop()
+                if walk:
+                    low[walk[-1][0]] = min(low[walk[-1][0]], low[number])
+                if low[number] == order[number]:
+                    part = pile[pile.index(number) :]
+                    del pile[len(pile) - len(part) :]
+                    part_of.update(dict.fromkeys(part, number))
+                    if all(part_of.get(to) == number for one in part for _, to in space.onward[one]):
+                        found += part
+    return sorted(found)
 
 
 def note_stuck(view: View, found: dict[str, list[int]]) -> None:
@@ -224,7 +253,7 @@ def note_stuck(view: View, found: dict[str, list[int]]) -> None:
         facts = frozenset[str]().union(
             *(view.guards.of[one.name].reads for one in view.definition.leaving(state))
         )
-        for box, number in list(view.boxes(numbers, facts))[:3]:
+        for box, number in islice(view.boxes(numbers, facts), MOST_TOLD):
             words = when(box, view.guards.vocabulary)
             view.findings.error(
                 "E313",

@@ -96,6 +96,8 @@ class Vocabulary:
             return NOT
         if node.kind == "list":
             return parts
+        if node.kind == "map" and all(map(_is_text, parts[::2])):
+            return dict(zip(parts[::2], parts[1::2], strict=True))
         if node.kind == "call" and parts and all(map(plain_number, parts)):
             match node.name:
                 case "-_":
@@ -109,7 +111,7 @@ class Vocabulary:
         return NOT
 
     def table(self, node: Node) -> tuple[Mapping[str, Any], Node] | None:
-        """`params.TABLE[key]`: the table and the key."""
+        """`params.TABLE[key]`, or a table that is written out: the table and the key."""
         if node.kind != "call" or node.name != "_[_]":
             return None
         table = self.constant(node.parts[0])

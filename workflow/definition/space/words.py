@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from itertools import product
 from typing import Any
@@ -82,27 +82,23 @@ def number(value: float) -> str:
 # -- values
 
 
-def boxes(held: Iterable[tuple[Any, ...]], facts: Sequence[str], vocabulary: Vocabulary) -> list[Box]:
-    """Valuations gathered into few boxes, each as large as they allow.
+def boxes(held: Iterable[tuple[Any, ...]], facts: Sequence[str], vocabulary: Vocabulary) -> Iterator[Box]:
+    """Valuations gathered into few boxes that cover them all, each as large as they allow.
 
     Args:
         held: the values of the facts; the first ones come first.
         facts: in the order of the values.
         vocabulary: the facts' bands.
-
-    Returns:
-        Boxes that cover them all.
     """
     left = dict.fromkeys(held)
-    whole, found = set(left), list[Box]()
+    whole = set(left)
     while left:
         box = [(value,) for value in next(iter(left))]
         for place, fact in enumerate(facts):
             box[place] = _grown(box, place, vocabulary.domain(fact), whole)
         for one in product(*box):
             left.pop(one, None)
-        found.append(dict(zip(facts, box, strict=True)))
-    return found
+        yield dict(zip(facts, box, strict=True))
 
 
 def _grown(

@@ -106,12 +106,12 @@ class Play:
             case = self.ws.open_case(definition.id, subject, actor=by, fields=opening.given, at=at)
         except LantikError as error:
             reasons = of_error(error)
-            self._refused(reasons, opening.refused, opening.place, _("opening a case"))
             self._say(
                 _("{by} may not open a case on {subject}: {why}").format(
                     by=by, subject=subject, why=in_words(reasons)
                 )
             )
+            self._refused(reasons, opening.refused, opening.place, _("opening a case"))
             return
         self.world.cases[named], self.world.current = case.id, named
         self._say(
@@ -180,10 +180,10 @@ class Play:
             done = self.ws.act(case, action.name, **given)
         except LantikError as error:
             reasons = of_error(error)
-            self._refused(reasons, refused, name.place if name and not first else place, f"“{action.name}”")
             self._say(
                 _("{by} may not {action}: {why}").format(by=by, action=action.name, why=in_words(reasons))
             )
+            self._refused(reasons, refused, name.place if name and not first else place, f"“{action.name}”")
             return
         event = self.ws.history(case)[-1]
         arrow = (

@@ -224,6 +224,8 @@ class World:
         reader = self.store.read()
         day = self.clock.moment.date()
         found = changes(city, reader.get, self.ws.reference, day)
+        if city.term:
+            self.ws = Workspace(self.store, self.clock, city=self.ws.city.in_term(city.term.values))
         self._keep(city, found)
 
     def _keep(self, city: Sketch, found: list[Any]) -> None:
@@ -339,7 +341,7 @@ def build(
         on.day if on and on.day else DEFAULT_DAY, on.time if on and on.time else MORNING, city.zone
     )
     clock = StoryClock(start)
-    ws = Workspace(store, clock, city=city)
+    ws = Workspace(store, clock, city=city.in_term(sketch.term.values) if sketch.term else city)
     world = World(ws, store, clock, definition, told, left=left)
     world.spend(place, entries=sketch.size)
     found = records(sketch, city.reference, start.date())
