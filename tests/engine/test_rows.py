@@ -220,9 +220,9 @@ def test_who_stands_on_a_list_is_barred_from_the_actions_that_never_names() -> N
     source += "duties: [{never: candidates, in: [score, close]}]\n"
     desk = Desk(RunningVersion(Version(definition(source), 1)))
     desk.open()
-    register(desk, "C", "Beni")
-    reasons = desk.reasons("score", "clerk", candidates=[{"who": "Beni", "test": 1, "talk": 1}])
+    register(desk, "C", "P-1")
+    reasons = desk.reasons("score", "clerk", candidates=[{"who": "P-1", "test": 1, "talk": 1}])
     assert [(one.code, one.rule) for one in reasons] == [("duty", "never: candidates")]
-    assert desk.codes("drop", "clerk", candidates=[{"who": "Beni"}]) == []
-    assert barred(desk.version.definition, desk.case, "close") == ("C", "Beni")
+    assert desk.codes("drop", "clerk", candidates=[{"who": "P-1"}]) == []
+    assert barred(desk.version.definition, desk.case, "close") == ("C", "P-1")
     assert barred(desk.version.definition, desk.case, "drop") == ()
