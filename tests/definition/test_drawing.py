@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,16 @@ def test_the_way_is_the_longest_that_a_case_waits_for() -> None:
         "asking": ["held"],
         "closed": ["refused", "lapsed"],
     }
+
+
+def test_the_order_of_states_in_the_file_says_nothing() -> None:
+    mixed = replace(permit(), states=dict(reversed(permit().states.items())))
+    assert plan(mixed).way == plan(permit()).way
+
+
+def test_a_circle_is_not_walked_for_ever() -> None:
+    again = changed("by: chief, side: true, reason: required}", "by: chief}", APPROVAL)
+    assert plan(definition(again)).way == ("open", "proposed", "approved")
 
 
 @pytest.mark.parametrize("width", [60, 80, 100])

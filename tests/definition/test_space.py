@@ -178,7 +178,10 @@ class TestNeverFiring:
             APPROVE,
             action("b", "checked", "declined", rules=("case.amount > 50", "case.amount < 40")),
         )
-        assert only(text, "E314", "b:\n") == "action “b” can never fire: its rules contradict each other"
+        assert only(text, "E314", "b:\n") == (
+            "action “b” can never fire: its rules contradict each other; the shortest way to it: "
+            + WAY.format("")
+        )
         assert codes(text.replace("< 40", "< 60")) == []
 
     def test_no_way_may_bring_only_cases_that_the_rules_refuse(self) -> None:
@@ -221,7 +224,8 @@ class TestSignOffs:
             SUBMIT, CHECK, approve("case.amount > 50", "case.amount < 40", more=self.SIGN), DECLINE_LATE
         )
         assert only(text, "E315", "approve:") == (
-            "the sign-off of “approve” can never complete: its rules contradict each other"
+            "the sign-off of “approve” can never complete: its rules contradict each other; the shortest way to it: "
+            + WAY.format("")
         )
         assert codes(text.replace("< 40", "< 60")) == []
 

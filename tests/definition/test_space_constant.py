@@ -42,6 +42,7 @@ def test_a_rule_that_no_value_can_sway_is_told(rule: str, code: str) -> None:
         "case.days >= 5 && case.days <= 5",
         "case.days < params.longest || case.days > 12",
         'case.letter_no != "a" && case.letter_no != "b"',
+        'case.letter_no != ""',
         "case.days * 2.0 > 10.0 || case.days * 2.0 < 10.0",
         "case.from_day > today || case.from_day < today",
         "working_day(case.from_day) || !working_day(today)",

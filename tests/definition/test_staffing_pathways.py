@@ -157,7 +157,7 @@ def test_a_role_that_nobody_holds_is_told_at_the_role() -> None:
     found = staffing(approval, who(clerk="a"))
     assert told(found) == ["W401 “Approval” cannot be completed: nobody may take “Approve” (Chief)"]
     assert diagnostics(found)[0].place == approval.roles["chief"].place
-    assert diagnostics(found)[0].severity == "warning"
+    assert [(one.code, one.severity) for one in diagnostics(found)] == [("W401", "warning")]
 
 
 def test_every_role_with_too_few_people_is_told_at_once(leave: Definition) -> None:
@@ -232,8 +232,33 @@ def test_those_on_whom_it_depends_are_named_one_by_one_and_two_by_two() -> None:
         "W403 nothing goes on while two are away (a + b): nobody is left to take “Propose” (Clerk)",
         "W402 everything depends on c: without them nobody is left to take “Approve” (Chief)",
     ]
+    assert [one.code for one in diagnostics(found)] == ["W403", "W402"]
     assert told(staffing(approval, who(clerk="ab", chief="c"), away=0)) == []
     assert told(staffing(approval, who(clerk="abc", chief="def"))) == []
+
+
+def test_too_many_steps_that_contend_for_too_few_people_are_left_undecided() -> None:
+    count = 40
+    states = "\n".join(f"  s{n}: {{phase: vacant, label: {{id: a, en: a}}}}" for n in range(count))
+    actions = "\n".join(
+        f"  a{n}: {{label: {{id: a, en: a}}, from: s{n}, to: s{n + 1}, by: {'all' if n else 'one'}}}"
+        for n in range(count)
+    )
+    hard = definition(
+        "format: lantik/1\nid: hard\ntitle: {id: Sulit, en: Hard}\n"
+        "roles:\n  one: {label: {id: a, en: a}}\n  all: {label: {id: a, en: a}}\n"
+        f"initial: s0\nstates:\n{states}\n  s{count}: {{phase: filled, label: {{id: a, en: a}}, final: true}}\n"
+        f"actions:\n{actions}\nduties:\n  - different: [{', '.join(f'a{n}' for n in range(count))}]\n"
+    )
+    people = [f"p{n}" for n in range(count)]
+
+    def holders(role: str, unit: str | None) -> frozenset[str]:
+        return frozenset(people[1:] if role == "all" else people[:-1])
+
+    found = staffing(hard, holders)
+    assert not found.ok
+    assert [one.code for one in diagnostics(found)] == ["W404"]
+    assert staffing(hard, lambda role, unit: frozenset((*people, "p40"))).ok
 
 
 # ── running cases ─────────────────────────────────────────────────────────────────────────────────────────────────────

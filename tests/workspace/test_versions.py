@@ -100,6 +100,15 @@ def test_the_maps_of_the_versions_between_lead_on(office: Office, tmp_path: Path
     )
 
 
+def test_the_map_of_a_version_is_as_fixed_as_the_version(office: Office, tmp_path: Path) -> None:
+    path = permit_file(tmp_path, RENAMED)
+    for _ in range(2):
+        assert office.ws.publish(path, actor="admin", map=MAP).number == 2
+    assert office.ws.publish(path, actor="admin").number == 2
+    with pytest.raises(InputError, match="lantik migrate"):
+        office.ws.publish(path, actor="admin", map={"sent": "checked"})
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [

@@ -63,7 +63,7 @@ CODES: dict[str, str] = {
     "W401": N_("A pathway that the people that there are cannot complete."),
     "W402": N_("A pathway that depends on one person."),
     "W403": N_("A pathway that stands still when two people are away."),
-    "W404": N_("Whether the people suffice cannot be decided in time."),
+    "W404": N_("Whether the people suffice, or on whom it depends, cannot be decided in time."),
     # 5. scenarios
     "E501": N_("A step of a scenario was refused and should have been done."),
     "E502": N_("A step of a scenario should have been refused and was not, or was for other reasons."),

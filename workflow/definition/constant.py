@@ -9,7 +9,8 @@ from typing import Any
 from workflow.definition.cel import plain_message
 from workflow.definition.model import Definition
 from workflow.definition.rules import RuleSet
-from workflow.definition.space.formula import FAILS, Formulas
+from workflow.definition.space.formula import Formulas
+from workflow.definition.space.logic import FAILS
 from workflow.definition.space.vocabulary import Vocabulary
 from workflow.definition.subject import Unknown
 

@@ -271,12 +271,19 @@ class Definitions(StaffedVersions):
     ) -> Version:
         versions = tx.find("versions", "definition", definition.id)
         newest = max(versions, key=lambda doc: doc["number"]) if versions else None
+        renaming = self._renaming(tx, definition, given)
         if newest is not None and newest["hash"] == definition.hash:
+            if renaming and renaming.as_doc() != newest.get("map"):
+                raise InputError(
+                    N_("{id}, version {number} says the same already, and its map is not changed any more."),
+                    N_("Give the map when cases move: `lantik migrate {id} --map OLD=NEW`."),
+                    id=definition.id,
+                    number=newest["number"],
+                )
             return self._versions(tx).get(definition.id, newest["number"]).version
         if self._city.settings.must_be_staffed and tx.count("users") > 1:  # else it is being set up
             require_staffed(self._staff(tx).judge(definition, away=0), self._versions(tx).roles())
         number = (newest["number"] if newest else 0) + 1
-        renaming = self._renaming(tx, definition, given)
         proposed = None
         if self._city.settings.second_admin and tx.count("users") > 1:  # else it is being set up
             proposed = seconded(tx, definition.id, definition.hash, actor, renaming)

@@ -19,6 +19,9 @@ from workflow.definition.model import (
     State,
 )
 
+#: how many ways are tried in search of the longest
+_TRIED = 20_000
+
 
 @dataclass(frozen=True, slots=True)
 class Band:
@@ -81,16 +84,29 @@ def plan(definition: Definition) -> Plan:
 def _longest(definition: Definition) -> tuple[str, ...]:
     """The longest way on from the first state by what a case waits for, to a final state where one can be reached.
 
-    Only steps to states further down in the file count as steps on, so that a way never turns back.
+    It visits no state twice and no phase again that it has left, and asks nothing of the order in the file: states may come
+    from parts. The search is bounded; what it has found by then is drawn.
     """
-    places = {name: place for place, name in enumerate(definition.states)}
-    best: dict[str, tuple[bool, tuple[str, ...]]] = {}
-    for name in reversed(list(definition.states)):
-        ways = [best[goal] for goal in _next(definition, name) if places[goal] > places[name]]
-        ends = (definition.states[name].final, ())
-        found, rest = max([ends, *ways], key=lambda one: (one[0], len(one[1])))
-        best[name] = (found, (name, *rest))
-    return best[definition.initial][1] if definition.initial in best else ()
+    if definition.initial not in definition.states:
+        return ()
+    phases = {name: place for place, name in enumerate(definition.phases)}
+    depth = {name: phases.get(state.phase, 0) for name, state in definition.states.items()}
+    best: tuple[str, ...] = ()
+    ways: list[tuple[str, ...]] = [(definition.initial,)]
+    for _ in range(_TRIED):
+        if not ways:
+            break
+        way = ways.pop()
+        here = way[-1]
+        if _rank(definition, way) > _rank(definition, best):
+            best = way
+        onward = [goal for goal in _next(definition, here) if goal not in way and depth[goal] >= depth[here]]
+        ways += [(*way, goal) for goal in reversed(onward)]
+    return best
+
+
+def _rank(definition: Definition, way: tuple[str, ...]) -> tuple[bool, int]:
+    return bool(way) and definition.states[way[-1]].final, len(way)
 
 
 def _next(definition: Definition, name: str) -> Iterator[str]:

@@ -6,31 +6,28 @@ the same way wherever it stands. So “it is possible” may be wrong, “it is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from typing import Any, Final
+from dataclasses import replace
+from typing import Any
 
 from workflow.definition.space.domain import values
+from workflow.definition.space.logic import (
+    FAILS,
+    OPERATIONS,
+    Formula,
+    Need,
+    Values,
+    both,
+    choice,
+    constant,
+    either,
+    is_filled,
+    lookup,
+    opposite,
+    strict,
+    undecided,
+)
 from workflow.definition.space.vocabulary import COMPARISONS, NOT, Vocabulary
 from workflow.definition.syntax import Node
-
-
-class _Failure:
-    """The answer of a rule that cannot be told, because a fact has no value."""
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """The answer hangs on a fact or an atom that nothing has settled yet."""
-
-    name: str
-
-
-FAILS: Final = _Failure()
-_ABSENT: Final = object()
-#: fact or atom → its value (None: not filled in)
-Values = dict[str, Any]
-Formula = Callable[[Values], Any]
 
 _LOGIC = frozenset({"_&&_", "_||_", "_?_:_"})
 
@@ -103,11 +100,11 @@ class Formulas:
     def make(self, node: Node) -> Formula:
         """The formula of a rule, or of a part of one whose answer is yes or no."""
         if node.kind == "constant":
-            return _constant(node.value)
+            return constant(node.value)
         if node.kind == "name":
             value = self.vocabulary.constant(node)
             if value is not NOT:
-                return _constant(value)
+                return constant(value)
             return self._fact(node.name) if self.vocabulary.kind(node.name) == "yes_no" else self.atom(node)
         if node.kind != "call":
             return self.atom(node)
@@ -115,11 +112,11 @@ class Formulas:
             case "_&&_":
                 return both([self.make(one) for one in node.parts])
             case "_||_":
-                return _either([self.make(one) for one in node.parts])
+                return either([self.make(one) for one in node.parts])
             case "!_":
-                return _not(self.make(node.parts[0]))
+                return opposite(self.make(node.parts[0]))
             case "_?_:_":
-                return _choose([self.make(one) for one in node.parts])
+                return choice([self.make(one) for one in node.parts])
             case "@in":
                 return self._contained(node)
         return self._compared(node) if node.name in COMPARISONS else self.atom(node)
@@ -127,19 +124,19 @@ class Formulas:
     def _compared(self, node: Node) -> Formula:
         left, right = node.parts
         if node.name in ("_==_", "_!=_") and (self._yes_no(left) or self._yes_no(right)):
-            same = _strict(self.make(left), self.make(right), lambda one, other: one is other)
+            same = strict(self.make(left), self.make(right), lambda one, other: one is other)
         elif self._comparable(node.name, left, right):
-            operation = _OPERATIONS["_==_" if node.name == "_!=_" else node.name]
-            same = _strict(self._term(left), self._term(right), operation)
+            operation = OPERATIONS["_==_" if node.name == "_!=_" else node.name]
+            same = strict(self._term(left), self._term(right), operation)
         elif (
             node.name in ("_==_", "_!=_")
             and left.kind == "name"
             and left == replace(right, offset=left.offset)
         ):
-            same = _strict(self._known(left), _constant(None), lambda one, _: True)
+            same = strict(self._known(left), constant(None), lambda one, _: True)
         else:
             return self._opaque(node)
-        return _not(same) if node.name == "_!=_" else same
+        return opposite(same) if node.name == "_!=_" else same
 
     def _comparable(self, operator: str, left: Node, right: Node) -> bool:
         if not (self._is_term(left) and self._is_term(right)):
@@ -164,8 +161,8 @@ class Formulas:
         table = self.vocabulary.table(node)
         if table:
             entries, key = table[0], self._term(table[1])
-            return _strict(key, _constant(None), lambda one, _: entries.get(one, FAILS))
-        return _constant(self.vocabulary.constant(node))
+            return strict(key, constant(None), lambda one, _: entries.get(one, FAILS))
+        return constant(self.vocabulary.constant(node))
 
     def _yes_no(self, node: Node) -> bool:
         if node.kind == "constant":
@@ -180,14 +177,14 @@ class Formulas:
         left, right = node.parts
         named = self.vocabulary.constant(left)
         if right.name == "case.filled" and isinstance(named, str) and self.vocabulary.field(f"case.{named}"):
-            return _filled(f"case.{named}")
+            return is_filled(f"case.{named}")
         listed = self.vocabulary.constant(right)
         if not isinstance(listed, list) or not self._is_term(left):
             return self.atom(node)
-        return _strict(self._term(left), _constant(None), lambda one, _: one in listed)
+        return strict(self._term(left), constant(None), lambda one, _: one in listed)
 
     def _known(self, node: Node) -> Formula:
-        return _lookup(node.name) if self.vocabulary.field(node.name) else _constant(None)
+        return lookup(node.name) if self.vocabulary.field(node.name) else constant(None)
 
     def _opaque(self, node: Node) -> Formula:
         """A comparison that cannot be worked out: those that say the same, or the opposite, become one atom."""
@@ -198,12 +195,12 @@ class Formulas:
             case "_>_":
                 return self.atom(Node("call", name="_<_", parts=(right, left)))
             case "_>=_":
-                return _not(self.atom(Node("call", name="_<_", parts=(left, right))))
+                return opposite(self.atom(Node("call", name="_<_", parts=(left, right))))
             case "_<=_":
-                return _not(self.atom(Node("call", name="_<_", parts=(right, left))))
+                return opposite(self.atom(Node("call", name="_<_", parts=(right, left))))
         parts = tuple(sorted((left, right), key=spelled))
         same = self.atom(Node("call", name="_==_", parts=parts))
-        return _not(same) if node.name == "_!=_" else same
+        return opposite(same) if node.name == "_!=_" else same
 
     def atom(self, node: Node) -> Formula:
         """What cannot be worked out; it fails where a field that it needs is not filled in."""
@@ -213,12 +210,12 @@ class Formulas:
         facts = {one.name for one in node.walk() if one.kind == "name" and self.vocabulary.field(one.name)}
         name = "?" + spelled(node)
         self.open.add(name)
-        return _atom(name, tuple(sorted(facts)) if strict else ())
+        return undecided(name, tuple(sorted(facts)) if strict else ())
 
     def _fact(self, fact: str) -> Formula:
         if self.vocabulary.field(fact) is None:
             self.open.add(fact)
-        return _lookup(fact)
+        return lookup(fact)
 
 
 def facts_of(vocabulary: Vocabulary, node: Node) -> frozenset[str]:
@@ -240,110 +237,3 @@ def spelled(node: Node) -> str:
     """
     inside = "".join(f" {spelled(one)}" for one in node.parts)
     return f"({node.kind}:{node.name}{'?' if node.tested else ''}:{node.value!r}{inside})"
-
-
-# -- the parts of formulas
-
-
-def _constant(value: Any) -> Formula:
-    return lambda known: value
-
-
-def _lookup(fact: str) -> Formula:
-    need = Need(fact)
-
-    def look(known: Values) -> Any:
-        value = known.get(fact, _ABSENT)
-        return need if value is _ABSENT else FAILS if value is None else value
-
-    return look
-
-
-def _filled(fact: str) -> Formula:
-    need = Need("?filled " + fact)
-
-    def filled(known: Values) -> Any:
-        value = known.get(fact, _ABSENT)
-        return known.get(need.name, need) if value is _ABSENT else value is not None
-
-    return filled
-
-
-def _atom(name: str, facts: tuple[str, ...]) -> Formula:
-    need = Need(name)
-
-    def atom(known: Values) -> Any:
-        for fact in facts:
-            if known.get(fact, _ABSENT) is None:
-                return FAILS
-        return known.get(name, need)
-
-    return atom
-
-
-def _not(formula: Formula) -> Formula:
-    def opposite(known: Values) -> Any:
-        answer = formula(known)
-        return (not answer) if isinstance(answer, bool) else answer
-
-    return opposite
-
-
-def both(formulas: Iterable[Formula]) -> Formula:
-    """All of them hold."""
-    return _decided(tuple(formulas), False)
-
-
-def _either(formulas: Iterable[Formula]) -> Formula:
-    return _decided(tuple(formulas), True)
-
-
-def _decided(formulas: tuple[Formula, ...], decides: bool) -> Formula:
-    def decided(known: Values) -> Any:
-        rest: Any = not decides
-        for one in formulas:
-            answer = one(known)
-            if answer is decides:
-                return decides
-            if isinstance(answer, Need):
-                rest = rest if isinstance(rest, Need) else answer
-            elif answer is FAILS and not isinstance(rest, Need):
-                rest = FAILS
-        return rest
-
-    return decided
-
-
-def _choose(parts: list[Formula]) -> Formula:
-    condition, yes, no = parts
-
-    def choose(known: Values) -> Any:
-        answer = condition(known)
-        if not isinstance(answer, bool):
-            return answer
-        return yes(known) if answer else no(known)
-
-    return choose
-
-
-def _strict(left: Formula, right: Formula, operation: Callable[[Any, Any], Any]) -> Formula:
-    def strict(known: Values) -> Any:
-        one, other = left(known), right(known)
-        for answer in (one, other):
-            if answer is FAILS:
-                return FAILS
-        for answer in (one, other):
-            if isinstance(answer, Need):
-                return answer
-        return operation(one, other)
-
-    return strict
-
-
-_OPERATIONS: dict[str, Callable[[Any, Any], bool]] = {
-    "_==_": lambda one, other: bool(one == other),
-    "_<_": lambda one, other: bool(one < other),
-    "_<=_": lambda one, other: bool(one <= other),
-    "_>_": lambda one, other: bool(one > other),
-    "_>=_": lambda one, other: bool(one >= other),
-}

@@ -8,7 +8,8 @@ from typing import Any
 
 from workflow.definition.model import Definition, Rule, State
 from workflow.definition.rules import RuleSet
-from workflow.definition.space.formula import Formula, Formulas, Values, both, facts_of
+from workflow.definition.space.formula import Formulas, facts_of
+from workflow.definition.space.logic import Formula, Values, both
 from workflow.definition.space.vocabulary import Vocabulary
 from workflow.definition.syntax import Node
 

@@ -23,13 +23,17 @@ MOST_TOLD = 3
 _STUCK = N_("from state “{name}” no final state can be reached: {way}")
 _STUCK_WHEN = N_("from state “{name}” no final state can be reached when {when}: {way}")
 _LEAD_ON = N_("let an action lead on there, or let no case come there so")
-_CONTRADICTION = N_("action “{name}” can never fire: its rules contradict each other")
+_CONTRADICTION = N_(
+    "action “{name}” can never fire: its rules contradict each other; the shortest way to it: {way}"
+)
 _REFUSED = N_("action “{name}” can never fire: its rules refuse every case in “{state}”: {way}")
 _REFUSED_WHEN = N_(
     "action “{name}” can never fire: its rules refuse every case in “{state}”, where {when}: {way}"
 )
 _NO_TARGET = N_("action “{name}” can never fire: no case in “{state}” has been in a state to go back to")
-_SIGN_CONTRADICTION = N_("the sign-off of “{name}” can never complete: its rules contradict each other")
+_SIGN_CONTRADICTION = N_(
+    "the sign-off of “{name}” can never complete: its rules contradict each other; the shortest way to it: {way}"
+)
 _SIGN_REFUSED = N_(
     "the sign-off of “{name}” can never complete: its rules refuse every case in “{state}”: {way}"
 )
@@ -130,7 +134,8 @@ def _never(view: View, free: Guards, action: Action, here: list[int]) -> bool:
     add, place = view.findings.error, action.place
     if guard.contradictory:
         if free.of[action.name].contradictory:
-            add(code, place, _SIGN_CONTRADICTION if signed else _CONTRADICTION, name=action.name)
+            template = _SIGN_CONTRADICTION if signed else _CONTRADICTION
+            add(code, place, template, name=action.name, way=view.way(here[0], ()))
         return free.of[action.name].contradictory
     led = [one for one in here if _targets(view, action, one)]
     if not led:

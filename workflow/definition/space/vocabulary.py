@@ -48,7 +48,7 @@ class Vocabulary:
     def __init__(
         self, definition: Definition, types: Mapping[str, str], trees: Iterable[Node], fixed: bool = True
     ) -> None:
-        self._definition, self.types = definition, types
+        self._definition, self.types, self._fixed = definition, types, fixed
         self._parameters: dict[str, Any] = (
             {
                 f"params.{one.name}": one.value
@@ -162,7 +162,7 @@ class Vocabulary:
         if fact is None or constants is NOT:
             return
         found = constants if isinstance(constants, list) else [constants]
-        wanted = plain_number if self.kind(fact) == "number" else _is_text
+        wanted = _is_number if self.kind(fact) == "number" else _is_text
         self._cuts.setdefault(fact, set()).update(one for one in found if wanted(one))
 
     def _options(self, fact: str) -> list[str]:
@@ -180,11 +180,17 @@ class Vocabulary:
             case "words":
                 return option_bands(self._options(fact), cuts)
             case "text":  # what is filled in is never blank, and has no space around it
-                return word_bands(one for one in cuts if field is None or (one and one == one.strip()))
+                filled_in = field is not None and self._fixed
+                return word_bands(one for one in cuts if not filled_in or (one and one == one.strip()))
             case "number":
                 least, most = (field.least, field.most) if field is not None else (None, None)
                 return number_bands(cuts, least, most, whole=self.types.get(fact) == "int")
         return ANYTHING
+
+
+def _is_number(value: Any) -> bool:
+    """A number that a field can come near to: none that is no number, or without end."""
+    return plain_number(value) and abs(value) < 1e300
 
 
 def _is_text(value: Any) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, combinations
 
-from workflow.definition.staffing.graph import Graph, graph, kernel
+from workflow.definition.staffing.graph import Graph, crowded, graph, kernel
 from workflow.definition.staffing.problem import Problem, Rule, Step, TooHard
 from workflow.definition.staffing.solver import sweep
 
@@ -75,15 +75,27 @@ def told_clashes(problem: Problem) -> tuple[Clash, ...]:
     """What an admin should hear of at once: every step with too few people, once for the same roles; else one clash.
 
     That one is the smallest, or all that the problem says where the smallest cannot be found in time.
+
+    Args:
+        problem: one without a team.
     """
-    lacking = {(clash.steps[0].roles, clash.steps[0].needs): clash for clash in list(_lacking(problem))[::-1]}
+    lacking: dict[tuple[tuple[str, ...], int], Clash] = {}
+    for clash in _lacking(problem):
+        step = clash.steps[0]
+        lacking.setdefault((step.roles, step.needs if step.people else 0), clash)
     if lacking:
-        return tuple(sorted(lacking.values(), key=lambda clash: clash.places))
+        return tuple(lacking.values())
+    return (_a_clash(problem),)
+
+
+def _a_clash(problem: Problem, absent: frozenset[str] = frozenset()) -> Clash:
+    """The clash of a problem that has one."""
     try:
-        smallest = smallest_clash(problem)
+        smallest = smallest_clash(problem, absent)
     except TooHard:
-        smallest = Clash(problem.steps, problem.rules, tuple(range(len(problem.steps))))
-    return () if smallest is None else (smallest,)
+        return Clash(problem.steps, problem.rules, tuple(range(len(problem.steps))))
+    assert smallest is not None, "there is a team"
+    return smallest
 
 
 def _lacking(problem: Problem, absent: frozenset[str] = frozenset()) -> Iterator[Clash]:
@@ -99,9 +111,6 @@ def clashes(problem: Problem, sets: Sequence[frozenset[str]]) -> list[Clash]:
         problem: what must be done.
         sets: people without any of which there is no team.
 
-    Raises:
-        TooHard: it cannot be decided in time.
-
     Example:
         >>> one, two = frozenset({"anna"}), frozenset({"anna", "budi"})
         >>> needed = Problem((Step("ask", one), Step("grant", two)))
@@ -113,8 +122,7 @@ def clashes(problem: Problem, sets: Sequence[frozenset[str]]) -> list[Clash]:
     for absent in sets:
         clash = next((one for one in known if _holds(problem, one, absent)), None)
         if clash is None:
-            clash = smallest_clash(problem, absent)
-            assert clash is not None, "these people are not needed"
+            clash = _a_clash(problem, absent)
             known.append(clash)
         found.append(clash)
     return found
@@ -123,7 +131,10 @@ def clashes(problem: Problem, sets: Sequence[frozenset[str]]) -> list[Clash]:
 def _holds(problem: Problem, clash: Clash, absent: frozenset[str]) -> bool:
     part = graph(problem, clash.rules, clash.places)
     people = part.available(absent)
-    return any(sweep(part, sorted(nodes), people).team() is None for nodes in kernel(part, people)[0])
+    return any(
+        crowded(part, nodes, people) or sweep(part, sorted(nodes), people).team() is None
+        for nodes in kernel(part, people)[0]
+    )
 
 
 def _steps(problem: Problem, rules: Sequence[Rule], absent: frozenset[str]) -> tuple[int, ...] | None:

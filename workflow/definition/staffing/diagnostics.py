@@ -52,12 +52,17 @@ def diagnostics(staffing: Staffing) -> list[Diagnostic]:
         )
     _dependence(staffing, findings, 1)
     _dependence(staffing, findings, 2)
-    undecided = [one for one in staffing.verdicts if one.undecided]
-    if undecided:
+    unknown = {
+        N_("whether “{title}” can be completed cannot be decided in time"): [
+            one.undecided for one in staffing.verdicts
+        ],
+        N_("on whom “{title}” depends cannot be decided in time"): [one.unsure for one in staffing.verdicts],
+    }
+    for template in (one for one, unsure in unknown.items() if any(unsure)):
         findings.warning(
             "W404",
             staffing.definition.place,
-            N_("whether “{title}” can be completed cannot be decided in time"),
+            template,
             N_("too many steps that one person may not take together have too few people each"),
             title=text(staffing.definition.title),
         )

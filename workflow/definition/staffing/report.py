@@ -37,7 +37,8 @@ class Verdict:
         clash: why there is no team, or None.
         more: further steps that have too few people by themselves.
         breaches: people without whom there would be no team, and why; single ones first, none of them more than needed.
-        undecided: it could not be decided in time.
+        undecided: whether there is a team could not be decided in time.
+        unsure: on whom it depends could not be decided in time.
     """
 
     units: tuple[str, ...] = ()
@@ -46,6 +47,7 @@ class Verdict:
     more: tuple[Clash, ...] = ()
     breaches: tuple[Breach, ...] = ()
     undecided: bool = False
+    unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,13 +190,15 @@ def _verdict(units: tuple[str, ...], problems: Sequence[Problem], away: int) -> 
     every = Ways(problems)
     try:
         found = every.find()
-        if found is None:
-            clash, *more = told_clashes(problems[0])
-            return Verdict(units, clash=clash, more=tuple(more))
-        taken, team = found
-        posts = tuple(Post(step.action, step.roles, who) for step, who in zip(taken.steps, team, strict=True))
-        sets = breaking(every.team, away)
-        breaches = tuple(zip(sets, clashes(taken, sets), strict=True))
     except TooHard:
         return Verdict(units, undecided=True)
-    return Verdict(units, posts, breaches=breaches)
+    if found is None:
+        clash, *more = told_clashes(problems[0])
+        return Verdict(units, clash=clash, more=tuple(more))
+    taken, team = found
+    posts = tuple(Post(step.action, step.roles, who) for step, who in zip(taken.steps, team, strict=True))
+    try:
+        sets = breaking(every.team, away)
+        return Verdict(units, posts, breaches=tuple(zip(sets, clashes(taken, sets), strict=True)))
+    except TooHard:
+        return Verdict(units, posts, unsure=True)
