@@ -3,7 +3,7 @@
 All sets are kept as the bits of one whole number, so that one shift adds a step to thousands of them at once. A person
 takes steps of which no two are apart; the work grows with people × independent sets, never with the partitions of the
 steps (Bell numbers), and one pass answers for every subset of the steps: the smallest clash stands in it.
-`docs/decisions/0005-staffing-sweeps-sets-of-steps.md` says what was measured beside it.
+`docs/decisions/0006-staffing-sweeps-sets-of-steps.md` says what was measured beside it.
 
 Source: dynamic programming over subsets, as for list colouring (Björklund, Husfeldt and Koivisto, Set partitioning via
 inclusion-exclusion, SIAM J. Comput. 39(2), 2009), here with the sets as bit vectors.
