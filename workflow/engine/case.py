@@ -172,8 +172,9 @@ class Act:
 class Event:
     """One entry of the record: who, when, which action, from, to, what was given, what followed.
 
-    `hash` covers everything else here and `before`, the hash of the case's event before. `at` is when it took effect,
-    `recorded` the store's clock. `vote` is there for a signature. `due` and `work` are what followed for the case.
+    Who acts for somebody: `on_behalf_of` is their account, `principal` their name as it was then; `mandate` is the delegation,
+    absence or acting holding by which. `hash` covers everything else here and `before`, the hash of the case's event before.
+    `at` is when it took effect, `recorded` the store's clock. `vote` is there for a signature. `due` and `work` are what followed for the case.
     """
 
     case: str
@@ -187,6 +188,8 @@ class Event:
     definition: str
     version: int
     on_behalf_of: str | None = None
+    principal: str | None = None
+    mandate: str | None = None
     people: tuple[str, ...] = ()
     name: str | None = None
     role: str | None = None
