@@ -172,9 +172,10 @@ class Act:
 class Event:
     """One entry of the record: who, when, which action, from, to, what was given, what followed.
 
-    Who acts for somebody: `on_behalf_of` is their account, `principal` their name as it was then; `mandate` is the delegation,
-    absence or acting holding by which. `hash` covers everything else here and `before`, the hash of the case's event before.
-    `at` is when it took effect, `recorded` the store's clock. `vote` is there for a signature. `due` and `work` are what followed for the case.
+    `hash` covers everything else here and `before`, the hash of the case's event before. `at` is when it took effect,
+    `recorded` the store's clock. `vote` is there for a signature. `due` and `work` are what followed for the case.
+    `on_behalf_of` is the account for which somebody stood in, `principal` its name then, `mandate` what that rests on: a
+    delegation, an absence or an acting holding.
     """
 
     case: str

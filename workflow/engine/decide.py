@@ -20,7 +20,7 @@ from workflow.engine.facts import Facts
 from workflow.engine.given import read_given
 from workflow.engine.machine import RunningVersion
 from workflow.engine.replay import VOID, apply, changes_what_was_signed
-from workflow.engine.standing_in import in_words
+from workflow.engine.standing_in import in_place
 from workflow.errors import InputError, Reason
 from workflow.language import N_
 
@@ -266,7 +266,7 @@ class Trial:
             target=target,
             definition=self.version.id,
             version=self.version.number,
-            **in_words(self.version.definition, case, standing, self.facts, self.now),
+            **in_place(self.version.definition, case, standing, self.facts, self.now),
             people=standing.people,
             name=standing.actor.name,
             role=standing.role,

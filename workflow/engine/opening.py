@@ -15,7 +15,7 @@ from workflow.engine.facts import Facts
 from workflow.engine.given import read_fields, whole
 from workflow.engine.machine import RunningVersion
 from workflow.engine.replay import apply
-from workflow.engine.standing_in import in_words
+from workflow.engine.standing_in import in_place
 from workflow.errors import Reason
 from workflow.language import N_
 
@@ -112,7 +112,7 @@ def open_case(
             version=version.number,
             name=who.name,
             role=standing.role,
-            **in_words(definition, blank, standing, facts, now),
+            **in_place(definition, blank, standing, facts, now),
             fields=given,
             subject=subject,
             unit=unit,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from workflow.definition.model import Definition
 from workflow.engine.case import Act, Case
@@ -16,10 +16,16 @@ if TYPE_CHECKING:
     from workflow.engine.authority import Standing
 
 
-def in_words(
-    definition: Definition, case: Case, standing: Standing, facts: Facts, now: datetime
-) -> dict[str, str | None]:
-    """`on_behalf_of`, `principal` and `mandate` of the event that somebody in this standing makes."""
+class InPlace(TypedDict):
+    """For whom an event was made: the account, its name as it was, and the right on which that rests."""
+
+    on_behalf_of: str | None
+    principal: str | None
+    mandate: str | None
+
+
+def in_place(definition: Definition, case: Case, standing: Standing, facts: Facts, now: datetime) -> InPlace:
+    """What the event says that somebody in this standing makes."""
     found = _mandate(definition, case, standing, facts, now)
     principal = standing.principal
     return {
@@ -61,7 +67,9 @@ def no_mandate(actor: Actor, act: Act, facts: Facts, now: datetime) -> Reason:
     if names:
         return Reason(
             "mandate",
-            N_("You may act on behalf of {principal}, but not in this case: the delegation is for other ones."),
+            N_(
+                "You may act on behalf of {principal}, but not in this case: the delegation is for other ones."
+            ),
             {"principal": names[0]},
             who_can_mend=(whom,),
         )
