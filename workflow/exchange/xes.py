@@ -79,6 +79,8 @@ def _event(event: Mapping[str, Any]) -> str:
         ("lantik:from", "source"),
         ("lantik:vote", "vote"),
         ("lantik:for", "on_behalf_of"),
+        ("lantik:for_name", "principal"),
+        ("lantik:mandate", "mandate"),
     )
     parts += [_string(key, event[name]) for key, name in optional if event.get(name)]
     return "    <event>\n" + "".join(parts) + "    </event>\n"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import get_close_matches
 
+from workflow.access.delegation import Delegation
 from workflow.access.directory import Directory, as_actor
 from workflow.access.users import BUILT_IN_ROLES, User
 from workflow.definition.model import Action, All, AnyOf, Definition, InOrder, Label, SignOff
@@ -166,6 +167,28 @@ class Review(Absences):
             case = Case.from_doc(doc)
             definition = versions.get(case.definition, case.version).definition
             found += _stranded(definition, case, takers)
+        return found
+
+    def barred_from(self, delegation: Delegation) -> list[str]:
+        """The ids of the cases that wait for the principal now and that a stand-in may not take in their place.
+
+        The duties bind both: what the stand-in did in a case, or what the principal did, is not to be got around.
+        """
+        reader = self._store.read()
+        facts = self._moment_facts(reader)
+        principal = as_actor(facts.directory.user(delegation.principal))
+        stand_in = replace(as_actor(facts.directory.user(delegation.to)), roles=())
+        mandate = Mandate(principal, delegation.role, delegation.unit, delegation.definition, delegation.id)
+        roles = {role for role, _ in principal.roles if delegation.role in (None, role)}
+        docs = {doc["id"]: doc for role in roles for doc in reader.find("cases", "work.role", role)}
+        found = []
+        for _id, doc in sorted(docs.items()):
+            case = Case.from_doc(doc)
+            at = (case.definition, case.unit)
+            work = [item for item in case.work if item.role in roles]
+            theirs = mandate.reaches(at, facts.above) and waits_for(work, principal, (), facts.above)
+            if theirs and not waits_for(work, stand_in, (mandate,), facts.above, at):
+                found.append(case.id)
         return found
 
     def _there(self, reader: Reader) -> list[User]:
