@@ -104,9 +104,16 @@ def reading(engine: Engine) -> Connection:
     return engine.connect().execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
 
-def writing(engine: Engine) -> Connection:
-    """A connection whose transaction is as if it were alone."""
+def alone(engine: Engine) -> Connection:
+    """A connection for one plain write that needs no thought, such as a file."""
     connection = engine.connect()
     if engine.dialect.name == "sqlite":
         return connection.execution_options(**{_WRITING: True})
-    return connection.execution_options(isolation_level="SERIALIZABLE")
+    return connection
+
+
+def writing(engine: Engine) -> Connection:
+    """A connection whose transaction is as if it were alone."""
+    if engine.dialect.name == "sqlite":
+        return alone(engine)
+    return engine.connect().execution_options(isolation_level="SERIALIZABLE")

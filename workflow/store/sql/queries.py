@@ -7,14 +7,14 @@ from typing import Any
 from sqlalchemy import bindparam, func, select, tuple_
 from sqlalchemy.sql import Select
 
-from workflow.store.sql.schema import commit, document, event, key
+from workflow.store.sql.schema import commit, document, event, file, key
 
 #: how many rows of a long answer come at once
 PAGE = 2000
 #: how many commit numbers may be under way at once; see `POSITION`
 WINDOW = 1000
 
-_d, _k, _e, _c = document.c, key.c, event.c, commit.c
+_d, _k, _e, _c, _f = document.c, key.c, event.c, commit.c, file.c
 
 GET: Select[Any] = select(_d.id, _d.doc).where(_d.kind == bindparam("kind"), _d.id == bindparam("id"))
 SOME: Select[Any] = select(_d.id, _d.doc).where(
@@ -50,6 +50,10 @@ EVENTS: Select[Any] = (
     .where(_e.place > bindparam("after"))
     .order_by(_e.place)
     .limit(PAGE)
+)
+FILES: Select[Any] = select(_f.sha256).where(_f.piece == 0).order_by(_f.sha256)
+PIECE: Select[Any] = select(_f.content).where(
+    _f.sha256 == bindparam("sha256"), _f.piece == bindparam("piece")
 )
 
 # Commits get their numbers before they land, so the newest number alone may stand still while an older one lands. With the

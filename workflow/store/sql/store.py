@@ -22,6 +22,7 @@ from workflow.store.sql import connect, queries, schema, upgrade
 from workflow.store.sql.bell import Bell
 from workflow.store.sql.check import check
 from workflow.store.sql.draft import Draft
+from workflow.store.sql.files import put_file
 from workflow.store.sql.keys import Indexes, missing
 from workflow.store.sql.trouble import is_conflict, is_lost, place_of, trouble
 from workflow.store.sql.view import Moment
@@ -79,6 +80,23 @@ class SqlStore:
             self._engine.dispose()
             raise
         self._bell = Bell(self._engine)
+
+    @classmethod
+    def exists(cls, address: str) -> bool:
+        """Whether there is a store in a database.
+
+        Raises:
+            InputError: the address is none of ours.
+            StoreError: the database cannot be reached.
+        """
+        url = connect.read_url(address)
+        engine = connect.make_engine(url)
+        try:
+            return upgrade.revision(engine) is not None
+        except SQLAlchemyError as error:
+            raise trouble(error, url) from error
+        finally:
+            engine.dispose()
 
     def _open_indexes(self) -> Indexes:
         with connect.reading(self._engine) as connection:
@@ -174,8 +192,9 @@ class SqlStore:
         tries = 0
         while True:
             try:
-                with self._engine.begin() as connection:
+                with connect.alone(self._engine) as connection:
                     connection.execute(insert(schema.commit), {"name": name, "at": _now()})
+                    connection.commit()
                 return False
             except IntegrityError:
                 return True
@@ -241,6 +260,32 @@ class SqlStore:
                 if tries > 1:  # the first time the pool held a connection from before; a new one may well do
                     _pause(tries, 1.0)
 
+    # --- files --------------------------------------------------------------------------------------------------
+
+    def keep_file(self, digest: str, pieces: Iterator[bytes]) -> None:
+        """Keep a file under its digest, in one transaction; one that is there already stays.
+
+        Raises:
+            StoreError: it cannot be written, or is not what its digest says.
+        """
+        self._usable()
+        try:
+            with connect.alone(self._engine) as connection:
+                put_file(connection, digest, pieces)
+                connection.commit()
+        except IntegrityError:  # somebody else kept the same file at the same moment
+            return
+        except SQLAlchemyError as error:
+            raise trouble(error, self._url) from error
+
+    def file(self, digest: str) -> Iterator[bytes]:
+        """The pieces of a file; none when it is not there."""
+        return self.read().pieces(digest)
+
+    def files(self) -> list[str]:
+        """The digests of all files."""
+        return self.read().files()
+
     def notes(self) -> Sequence[str]:
         """Nothing: a database mends itself."""
         return ()
@@ -256,11 +301,12 @@ class SqlStore:
         self._usable()
         number = schema.commit.c.number
         try:
-            with self._engine.begin() as connection:
+            with connect.alone(self._engine) as connection:
                 newest = connection.execute(select(func.max(number))).scalar() or 0
                 connection.execute(delete(schema.commit).where(number <= newest - 10 * queries.WINDOW))
-            with self._engine.begin() as connection:
+                connection.commit()
                 connection.execute(text("ANALYZE"))
+                connection.commit()
         except SQLAlchemyError as error:
             raise trouble(error, self._url) from error
 

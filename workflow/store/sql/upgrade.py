@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from workflow.errors import StoreError
 from workflow.language import N_
+from workflow.store.sql.connect import alone
 from workflow.store.sql.schema import HEAD
 from workflow.store.sql.trouble import place_of
 
@@ -23,9 +24,9 @@ def prepare(engine: Engine, *, create: bool) -> None:
     Raises:
         StoreError: there is no store and `create` is False, or it is of a newer Lantik.
     """
-    if _revision(engine) == HEAD:
+    if revision(engine) == HEAD:
         return
-    with engine.begin() as connection:
+    with alone(engine) as connection:
         if connection.dialect.name == "postgresql" and _speaks_locks(connection):
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
         found = _revision_here(connection)  # another program may have brought it up to date by now
@@ -50,6 +51,7 @@ def prepare(engine: Engine, *, create: bool) -> None:
                 known=HEAD,
             )
         run(connection)
+        connection.commit()
 
 
 def known() -> list[str]:
@@ -68,7 +70,8 @@ def run(connection: Connection) -> None:
     command.upgrade(config, "head")
 
 
-def _revision(engine: Engine) -> str | None:
+def revision(engine: Engine) -> str | None:
+    """The step that a database has taken last; None when there is no store in it."""
     with engine.connect() as connection:
         return _revision_here(connection)
 

@@ -170,6 +170,17 @@ class Moment(View):
             except SQLAlchemyError as error:
                 raise self._trouble(error) from error
 
+    def files(self) -> list[str]:
+        """The digests of all attached files."""
+        return [row.sha256 for row in self._rows(queries.FILES, {})]
+
+    def pieces(self, digest: str) -> Iterator[bytes]:
+        """The pieces of an attached file; none when it is not there."""
+        piece = 0
+        while found := self._rows(queries.PIECE, {"sha256": digest, "piece": piece}):
+            yield found[0].content
+            piece += 1
+
     def _begin_again(self) -> None:
         self._end()
         self._connection, position = self._begin()
