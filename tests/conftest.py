@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,10 +19,13 @@ _WITHOUT: list[str] = []
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[str]:
-    """The address of a server with a database of this worker's own."""
-    base = tmp_path_factory.getbasetemp()
-    folder = (base if worker_id == "master" else base.parent) / "postgres"
+def postgres(testrun_uid: str, worker_id: str) -> Iterator[str]:
+    """The address of a server with a database of this worker's own.
+
+    Its folder lies in the temporary folder itself: as root the server runs as another user, and pytest's own folders are
+    closed to all others whenever a pytest begins.
+    """
+    folder = Path(tempfile.gettempdir()) / f"lantik-postgres-{testrun_uid}"
     try:
         server = _server(folder)
     except (ImportError, OSError, subprocess.SubprocessError, RuntimeError, AssertionError) as error:
@@ -39,7 +43,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterat
         connection.execute("SELECT pg_reload_conf()")
         connection.execute(f"CREATE DATABASE {name}")
     yield server.get_uri(database=name)
-    server.cleanup()  # the last worker's stops it
+    server.cleanup()  # the last worker's stops and removes it
 
 
 def _server(folder: Path) -> Any:
@@ -51,10 +55,10 @@ def _server(folder: Path) -> Any:
 
         for _ in range(2):  # on a busy machine the start takes longer than it is given
             try:
-                return get_server(folder, cleanup_mode="stop")
+                return get_server(folder, cleanup_mode="delete")
             except subprocess.SubprocessError:
                 continue
-        return get_server(folder, cleanup_mode="stop")
+        return get_server(folder, cleanup_mode="delete")
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

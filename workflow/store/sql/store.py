@@ -6,6 +6,7 @@ import random
 import threading
 import time
 import uuid
+import weakref
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -70,6 +71,7 @@ class SqlStore:
         self._turn = threading.Lock()
         self._own = threading.local()
         self._closed = False
+        self._moments: weakref.WeakSet[Moment] = weakref.WeakSet()
         try:
             upgrade.prepare(self._engine, create=create)
             self._indexes = self._open_indexes()
@@ -225,7 +227,9 @@ class SqlStore:
     def read(self) -> Moment:
         """A reader of the state as it is now; it stays as it is while others write."""
         self._usable()
-        return Moment(self._indexes, self._begin, lambda error: trouble(error, self._url))
+        moment = Moment(self._indexes, self._begin, lambda error: trouble(error, self._url))
+        self._moments.add(moment)
+        return moment
 
     def position(self) -> int:
         """A number that grows with every commit, by anybody."""
@@ -311,9 +315,11 @@ class SqlStore:
             raise trouble(error, self._url) from error
 
     def close(self) -> None:
-        """Let go of the connections."""
+        """Let go of the connections, those of readers too."""
         if not self._closed:
             self._closed = True
+            for moment in list(self._moments):
+                moment.end()
             self._bell.close()
             self._engine.dispose()
 

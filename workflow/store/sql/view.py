@@ -159,6 +159,8 @@ class Moment(View):
 
     def _rows(self, statement: Select[Any], values: Mapping[str, Any]) -> Rows:
         with self._turn:
+            if not self._end.alive:
+                raise StoreError(N_("The store is closed."))
             try:
                 return self._connection.execute(statement, values).all()
             except SQLAlchemyError as error:
@@ -180,6 +182,11 @@ class Moment(View):
         while found := self._rows(queries.PIECE, {"sha256": digest, "piece": piece}):
             yield found[0].content
             piece += 1
+
+    def end(self) -> None:
+        """Let go of the connection; nothing can be read any more."""
+        with self._turn:
+            self._end()
 
     def _begin_again(self) -> None:
         self._end()
