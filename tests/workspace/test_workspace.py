@@ -10,7 +10,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.workspace.office import SENDING, Office, checked, opened, permit_file, sent
-from workflow import Act, Case, Conflict, DefinitionError, InputError, Refused, StoreError, Workspace
+from workflow import (
+    Act,
+    Case,
+    Conflict,
+    DefinitionError,
+    InputError,
+    LantikError,
+    Refused,
+    StoreError,
+    Workspace,
+)
 
 
 def test_a_new_store_has_an_admin_and_nobody_else(tmp_path: Path) -> None:
@@ -24,9 +34,13 @@ def test_a_store_that_must_exist_and_does_not_is_an_error_of_the_store(tmp_path:
     assert caught.value.exit_code == 4
 
 
-def test_a_database_address_is_wrong_input_and_shows_no_password() -> None:
-    with pytest.raises(InputError) as caught:
-        Workspace.open("postgresql://user:secret@host/db")
+@pytest.mark.parametrize(
+    ("address", "kind"),
+    [("mysql://user:secret@host/db", InputError), ("postgresql://user:secret@127.0.0.1:1/db", StoreError)],
+)
+def test_a_database_that_cannot_be_used_shows_no_password(address: str, kind: type[LantikError]) -> None:
+    with pytest.raises(kind) as caught:
+        Workspace.open(address)
     assert "secret" not in str(caught.value)
 
 

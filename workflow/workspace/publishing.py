@@ -147,9 +147,8 @@ class Definitions:
         return own
 
     def _own_folder(self) -> Path | None:
-        """Where the store's own definitions lie, or would; None for a store that is no file."""
-        path = getattr(self._store, "path", None)
-        return None if path is None else Path(path).resolve().parent / "definitions"
+        """Where the store's own definitions lie, or would; None for a store that lies in no folder."""
+        return self._city.own
 
     def publish(self, path: str | Path, actor: str, content: bytes | None = None) -> Version:
         """Publish a file as the next version; see `Workspace.publish`."""
