@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import orjson
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import URL, Connection, Engine, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from workflow.errors import InputError
 from workflow.language import N_
@@ -117,3 +119,23 @@ def writing(engine: Engine) -> Connection:
     if engine.dialect.name == "sqlite":
         return alone(engine)
     return engine.connect().execution_options(isolation_level="SERIALIZABLE")
+
+
+@contextmanager
+def together(connection: Connection) -> Iterator[None]:
+    """Let statements that answer nothing go to the server in one packet, where the driver can do that.
+
+    Their errors come out at the end, as those of a statement would.
+    """
+    driver: Any = connection.connection.driver_connection
+    if not hasattr(driver, "pipeline"):
+        yield
+        return
+    try:
+        with driver.pipeline():
+            yield
+    except driver.Error as error:
+        lost = bool(driver.closed)
+        if lost:
+            connection.invalidate(error)
+        raise DBAPIError.instance(None, None, error, Exception, connection_invalidated=lost) from error

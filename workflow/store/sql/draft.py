@@ -22,7 +22,7 @@ from workflow.store.sql.view import Rows, View
 #: bytes of the longest id: an index entry has less than a third of a page
 LONGEST_ID = 1000
 
-_INSERT = insert(schema.document)
+_INSERT = insert(schema.document).inline()
 _UPDATE = (
     update(schema.document)
     .where(schema.document.c.kind == bindparam("of"), schema.document.c.id == bindparam("which"))
@@ -31,13 +31,13 @@ _UPDATE = (
 _DELETE = delete(schema.document).where(
     schema.document.c.kind == bindparam("of"), schema.document.c.id == bindparam("which")
 )
-_ADD_KEY = insert(schema.key)
+_ADD_KEY = insert(schema.key).inline()
 _DROP_KEY = delete(schema.key).where(
     schema.key.c.index == bindparam("of"),
     schema.key.c.value == bindparam("found"),
     schema.key.c.id == bindparam("which"),
 )
-_APPEND = insert(schema.event)
+_APPEND = insert(schema.event).inline()
 
 
 class Draft(View):
@@ -174,15 +174,19 @@ class Draft(View):
         """Whether there is nothing to write."""
         return not (self._events or any(self._over.values()))
 
+    def settle(self) -> None:
+        """Read what `write` has to know: which documents were there, and how they were."""
+        for table in self._over:
+            self._settle(table)
+
     def write(self) -> None:
-        """Send what was put: documents, what they are found by, events."""
+        """Send what was put: documents, what they are found by, events. It is settled, and nothing is read."""
         changed: list[dict[str, Any]] = []
         made: list[dict[str, Any]] = []
         gone: list[dict[str, Any]] = []
         lost: list[dict[str, Any]] = []
         found: list[dict[str, Any]] = []
         for table, over in self._over.items():
-            self._settle(table)
             fresh = self._fresh.get(table, {})
             for key, (doc, data) in over.items():
                 old = super().get(table, key)

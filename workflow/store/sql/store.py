@@ -35,6 +35,8 @@ PATIENCE = 30.0
 #: seconds for which a server that went away is waited for
 RETURN = 10.0
 
+_COMMIT = insert(schema.commit).inline()
+
 
 class SqlStore:
     """A store in PostgreSQL, for programs on many hosts, or in an SQLite file.
@@ -173,9 +175,11 @@ class SqlStore:
             if draft.empty:
                 connection.commit()
                 return result
-            draft.write()
+            draft.settle()
             name = uuid.uuid4().hex
-            connection.execute(insert(schema.commit), {"name": name, "at": _now()})
+            with connect.together(connection):
+                draft.write()
+                connection.execute(_COMMIT, {"name": name, "at": _now()})
             try:
                 connection.commit()
             except SQLAlchemyError as error:
@@ -195,7 +199,7 @@ class SqlStore:
         while True:
             try:
                 with connect.alone(self._engine) as connection:
-                    connection.execute(insert(schema.commit), {"name": name, "at": _now()})
+                    connection.execute(_COMMIT, {"name": name, "at": _now()})
                     connection.commit()
                 return False
             except IntegrityError:

@@ -139,7 +139,8 @@ def trouble(error: BaseException, url: URL) -> StoreError:
             place=place,
             why=why,
         )
-    if is_lost(error) or not getattr(getattr(error, "orig", error), "sqlstate", None):
+    driver = error.orig if isinstance(error, DBAPIError) else error
+    if is_lost(error) or (type(driver).__name__ == "OperationalError" and not state(error)):
         return StoreError(
             N_("The database {place} cannot be reached: {why}."),
             N_("Is the server running, and is the address right? Nothing of this was written."),
