@@ -194,3 +194,40 @@ def test_a_copy_that_differs_is_told(address: str, office: Office, monkeypatch: 
     store, *_ = open_store(address)
     assert store.read().get("meta", MARK) is not None, "it is no store to work with"
     store.close()
+
+
+def walked(ws: Workspace, user: str) -> list[tuple[str, tuple[str, ...], str | None]]:
+    """Every row of somebody's inbox, page by page."""
+    rows, after = [], None
+    while True:
+        page = ws.inbox(user, limit=7, after=after)
+        rows += [(one.case, one.actions, one.for_whom) for one in page.items]
+        after = page.next
+        if after is None:
+            return rows
+
+
+@pytest.mark.parametrize("exact", [0, 10, 10**6])
+def test_an_inbox_read_in_order_is_the_inbox_read_whole(
+    demo: Workspace, demo_in_database: Workspace, monkeypatch: pytest.MonkeyPatch, exact: int
+) -> None:
+    monkeypatch.setattr("workflow.workspace.reading.EXACT", exact)
+    for user in demo.access.users():
+        whole = walked(demo, user.id)
+        assert walked(demo_in_database, user.id) == whole
+        page, plain = demo_in_database.inbox(user.id, limit=500), demo.inbox(user.id, limit=500)
+        assert page.total == plain.total
+        if whole:
+            after = whole[len(whole) // 2][0]  # an id will do as well
+            assert (
+                demo_in_database.inbox(user.id, after=after).items == demo.inbox(user.id, after=after).items
+            )
+
+
+@pytest.fixture(scope="session")
+def demo_in_database(demo_made: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    """The demonstration city in an SQLite file, to be read only."""
+    address = lite(tmp_path_factory.mktemp("demo-db"))
+    copy(demo_made, address)
+    with Workspace.open(address) as ws:
+        yield ws

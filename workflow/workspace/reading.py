@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from workflow.engine import signoff
@@ -19,6 +19,7 @@ from workflow.store.protocol import Doc, Reader
 from workflow.workspace.facts import StoreFacts
 from workflow.workspace.versions import Versions
 from workflow.workspace.views import Answer, InboxItem, Page, Preview, Signing
+from workflow.workspace.waiting import EXACT, Candidates, Ordered, prefetch
 
 SORTS = ("due", "opened", "changed", "state", "id")
 DUES = ("overdue", "today", "week", "none")
@@ -116,19 +117,66 @@ class Reading:
         after: str | None,
         limit: int,
     ) -> Page[InboxItem]:
-        """What waits for somebody, filtered, sorted, and cut to a page."""
+        """What waits for somebody, filtered, sorted, and cut to a page.
+
+        From a store with ordered indexes the plain inbox is read page by page once more than `EXACT` cases may wait for
+        somebody; its total then counts those too that only a duty keeps from them.
+        """
+        if sort == "due" and isinstance(self.reader, Ordered) and not (search or unit or phase or due):
+            found = self._urgent(self.reader, actor, after, limit)
+            if found is not None:
+                return found
         waiting = list(self.waiting(actor))
         docs = [doc for doc, _ in waiting]
         kept = self._filtered(docs, search=search, unit=unit, phase=phase, due=due)
         actions = {doc["id"]: taken for doc, taken in waiting}
         page = _page(kept, sort, after, limit)
+        if isinstance(self.reader, Ordered):
+            prefetch(self.reader, page.items)
         lent = tuple(self.facts.mandates(actor, self.now))
         items = [self._item(doc, actions[doc["id"]], self._for_whom(doc, actor, lent)) for doc in page.items]
         return Page(items, page.next, page.total)
 
+    def _urgent(self, reader: Ordered, actor: Actor, after: str | None, limit: int) -> Page[InboxItem] | None:
+        """A page of the most urgent, read in their order; None when there are so few that all may be read."""
+        mandates = tuple(self.facts.mandates(actor, self.now))
+        candidates = Candidates(reader, actor, mandates)
+        total = candidates.count()
+        if total <= EXACT:
+            return None
+        _page((), "due", None, limit)  # refuses a wrong limit
+        key = _KEYS["due"]
+        at: tuple[str, ...] = ("", "", "")
+        if after is not None:
+            known = self.reader.get("cases", after)
+            at = (*(key(known) if known else after.split(_MARK)), "", "")[:3]
+        start = (f"{at[0]} {at[1]}", at[2]) if after is not None else ("", "")
+        rows: list[tuple[Doc, tuple[str, ...]]] = []
+        for doc in candidates.ordered(start, limit + 8):
+            taken = self._taken(doc, actor, mandates)
+            if taken:
+                rows.append((doc, taken))
+                if len(rows) > limit:
+                    break
+        more, rows = len(rows) > limit, rows[:limit]
+        prefetch(reader, (doc for doc, _ in rows))
+        items = [self._item(doc, taken, self._for_whom(doc, actor, mandates)) for doc, taken in rows]
+        if not more and after is None:
+            total = len(rows)
+        return Page(items, _MARK.join(key(rows[-1][0])) if more else None, total)
+
     def waiting(self, actor: Actor) -> Iterator[tuple[Doc, tuple[str, ...]]]:
         """The cases that wait for somebody, with the actions that are theirs: the one predicate behind every counter."""
         mandates = tuple(self.facts.mandates(actor, self.now))
+        for doc in self._candidates(actor, mandates):
+            taken = self._taken(doc, actor, mandates)
+            if taken:
+                yield doc, taken
+
+    def _candidates(self, actor: Actor, mandates: Sequence[Mandate]) -> Iterable[Doc]:
+        """The cases that may wait for somebody, each once."""
+        if isinstance(self.reader, Ordered):
+            return Candidates(self.reader, actor, mandates).all()
         roles = {role for role, _ in actor.roles} | {
             role
             for mandate in mandates
@@ -139,10 +187,7 @@ class Reading:
         for role in sorted(roles):
             for doc in self.reader.find("cases", "work.role", role):
                 seen[doc["id"]] = doc
-        for doc in seen.values():
-            taken = self._taken(doc, actor, mandates)
-            if taken:
-                yield doc, taken
+        return seen.values()
 
     def _taken(self, doc: Doc, actor: Actor, mandates: Sequence[Mandate]) -> tuple[str, ...]:
         return waits_for(_work(doc), actor, mandates, self.facts.above)

@@ -62,12 +62,12 @@ def _check_table(moment: Moment, indexes: Indexes, kind: str, faults: list[Fault
     """
     wanted = total = 0
     for key, doc in moment.numbered(kind):
-        for number, value in indexes.rows(kind, doc):
-            wanted += _weight(number, value, key)
+        for number, value, rank in indexes.rows(kind, doc):
+            wanted += _weight(number, value, rank, key)
             total += 1
     found = 0
-    for number, value, key in moment.keys(kind):
-        found += _weight(number, value, key)
+    for number, value, rank, key in moment.keys(kind):
+        found += _weight(number, value, rank, key)
         total -= 1
     if wanted != found or total:
         faults.append(
@@ -82,5 +82,7 @@ def _check_table(moment: Moment, indexes: Indexes, kind: str, faults: list[Fault
         )
 
 
-def _weight(number: int, value: str, id: str) -> int:
-    return int.from_bytes(hashlib.blake2b(f"{number}\0{value}\0{id}".encode(), digest_size=16).digest())
+def _weight(number: int, value: str, rank: str, id: str) -> int:
+    return int.from_bytes(
+        hashlib.blake2b(f"{number}\0{value}\0{rank}\0{id}".encode(), digest_size=16).digest()
+    )

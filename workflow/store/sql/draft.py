@@ -35,6 +35,7 @@ _ADD_KEY = insert(schema.key).inline()
 _DROP_KEY = delete(schema.key).where(
     schema.key.c.index == bindparam("of"),
     schema.key.c.value == bindparam("found"),
+    schema.key.c.rank == bindparam("at"),
     schema.key.c.id == bindparam("which"),
 )
 _APPEND = insert(schema.event).inline()
@@ -196,10 +197,12 @@ class Draft(View):
                     changed.append({"of": table, "which": key, "doc": data})
                 before, after = self._indexes.rows(table, old), self._indexes.rows(table, doc)
                 lost += [
-                    {"of": number, "found": value, "which": key} for number, value in sorted(before - after)
+                    {"of": number, "found": value, "at": rank, "which": key}
+                    for number, value, rank in sorted(before - after)
                 ]
                 found += [
-                    {"index": number, "value": value, "id": key} for number, value in sorted(after - before)
+                    {"index": number, "value": value, "rank": rank, "id": key}
+                    for number, value, rank in sorted(after - before)
                 ]
             made += [{"kind": table, "id": key, "doc": over[key][1]} for key in fresh]
         events = [

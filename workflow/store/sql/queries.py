@@ -37,12 +37,28 @@ COUNT: Select[Any] = select(func.count()).where(
     _k.index == bindparam("index"), _k.value == bindparam("value")
 )
 KEYS: Select[Any] = (
-    select(_k.value, _k.id)
+    select(_k.value, _k.rank, _k.id)
     .where(
-        _k.index == bindparam("index"), tuple_(_k.value, _k.id) > tuple_(bindparam("value"), bindparam("id"))
+        _k.index == bindparam("index"),
+        tuple_(_k.value, _k.rank, _k.id) > tuple_(bindparam("value"), bindparam("rank"), bindparam("id")),
     )
-    .order_by(_k.value, _k.id)
+    .order_by(_k.value, _k.rank, _k.id)
     .limit(PAGE)
+)
+AMONG: Select[Any] = (
+    select(_k.rank, _d.id, _d.doc)
+    .where(
+        _k.index == bindparam("index"),
+        _k.value.in_(bindparam("values", expanding=True)),
+        tuple_(_k.rank, _k.id) > tuple_(bindparam("rank"), bindparam("after")),
+        _d.kind == bindparam("kind"),
+        _d.id == _k.id,
+    )
+    .order_by(_k.rank, _k.id)
+    .limit(bindparam("most"))
+)
+COUNT_AMONG: Select[Any] = select(func.count()).where(
+    _k.index == bindparam("index"), _k.value.in_(bindparam("values", expanding=True))
 )
 HISTORY: Select[Any] = select(_e.doc).where(_e.case_id == bindparam("case")).order_by(_e.seq)
 EVENTS: Select[Any] = (

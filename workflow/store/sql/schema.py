@@ -2,7 +2,7 @@
 
     lantik_document   every document of every table (`kind`), its JSON as it was written
     lantik_index      which indexes `TABLES` named when the store was last opened, each with a number
-    lantik_key        index number, value, id: what a document is found by, one row a value
+    lantik_key        index number, value, rank, id: what a document is found by, one row a value; some come in an order
     lantik_event      the record: each event as the text that was written, with the SHA-256 of it
     lantik_commit     one row a commit, under a name that its writer chose: whether it landed can be asked afterwards
     lantik_file       attached files, in pieces
@@ -53,6 +53,7 @@ key = Table(
     metadata,
     Column("index", SmallInteger, primary_key=True, autoincrement=False),
     Column("value", Name, primary_key=True),
+    Column("rank", Name, primary_key=True),
     Column("id", Name, primary_key=True),
 )
 event = Table(

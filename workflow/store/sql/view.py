@@ -108,18 +108,18 @@ class View(ABC):
         """Every document of a table with the id that its row says."""
         return self._all(table)
 
-    def keys(self, table: str) -> Iterator[tuple[int, str, str]]:
-        """What the documents of a table are found by: index number, value, id."""
+    def keys(self, table: str) -> Iterator[tuple[int, str, str, str]]:
+        """What the documents of a table are found by: index number, value, rank, id."""
         for number in self._indexes.of(table):
             page: Rows = ()
-            value = key = ""
+            value = rank = key = ""
             while not value or len(page) == queries.PAGE:
-                page = self._rows(queries.KEYS, {"index": number, "value": value, "id": key})
+                page = self._rows(queries.KEYS, {"index": number, "value": value, "rank": rank, "id": key})
                 if not page:
                     break
-                value, key = page[-1].value, page[-1].id
+                value, rank, key = page[-1].value, page[-1].rank, page[-1].id
                 for row in page:
-                    yield number, row.value, row.id
+                    yield number, row.value, row.rank, row.id
 
     def entries(self) -> Iterator[Row[Any]]:
         """Every event as its row has it: place, doc (text), case_id, seq, sha256."""
@@ -171,6 +171,54 @@ class Moment(View):
                 return self._connection.execute(statement, values).all()
             except SQLAlchemyError as error:
                 raise self._trouble(error) from error
+
+    def among(
+        self,
+        table: str,
+        index: str,
+        values: Sequence[Any],
+        after: tuple[str, str] = ("", ""),
+        first: int = 64,
+    ) -> Iterator[tuple[str, str, Doc]]:
+        """The documents whose indexed value is one of several, in the index's order, read as they are asked for.
+
+        Args:
+            table: the table.
+            index: as for `find`; `work.role,unit` of cases takes pairs.
+            values: the values; a document that has two of them may come twice.
+            after: the rank and id after which to begin.
+            first: how many are read at once in the beginning.
+
+        Returns:
+            For each its rank, id and document.
+        """
+        number, most, page = self._indexes.number(table, index), first, None
+        texts = [encode(value) for value in values]
+        while texts and (page is None or len(page) == most):
+            most = min(first if page is None else 4 * most, queries.PAGE)
+            page = self._rows(
+                queries.AMONG,
+                {
+                    "kind": table,
+                    "index": number,
+                    "values": texts,
+                    "rank": after[0],
+                    "after": after[1],
+                    "most": most,
+                },
+            )
+            for row in page:
+                self._known[table][row.id] = row.doc
+                after = (row.rank, row.id)
+                yield row.rank, row.id, row.doc
+
+    def count_among(self, table: str, index: str, values: Sequence[Any]) -> int:
+        """How many rows `among` would give."""
+        texts = [encode(value) for value in values]
+        if not texts:
+            return 0
+        number = self._indexes.number(table, index)
+        return int(self._rows(queries.COUNT_AMONG, {"index": number, "values": texts})[0][0])
 
     def files(self) -> list[str]:
         """The digests of all attached files."""

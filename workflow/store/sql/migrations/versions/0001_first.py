@@ -43,6 +43,7 @@ def upgrade() -> None:
         "lantik_key",
         sa.Column("index", sa.SmallInteger(), primary_key=True, autoincrement=False),
         sa.Column("value", name, primary_key=True),
+        sa.Column("rank", name, primary_key=True),
         sa.Column("id", name, primary_key=True),
         sqlite_with_rowid=False,
     )
