@@ -38,6 +38,7 @@ class Reading:
 
     def __init__(self, reader: Reader, facts: StoreFacts, versions: Versions, now: datetime) -> None:
         self.reader, self.facts, self.versions, self.now = reader, facts, versions, now
+        self._lent: dict[str, tuple[Mandate, ...]] = {}
 
     def explain(self, case: Case, actor: str) -> list[Answer]:
         """Every action of the case's state, with yes or every reason why not: `decide` without writing."""
@@ -122,28 +123,34 @@ class Reading:
         From a store with ordered indexes the plain inbox is read page by page once more than `EXACT` cases may wait for
         somebody; its total then counts those too that only a duty keeps from them.
         """
-        if sort == "due" and isinstance(self.reader, Ordered) and not (search or unit or phase or due):
-            found = self._urgent(self.reader, actor, after, limit)
-            if found is not None:
-                return found
-        waiting = list(self.waiting(actor))
+        plain = sort == "due" and not (search or unit or phase or due)
+        candidates = self._candidates(actor)
+        if plain and isinstance(self.reader, Ordered) and isinstance(candidates, Candidates):
+            total = candidates.count()
+            if total > EXACT:
+                return self._urgent(self.reader, candidates, total, actor, after, limit)
+        waiting = list(self._those_that_wait(candidates, actor))
         docs = [doc for doc, _ in waiting]
         kept = self._filtered(docs, search=search, unit=unit, phase=phase, due=due)
         actions = {doc["id"]: taken for doc, taken in waiting}
         page = _page(kept, sort, after, limit)
         if isinstance(self.reader, Ordered):
             prefetch(self.reader, page.items)
-        lent = tuple(self.facts.mandates(actor, self.now))
+        lent = self._mandates(actor)
         items = [self._item(doc, actions[doc["id"]], self._for_whom(doc, actor, lent)) for doc in page.items]
         return Page(items, page.next, page.total)
 
-    def _urgent(self, reader: Ordered, actor: Actor, after: str | None, limit: int) -> Page[InboxItem] | None:
-        """A page of the most urgent, read in their order; None when there are so few that all may be read."""
-        mandates = tuple(self.facts.mandates(actor, self.now))
-        candidates = Candidates(reader, actor, mandates)
-        total = candidates.count()
-        if total <= EXACT:
-            return None
+    def _urgent(
+        self,
+        reader: Ordered,
+        candidates: Candidates,
+        total: int,
+        actor: Actor,
+        after: str | None,
+        limit: int,
+    ) -> Page[InboxItem]:
+        """A page of the most urgent, read in their order."""
+        mandates = self._mandates(actor)
         _page((), "due", None, limit)  # refuses a wrong limit
         key = _KEYS["due"]
         at: tuple[str, ...] = ("", "", "")
@@ -165,18 +172,30 @@ class Reading:
             total = len(rows)
         return Page(items, _MARK.join(key(rows[-1][0])) if more else None, total)
 
+    def _mandates(self, actor: Actor) -> tuple[Mandate, ...]:
+        """For whom somebody may stand in at this moment."""
+        if actor.id not in self._lent:
+            self._lent[actor.id] = tuple(self.facts.mandates(actor, self.now))
+        return self._lent[actor.id]
+
     def waiting(self, actor: Actor) -> Iterator[tuple[Doc, tuple[str, ...]]]:
         """The cases that wait for somebody, with the actions that are theirs: the one predicate behind every counter."""
-        mandates = tuple(self.facts.mandates(actor, self.now))
-        for doc in self._candidates(actor, mandates):
+        return self._those_that_wait(self._candidates(actor), actor)
+
+    def _those_that_wait(
+        self, candidates: Iterable[Doc], actor: Actor
+    ) -> Iterator[tuple[Doc, tuple[str, ...]]]:
+        mandates = self._mandates(actor)
+        for doc in candidates:
             taken = self._taken(doc, actor, mandates)
             if taken:
                 yield doc, taken
 
-    def _candidates(self, actor: Actor, mandates: Sequence[Mandate]) -> Iterable[Doc]:
+    def _candidates(self, actor: Actor) -> Iterable[Doc]:
         """The cases that may wait for somebody, each once."""
+        mandates = self._mandates(actor)
         if isinstance(self.reader, Ordered):
-            return Candidates(self.reader, actor, mandates).all()
+            return Candidates(self.reader, actor, mandates)
         roles = {role for role, _ in actor.roles} | {
             role
             for mandate in mandates

@@ -15,7 +15,7 @@ from workflow.store.protocol import Doc
 
 BY_ROLE, BY_UNIT = "work.role", "work.role,unit"
 #: up to so many candidates an inbox reads all, so that its total is exact
-EXACT = 300
+EXACT = 150
 #: so many values are read each by itself, and in order; more of them the database sorts
 _APART = 8
 
@@ -85,7 +85,7 @@ class Candidates:
         """How many there are at most."""
         return sum(self._reader.count_among("cases", index, values) for index, values in self._wanted)
 
-    def all(self) -> Iterator[Doc]:
+    def __iter__(self) -> Iterator[Doc]:
         """Each once."""
         seen: set[str] = set()
         for index, values in self._wanted:

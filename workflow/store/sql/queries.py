@@ -57,8 +57,11 @@ AMONG: Select[Any] = (
     .order_by(_k.rank, _k.id)
     .limit(bindparam("most"))
 )
-COUNT_AMONG: Select[Any] = select(func.count()).where(
-    _k.index == bindparam("index"), _k.value.in_(bindparam("values", expanding=True))
+COUNT_AMONG: Select[Any] = select(func.count()).select_from(
+    select(_k.id)
+    .where(_k.index == bindparam("index"), _k.value.in_(bindparam("values", expanding=True)))
+    .limit(bindparam("most"))
+    .subquery()
 )
 HISTORY: Select[Any] = select(_e.doc).where(_e.case_id == bindparam("case")).order_by(_e.seq)
 EVENTS: Select[Any] = (

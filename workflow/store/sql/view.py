@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 import weakref
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,6 +22,9 @@ from workflow.store.sql.keys import Indexes, encode
 from workflow.store.sql.trouble import is_lost
 
 Rows = Sequence[Row[Any]]
+Counts = dict[tuple[Any, ...], tuple[float, int]]
+#: up to so many rows are counted each time (a count reads every one); a larger number may be so many seconds old
+COUNTED, OLD = 2000, 15.0
 
 
 class View(ABC):
@@ -142,6 +146,7 @@ class Moment(View):
         indexes: the store's indexes.
         begin: a connection at the present moment, and the position there.
         trouble: words what went wrong.
+        counts: large numbers that the store's readers counted, and when.
     """
 
     def __init__(
@@ -149,9 +154,10 @@ class Moment(View):
         indexes: Indexes,
         begin: Callable[[], tuple[Connection, int]],
         trouble: Callable[[BaseException], StoreError],
+        counts: Counts,
     ) -> None:
         super().__init__(indexes)
-        self._begin, self._trouble = begin, trouble
+        self._begin, self._trouble, self._counts = begin, trouble, counts
         self._turn = threading.RLock()
         self._connection, self.position = begin()
         self._end = weakref.finalize(self, _let_go, self._connection)
@@ -213,12 +219,20 @@ class Moment(View):
                 yield row.rank, row.id, row.doc
 
     def count_among(self, table: str, index: str, values: Sequence[Any]) -> int:
-        """How many rows `among` would give."""
+        """How many rows `among` would give; of more than `COUNTED`, as many as there were at most `OLD` seconds ago."""
         texts = [encode(value) for value in values]
         if not texts:
             return 0
-        number = self._indexes.number(table, index)
-        return int(self._rows(queries.COUNT_AMONG, {"index": number, "values": texts})[0][0])
+        asked = {"index": self._indexes.number(table, index), "values": texts}
+        number = int(self._rows(queries.COUNT_AMONG, {**asked, "most": COUNTED + 1})[0][0])
+        if number <= COUNTED:
+            return number
+        what, now = (asked["index"], *texts), time.monotonic()
+        when, known = self._counts.get(what, (0.0, 0))
+        if not known or now - when > OLD:
+            known = int(self._rows(queries.COUNT_AMONG, {**asked, "most": 1 << 60})[0][0])
+            self._counts[what] = now, known
+        return known
 
     def files(self) -> list[str]:
         """The digests of all attached files."""
