@@ -45,17 +45,21 @@ KEYS: Select[Any] = (
     .order_by(_k.value, _k.rank, _k.id)
     .limit(PAGE)
 )
-AMONG: Select[Any] = (
-    select(_k.rank, _d.id, _d.doc)
+_among = (  # cut to a page before a document is looked at
+    select(_k.rank, _k.id)
     .where(
         _k.index == bindparam("index"),
         _k.value.in_(bindparam("values", expanding=True)),
         tuple_(_k.rank, _k.id) > tuple_(bindparam("rank"), bindparam("after")),
-        _d.kind == bindparam("kind"),
-        _d.id == _k.id,
     )
     .order_by(_k.rank, _k.id)
     .limit(bindparam("most"))
+    .subquery()
+)
+AMONG: Select[Any] = (
+    select(_among.c.rank, _d.id, _d.doc)
+    .where(_d.kind == bindparam("kind"), _d.id == _among.c.id)
+    .order_by(_among.c.rank, _among.c.id)
 )
 COUNT_AMONG: Select[Any] = select(func.count()).select_from(
     select(_k.id)
