@@ -11,7 +11,7 @@ RUNTIME := $(VENV)/.runtime-installed
 DEV := $(VENV)/.dev-installed
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench lock upgrade wheel clean messages
+.PHONY: help run test lint format bench lock upgrade wheel clean messages schema
 
 help:
 	@echo "make run      open the terminal on the demonstration city (made on the first run)"
@@ -21,6 +21,7 @@ help:
 	@echo "make bench    measure speed, as ratios within one run (tests/bench)"
 	@echo "make wheel    build dist/lantik-*.whl"
 	@echo "make messages gather the sentences for translation and compile the catalogue"
+	@echo "make schema   write the JSON Schema of the definition language for editors"
 	@echo "make lock     write requirements*.lock after pyproject.toml has changed"
 	@echo "make upgrade  the same, with the newest versions that pyproject.toml allows"
 	@echo "make clean    remove the environment, caches and builds; a store is never touched"
@@ -48,6 +49,10 @@ bench: $(DEV)
 # Sentences of the code → catalogue → what the program loads. Translate what is new in the .po, then run it once more.
 messages: $(DEV)
 	@$(BIN)/python tools/messages.py
+
+# What editors read to complete and underline while an admin types a definition.
+schema: $(RUNTIME)
+	@PYTHONPATH=. $(BIN)/python tools/schema.py
 
 wheel: $(RUNTIME)
 	@rm -rf dist

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from workflow.access.delegation import Delegation
     from workflow.access.users import User
+    from workflow.definition.compare import Difference
     from workflow.definition.diagnostic import Diagnostic
     from workflow.definition.model import Version
     from workflow.demo import make_demo
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     )
     from workflow.setup import make_empty
     from workflow.workspace.core import Session, Workspace
+    from workflow.workspace.migrating import Moved
+    from workflow.workspace.proposing import Proposal
     from workflow.workspace.views import Answer, InboxItem, Page, Preview, Report, Signing
 
 __version__ = "0.1.0"
@@ -40,12 +43,14 @@ _HOMES = {
     "Delegation": "workflow.access.delegation", "User": "workflow.access.users",
     "make_demo": "workflow.demo", "make_empty": "workflow.setup",
     "Diagnostic": "workflow.definition.diagnostic", "Version": "workflow.definition.model",
+    "Difference": "workflow.definition.compare", "Moved": "workflow.workspace.migrating",
+    "Proposal": "workflow.workspace.proposing",
 }  # fmt: skip
 
 __all__ = [
-    "Act", "Answer", "Case", "Conflict", "DefinitionError", "Delegation", "Diagnostic", "Event", "InboxItem", "InputError",
-    "LantikError", "Page", "Preview", "Reason", "Refused", "Report", "Session", "Signing", "StoreError", "User", "Version",
-    "Workspace", "__version__",
+    "Act", "Answer", "Case", "Conflict", "DefinitionError", "Delegation", "Diagnostic", "Difference", "Event",
+    "InboxItem", "InputError", "LantikError", "Moved", "Page", "Preview", "Proposal", "Reason", "Refused", "Report",
+    "Session", "Signing", "StoreError", "User", "Version", "Workspace", "__version__",
     "make_demo", "make_empty",
 ]  # fmt: skip
 

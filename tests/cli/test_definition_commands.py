@@ -77,6 +77,9 @@ def test_check_keeps_to_the_languages_of_the_city_in_sight(lantik, tmp_path):
 
 def test_show_a_file_and_a_published_id(office):
     assert "● Draft" in office("show", LEAVE).out
+    assert "● Draft" in office("show", LEAVE, "--format", "outline").out
+    assert "╭──" in office("show", "leave-request", "--as", "mira").out
+    assert office("show", LEAVE, "--format", "svg").out.startswith("<svg ")
     assert office("show", LEAVE, "--format", "mermaid").out.startswith("stateDiagram-v2")
     assert office("show", "leave-request", "--format", "dot", "--as", "mira").out.startswith("digraph")
     assert "● Konsep" in office("show", "leave-request@1", "--as", "mira", "--lang", "id").out
@@ -108,3 +111,24 @@ def test_publish_of_a_broken_file_and_by_somebody_else(office, broken):
     )
     assert "administrator" in office("publish", LEAVE, "--as", "mira", expect=1).err
     office("publish", "nowhere.yaml", "--as", "admin", expect=2)
+
+
+def test_check_asks_the_people_of_the_store(office, tmp_path):
+    told = office("check", LEAVE, "--people")
+    assert "can be completed, for example by:" in told.out
+    assert "Request (Employee): Eka Lay" in told.out
+    found = office("check", LEAVE, "--people", "--json").json
+    assert [one["code"] for one in found] == ["W402"] * 3
+    office("user", "close", "mira", "--as", "admin")
+    told = office("check", LEAVE, "--people")
+    assert "W401" in told.out
+    assert "nobody may take “Support” (Line manager)" in told.out
+    assert "for example" not in told.out
+    office("check", LEAVE, "--people", "--store", tmp_path / "nowhere.json", expect=4)
+    assert office("check", LEAVE).out == ""
+
+
+def test_check_of_a_broken_file_leaves_the_people_out(office, broken):
+    told = office("check", broken, "--people", expect=2)
+    assert "W40" not in told.out
+    office("check", shipped_definitions() / "city.yaml", "--people")

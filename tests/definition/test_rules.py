@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.definition.samples import changed, leave, place_of
+from tests.definition.samples import LEAVE, changed, leave, place_of
 from workflow.definition.check import check_file
 from workflow.definition.model import Definition, Field
 from workflow.definition.rules import RuleSet, Verdict, fact_types, typed
@@ -136,13 +136,28 @@ class TestAnswers:
             ('years_between(date("1980-11-26"), today) == 44', True),
             ('years_between(date("1980-11-25"), today) == 45', True),
             ('years_between(today, date("1980-11-26")) == -44', True),
+            ('count(case.stays, "town", "Kupang") == 1', True),
+            ('sum(case.stays, "nights") >= 2', True),
+            ('top(case.stays, "nights", 1).size() == 1', True),
+            ('rank(case.stays, "nights", "nobody") == 0', True),
+            ('term_end(date("2025-10-01"), 3) == date("2025-12-31")', True),
+            ('term_end(date("2025-10-01"), 6) == date("2026-03-31")', True),
+            ('in_window(today, date("2025-11-25"), date("2025-11-25"))', True),
+            ('in_window(today, date("2025-11-26"), date("2025-12-01"))', False),
+            ('in_window(today, date("2025-11-01"), date("2025-11-24"))', False),
+            ('earliest(today, date("2025-12-25")) == today', True),
+            ('latest(today, date("2025-12-25")) == date("2025-12-25")', True),
+            ("year(today) == 2025", True),
         ],
     )
     def test_of_each_function_of_the_engine(self, rule: str, answer: bool) -> None:
         assert ask(rule) == Verdict(answer)
 
     def test_every_function_of_the_engine_has_an_example_above(self) -> None:
-        shown = "working_day add_working_days working_days_between add_months add_days days_between years_between date"
+        shown = (
+            "working_day add_working_days working_days_between add_months add_days days_between years_between date "
+            "term_end in_window earliest latest year count sum top rank"
+        )
         assert {one.name for one in BASE.functions} == set(shown.split())
 
     def test_rules_of_the_definition_are_asked_as_they_stand_in_it(self) -> None:
@@ -288,7 +303,7 @@ class TestTypedValues:
     def test_are_what_rules_expect(self, kind: Any, value: Any, typed_value: Any) -> None:
         assert typed(kind, value) == typed_value
 
-    def test_rows_of_a_group_are_typed_inside(self) -> None:
+    def test_rows_of_a_group_are_typed_inside_and_their_dates_stay_text(self) -> None:
         group = Field(
             "stays",
             "group",
@@ -296,7 +311,7 @@ class TestTypedValues:
             fields={"nights": Field("nights", "number", {}), "on": Field("on", "date", {})},
         )
         assert typed(group, [{"nights": 2, "on": "2025-11-25", "town": "Soe"}]) == [
-            {"nights": 2.0, "on": TUESDAY, "town": "Soe"}
+            {"nights": 2.0, "on": "2025-11-25", "town": "Soe"}
         ]
 
     def test_a_date_that_is_none_raises(self) -> None:
@@ -447,3 +462,36 @@ def test_an_environment_keeps_nothing_alive_but_itself() -> None:
     gone = make(leave())
     gc.collect()
     assert gone() is None
+
+
+class TestExpressions:
+    """Expressions that fill in a value: the right type, the group's own columns, the options of a choice."""
+
+    SETTING = LEAVE.replace("  grant:\n", "  grant:\n    sets: {SET}\n").replace(
+        "{town: {type: text", "{since: {type: date, label: {id: S, en: S}}, town: {type: text"
+    )
+
+    @pytest.mark.parametrize(
+        ("sets", "code"),
+        [
+            ("days: 5", None),
+            ("days: case.days + 1.0", None),
+            ("kind: sick", None),
+            ("from_day: add_days(today, 3)", None),
+            ("urgent: true", None),
+            ("letter_no: '\"a\"'", None),
+            ("days: today", "E210"),
+            ("urgent: 5", "E210"),
+            ("kind: sik", "E202"),
+            ("kind: '\"sik\"'", "E206"),
+            ("dayz: 5", "E110"),
+            ("stays: 5", "E113"),
+            ('urgent: case.stays.exists(s, s.twon == "x")', "E202"),
+            ('urgent: count(case.stays, "twon", "x") == 1', "E202"),
+            ("urgent: case.stays.exists(s, s.since < today)", "E204"),
+            ("urgent: case.stays.exists(s, has(s.since) && date(s.since) < today)", None),
+        ],
+    )
+    def test_are_checked_as_rules_are(self, sets: str, code: str | None) -> None:
+        text = self.SETTING.replace("{SET}", "\n      " + sets)
+        assert [one.code for one in check_file(text.encode())] == ([code] if code else [])

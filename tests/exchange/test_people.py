@@ -366,6 +366,22 @@ def test_the_template_can_be_imported_and_is_never_written_over(ws: Workspace, t
         write_template("people", tmp_path / "none" / "people.csv")
 
 
+@pytest.mark.parametrize(
+    ("heads", "cells"),
+    [(("Diklatpim", "Kotak talenta"), ("ya", "8")), (("Leadership training", "Talent box"), ("yes", 8))],
+)
+def test_course_and_talent_box_are_read_in_both_languages(read: Any, heads: Any, cells: Any) -> None:
+    (person,) = read([*HEAD, *heads], [*many(1)[0], *cells]).records
+    assert (person.leadership_training, person.talent_box) == (True, 8)
+
+
+@pytest.mark.parametrize("box", ["0", "10", "tinggi"])
+def test_a_talent_box_outside_of_the_grid_is_a_fault(read: Any, box: str) -> None:
+    plan = read([*HEAD, "Kotak talenta"], [*many(1)[0], box])
+    assert [one.heading for one in plan.faults] == ["Kotak talenta"]
+    assert plan.records == ()
+
+
 CELLS = st.one_of(
     st.none(), st.text(max_size=30), st.floats(), st.integers(), st.booleans(), st.dates(), st.datetimes(), st.times(),
     st.timedeltas(),

@@ -10,6 +10,8 @@ import pytest
 from workflow.errors import InputError
 from workflow.registry.city import ROUTES, City, build_city, candidates, candidates_by_route
 from workflow.registry.city.functional import GROUPS, group_of
+from workflow.registry.ladder import level_class
+from workflow.registry.model import Holding
 from workflow.registry.nip import check_nip, duplicate_nips
 from workflow.registry.reference import Reference
 from workflow.registry.retirement import birthday, pension_start
@@ -79,8 +81,37 @@ def test_seats_are_never_exceeded_and_nobody_sits_twice(city: City) -> None:
         by_position.setdefault(one.position, []).append(one)
     for position in city.positions:
         assert standing(position, by_position.get(position.id, ()), TODAY).holders <= position.need  # type: ignore[arg-type]
-    definitive = [one.person for one in city.holdings if one.status == "definitif"]
+    definitive = [one.person for one in city.holdings if one.status == "definitif" and one.holds_on(TODAY)]
     assert len(definitive) == len(set(definitive))
+
+
+def test_officials_have_come_by_lower_posts_and_nobody_sat_there_with_them(city: City) -> None:
+    posts = {one.id: one for one in city.positions}
+    before = [one for one in city.holdings if one.status == "definitif" and one.until is not None]
+    assert len(before) >= 120
+    by_position: dict[str, list[Holding]] = {}
+    for one in city.holdings:
+        if one.status == "definitif":
+            by_position.setdefault(one.position, []).append(one)
+    for one in before:
+        assert posts[one.position].kind == "structural"
+        assert [other for other in by_position[one.position] if other.holds_on(one.until or TODAY)] == [one]
+
+
+def test_every_pathway_finds_what_it_is_about(city: City, reference: Reference) -> None:
+    flags = Counter(flag for one in city.positions for flag in one.flags)
+    assert set(flags) == {"sekda", "sekwan", "inspektur", "dukcapil", "leads_unit"}
+    held = Counter(in_post(city).values())
+    vacant = [one for one in city.positions if one.need > held[one.id]]
+    assert sum(one.kind == "executive" for one in vacant) >= 20
+    assert {one.level for one in vacant if one.kind == "executive"} == {"Klerek", "Operator", "Teknisi"}
+    groups = Counter(level_class(reference, one.level) for one in vacant if one.kind == "structural")
+    assert groups["JPT Pratama"] >= 2
+    assert groups["Administrator"] >= 10
+    assert groups["Pengawas"] >= 50
+    ready = [one for one in city.people if (one.talent_box or 0) >= 7 and one.leadership_training]
+    assert len(ready) >= 100
+    assert {one.talent_box for one in city.people} == {None, *range(1, 10)}
 
 
 def test_every_nip_is_valid_unique_and_agrees_with_the_file(city: City) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from workflow.errors import DefinitionError, InputError
 from workflow.registry.settings import load_city
+from workflow.registry.term import Term
 from workflow.shipped import shipped_definitions
 
 SHIPPED = shipped_definitions() / "city.yaml"
@@ -27,6 +28,15 @@ def test_the_shipped_settings_are_those_of_kupang() -> None:
     assert city.mayor_sworn_in == date(2025, 2, 20)
     assert city.titles["secretary"] == {"id": "Sekretaris Daerah", "en": "City secretary"}
     assert (city.holidays, city.working_days, city.six_day_units) == ({}, frozenset(), ())
+
+
+def test_the_days_of_an_election_are_read_and_may_be_left_out() -> None:
+    assert load_city(SHIPPED).term == Term(mayor_sworn_in=date(2025, 2, 20))
+    text = TEXT.replace("# election_determined_on", "election_determined_on").replace(
+        "# term_ends_on", "term_ends_on"
+    )
+    assert load_city(text).term == Term(date(2025, 2, 20), date(2024, 9, 22), date(2025, 2, 19))
+    assert any("E108 term_ends_on must be a date" in one for one in faults(TEXT + "term_ends_on: soon\n"))
 
 
 def test_own_days_are_read() -> None:

@@ -10,9 +10,10 @@ import pytest
 
 from workflow.definition.subject import Unknown
 from workflow.registry.city import build_city
-from workflow.registry.facts import nominee_facts, position_facts
+from workflow.registry.facts import city_facts, nominee_facts, position_facts
 from workflow.registry.memory import Memory
 from workflow.registry.reference import Reference
+from workflow.registry.term import UNSET, Term
 from workflow.registry.vocabulary import FACTS, position_subject
 from workflow.shipped import shipped_definitions
 
@@ -36,6 +37,7 @@ SECOND = {**FIRST, "id": "POS-2", "level": "Ahli Muda", "need": 1}
 class Lookup:
     reader: Memory
     today: date | datetime
+    term: Term = UNSET
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +73,10 @@ def test_every_fact_of_the_city_has_the_type_that_rules_expect(reference: Refere
         facts = position_facts(docs, position.id, TODAY, reference)
         seen |= set(facts)
         assert all(type(value) is TYPES[FACTS[name]] for name, value in facts.items())
-    assert seen == set(FACTS)
+    term = Term(date(2025, 2, 20), date(2029, 9, 22), date(2030, 2, 19))
+    assert all(type(value) is TYPES[FACTS[name]] for name, value in city_facts(term).items())
+    assert seen | set(city_facts(term)) == set(FACTS)
+    assert city_facts(UNSET) == {}
 
 
 def test_a_position_counts_its_seats_and_takes_its_retirement_age_from_the_tables(

@@ -16,6 +16,7 @@ from tui.screens.case import CaseScreen
 from tui.screens.case.form import ActionForm
 from tui.screens.case.inputs import PaperPart, PickPart, pickable
 from tui.screens.dialogs import Confirm
+from workflow.shipped import shipped_definitions
 
 
 @pytest.fixture
@@ -70,6 +71,21 @@ async def test_history_reads_as_sentences_with_the_reason(city: SmallCity) -> No
         assert "Yohanes Nenobais: Return" in said
         assert "Reason: SK pangkat tidak terbaca" in said
         assert "Maria Tallo opened the case" in said
+
+
+async def test_history_tells_of_a_move_to_another_version_and_back(city: SmallCity, tmp_path: Path) -> None:
+    again = tmp_path / "jabatan-fungsional.yaml"
+    again.write_text((shipped_definitions() / again.name).read_text() + "# once more\n")
+    definitions, case = city.ws.definitions, city.cases["proposed"]
+    definitions.publish(again, "admin")
+    for move in (definitions.migrate, definitions.undo_migration):
+        (moved,) = move("jabatan-fungsional", actor="admin", cases=[case])
+        assert moved.outcome == "moved"
+    async with terminal(city, size=(160, 50)) as (app, pilot):
+        await opened(app, pilot, case)
+        said = screen_text(app)
+        assert "moved the case to version 2" in said
+        assert "took back the move to version 2" in said
 
 
 async def test_signatures_say_who_signed_and_how_many_are_missing(city: SmallCity) -> None:

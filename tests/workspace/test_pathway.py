@@ -121,7 +121,7 @@ def test_a_seat_that_was_filled_meanwhile_refuses_the_nomination(city: City) -> 
     city.put(Holding("H-MADYA", "P-OLD", "NURSE-3", "definitif", date(2022, 1, 3)))
     with pytest.raises(Refused) as caught:
         city.nominate(case, "P-TRANSFER", "perpindahan")
-    assert ("The position has no vacant seat", "PermenPANRB 1/2023") in [
+    assert ("The position has no vacant seat", "PP 11/2017") in [
         (one.message, one.basis) for one in caught.value.reasons
     ]
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.engine.world import PERMIT
 from tests.workspace.office import Office, checked, opened, permit_file, sent
-from workflow import InputError, Workspace
+from workflow import InputError, Refused, Workspace
 
 LONGER = PERMIT.replace("within: 3 wd", "within: 4 wd")
 RENAMED = (
@@ -67,9 +67,66 @@ def test_a_running_case_stays_on_its_version(office: Office, tmp_path: Path) -> 
     assert dues == [(1, "2025-11-28"), (2, "2025-12-01")]
 
 
+MAP = {"sent": "submitted"}
+
+
+def test_a_publish_that_strands_live_cases_is_refused(office: Office, tmp_path: Path) -> None:
+    case, _ = sent(office), opened(office)
+    with pytest.raises(Refused) as refusal:
+        office.ws.publish(permit_file(tmp_path, RENAMED), actor="admin")
+    (reason,) = refusal.value.reasons
+    assert (reason.code, reason.rule) == ("strands", "sent")
+    assert case.id in reason.message
+    assert "--map sent=NEW" in reason.message
+    assert len(office.ws.definitions.all()) == 1
+
+
+def test_a_state_in_which_nobody_stands_may_go(office: Office, tmp_path: Path) -> None:
+    opened(office)
+    assert office.ws.publish(permit_file(tmp_path, RENAMED), actor="admin").number == 2
+
+
+def test_the_maps_of_the_versions_between_lead_on(office: Office, tmp_path: Path) -> None:
+    sent(office)
+    office.ws.publish(permit_file(tmp_path, RENAMED), actor="admin", map=MAP)
+    once_more = RENAMED.replace("submitted", "handed_in")
+    with pytest.raises(Refused, match=r"."):
+        office.ws.publish(permit_file(tmp_path, once_more), actor="admin")
+    assert (
+        office.ws.publish(
+            permit_file(tmp_path, once_more), actor="admin", map={"submitted": "handed_in"}
+        ).number
+        == 3
+    )
+
+
+def test_the_map_of_a_version_is_as_fixed_as_the_version(office: Office, tmp_path: Path) -> None:
+    path = permit_file(tmp_path, RENAMED)
+    for _ in range(2):
+        assert office.ws.publish(path, actor="admin", map=MAP).number == 2
+    assert office.ws.publish(path, actor="admin").number == 2
+    with pytest.raises(InputError, match="lantik migrate"):
+        office.ws.publish(path, actor="admin", map={"sent": "checked"})
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"sentt": "submitted"}, "sent"),
+        ({"sent": "submited"}, "submitted"),
+        ({"action:sent": "check"}, "send"),
+        ({"sent": "-"}, "-"),
+        ({"sent": 7}, "no name"),
+    ],
+)
+def test_a_map_names_what_there_is(office: Office, tmp_path: Path, wrong: dict[str, str], said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        office.ws.publish(permit_file(tmp_path, RENAMED), actor="admin", map=wrong)
+
+
 def test_a_renamed_state_breaks_no_running_case(office: Office, tmp_path: Path) -> None:
     case = sent(office)
-    office.ws.publish(permit_file(tmp_path, RENAMED), actor="admin")
+    office.ws.publish(permit_file(tmp_path, RENAMED), actor="admin", map=MAP)
     assert office.ws.inbox("reviewer").items[0].state_label["en"] == "Sent"
     assert office.ws.cases(search="sent").total == 1
     assert {one.name for one in office.ws.explain(case.id, actor="reviewer")} == {"check", "back", "hold"}
@@ -81,7 +138,7 @@ def test_both_versions_run_beside_each_other_after_opening_the_store_anew(
     office: Office, tmp_path: Path
 ) -> None:
     old = sent(office)
-    office.ws.publish(permit_file(tmp_path, RENAMED), actor="admin")
+    office.ws.publish(permit_file(tmp_path, RENAMED), actor="admin", map=MAP)
     new = sent(office)
     ws = office.again()
     assert (ws.case(old.id).state, ws.case(new.id).state) == ("sent", "submitted")

@@ -120,13 +120,36 @@ def run_show(context: Context) -> int:
     ])  # fmt: skip
     for title, pairs in (
         (_("Given:"), list(_given(context, definition, case))),
-        (_("Documents:"), [(text(definition.documents[name].label), _mark(mark)) for name, mark in case.documents.items()]),
+        (_("Documents:"), [
+            (text(definition.documents[name].label), _mark(mark))
+            for name, mark in case.documents.items() if name in definition.documents
+        ]),
         (_("Sign-off:"), [(text(one.label), f"{_(_SIGNED[one.status])} {', '.join(one.names)}") for one in signing]),
     ):  # fmt: skip
         if pairs:
             print(f"\n{title}")
             write_pairs([(f"  {name}", value) for name, value in pairs])
+    for field in definition.fields.values():
+        if field.type == "group" and case.fields.get(field.name):
+            _show_rows(context, case, field)
     return 0
+
+
+def _show_rows(context: Context, case: Case, field: Field) -> None:
+    """The rows of a group as a table; of candidates, where else they stand."""
+    print(f"\n{text(field.label)}:")
+    shown = [one for one in field.fields.values() if any(one.name in row for row in case.fields[field.name])]
+    cells = [
+        [_in_words(context, one, row[one.name]) if row.get(one.name) is not None else "" for one in shown]
+        for row in case.fields[field.name]
+    ]
+    write_table([text(one.label) for one in shown], cells)
+    for row in case.fields[field.name]:
+        person = row.get(field.key) if field.key and field.fields[field.key].type == "person" else None
+        others = context.session.registry.candidacies(person, besides=case.id) if person else ()
+        if person and others:
+            said = ", ".join(f"{one.case}{f' ({one.status})' if one.status else ''}" for one in others)
+            note(_("{who} is also a candidate in {cases}.").format(who=_person(context, person), cases=said))
 
 
 def _waiting(definition: Definition, case: Case) -> Iterator[str]:
@@ -142,7 +165,9 @@ def _waiting(definition: Definition, case: Case) -> Iterator[str]:
 
 def _given(context: Context, definition: Definition, case: Case) -> Iterator[tuple[str, str]]:
     for name, value in case.fields.items():
-        field = definition.fields[name]
+        field = definition.fields.get(name)
+        if field is None or field.type == "group":
+            continue  # an earlier version asked for it: it stays on record; or it is a table of its own
         yield text(field.label), _in_words(context, field, value)
 
 
@@ -173,7 +198,8 @@ def run_explain(context: Context) -> int:
     for one in answers:
         word = _("yes") if one.allowed else _("no")
         write_line(f"{one.name}: {word}  ({text(one.label)} → {', '.join(one.targets) or '-'})")
-        needed = [*one.asks, *([_("a reason")] if one.needs_reason else [])]
+        rows = [f"{row.group} ({', '.join((*row.asks, *row.may_ask))})" for row in one.rows]
+        needed = [*one.asks, *rows, *([_("a reason")] if one.needs_reason else [])]
         if one.allowed and needed:
             write_line(f"    {_('asks for: {what}').format(what=', '.join(needed))}")
         if one.allowed and one.documents:

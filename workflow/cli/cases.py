@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -74,12 +75,15 @@ def _fields(parser: Any) -> None:
         action="append",
         default=[],
         metavar="NAME=VALUE",
-        help=_("a field's value"),
+        help=_("a field's value; GROUP.COLUMN=VALUE for a cell of a row"),
     )
 
 
-def read_fields(given: Sequence[str]) -> dict[str, str]:
+def read_fields(given: Sequence[str]) -> dict[str, Any]:
     """Fields as they stand on the command line; the engine reads each by its type.
+
+    `GROUP.COLUMN=VALUE` is a cell of a row: a column that the row has already begins the next one. A value that begins with
+    `[` may be a list of rows in JSON.
 
     Raises:
         InputError: one has no name, or stands twice.
@@ -87,8 +91,10 @@ def read_fields(given: Sequence[str]) -> dict[str, str]:
     Example:
         >>> read_fields(["route=promosi", "notes=a = b"])
         {'route': 'promosi', 'notes': 'a = b'}
+        >>> read_fields(["calon.who=P-1", "calon.score=80", "calon.who=P-2"])
+        {'calon': [{'who': 'P-1', 'score': '80'}, {'who': 'P-2'}]}
     """
-    fields: dict[str, str] = {}
+    fields: dict[str, Any] = {}
     for one in given:
         name, equals, value = one.partition("=")
         name = name.strip()
@@ -96,10 +102,29 @@ def read_fields(given: Sequence[str]) -> dict[str, str]:
             raise InputError(
                 N_("“{given}” is no field with a value."), N_("Write it as -f name=value."), given=one
             )
+        group, dot, column = name.partition(".")
+        if dot:
+            rows = fields.setdefault(group, [])
+            if isinstance(rows, list):
+                if not rows or column in rows[-1]:
+                    rows.append({})
+                rows[-1][column] = value
+                continue
+            name = group
         if name in fields:
             raise InputError(N_("The field “{name}” stands twice."), N_("Name it once."), name=name)
-        fields[name] = value
+        fields[name] = _rows(name, value) if value.lstrip().startswith("[") else value
     return fields
+
+
+def _rows(name: str, value: str) -> Any:
+    """A value that begins as a list of rows does: as JSON, or as it stands where it is none (a text may begin with `[`)."""
+    try:
+        found = json.loads(value)
+    except (ValueError, RecursionError):
+        return value
+    rows = isinstance(found, list) and all(isinstance(row, dict) for row in found)
+    return found if rows else value
 
 
 def run_open(context: Context) -> int:

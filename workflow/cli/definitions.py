@@ -1,7 +1,9 @@
-"""Definitions: `check` files, `show` one, `publish` one."""
+"""Definitions: `check` files, `show` one."""
 
 from __future__ import annotations
 
+import shutil
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,18 +11,18 @@ from workflow.cli import shapes
 from workflow.cli.output import note, write_json, write_line
 from workflow.cli.parser import Group
 from workflow.errors import DefinitionError, InputError
-from workflow.language import LANGUAGES, N_, _, language, text
+from workflow.language import LANGUAGES, _, language, text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from workflow import Diagnostic, Version
+    from workflow import Version
     from workflow.cli.context import Context
     from workflow.definition.model import Definition
     from workflow.definition.subject import Subject
-    from workflow.workspace.publishing import Definitions
 
-FORMATS = ("text", "mermaid", "dot")
+FORMATS = ("text", "outline", "mermaid", "dot", "svg")
+_WIDEST = 100
 _CITY = "city.yaml"
 
 
@@ -28,54 +30,62 @@ def register(top: Group) -> None:
     """Add these commands."""
     check = top.command(
         "check", run_check, _("say everything that is wrong with definition files; needs no store"),
-        "lantik check definitions/jabatan-fungsional.yaml\nlantik check --json definitions/*.yaml",
+        "lantik check definitions/jabatan-fungsional.yaml\nlantik check --json definitions/*.yaml\n"
+        "lantik check -v definitions/jabatan-fungsional.scenario.yaml\n"
+        "lantik check definitions/jabatan-fungsional.yaml --people",
     )  # fmt: skip
     check.add_argument("files", nargs="+", metavar="FILE")
+    check.add_argument(
+        "--no-scenarios", action="store_true", help=_("do not run the scenarios beside a definition")
+    )
+    check.add_argument(
+        "-v", "--verbose", action="store_true", help=_("tell what happened in each scenario, step by step")
+    )
+    check.add_argument(
+        "--people",
+        action="store_true",
+        help=_("also whether the people of the store can complete it, and on whom it depends"),
+    )
     show = top.command(
         "show", run_show, _("draw a definition: a published one by its id, or a file"),
-        "lantik show jabatan-fungsional\nlantik show definitions/jabatan-fungsional.yaml --format mermaid",
+        "lantik show jabatan-fungsional\nlantik show definitions/jabatan-fungsional.yaml --format svg > pathway.svg",
     )  # fmt: skip
     show.add_argument(
         "definition", metavar="DEFINITION", help=_("an id, an id with a version (id@2), or a file")
     )
-    show.add_argument("--format", choices=FORMATS, default="text")
-    publish = top.command(
-        "publish", run_publish, _("publish a file as the next version of its definition"),
-        "lantik publish definitions/jabatan-fungsional.yaml --as admin",
+    show.add_argument(
+        "--format", choices=FORMATS, default="text",
+        help=_("text: drawn for the terminal; outline: every action in a line; mermaid, dot, svg: for a page"),
     )  # fmt: skip
-    publish.add_argument("file", metavar="FILE")
 
 
 def run_check(context: Context) -> int:
-    """Check files; 2 when one of them has an error."""
-    findings = [one for file in context.given.files for one in _findings(Path(file))]
+    """Check files, and run their scenarios; 2 when one of them has an error."""
+    from workflow.cli.checking import Checking
+
+    people = context.workspace.definitions.staffing if context.given.people else None
+    checking = Checking(_languages, _subjects, scenarios=not context.given.no_scenarios, people=people)
+    found = checking.all([Path(file) for file in context.given.files])
+    findings = list(found.diagnostics)
     if context.json:
         write_json([one.as_dict() for one in findings])
     else:
         for one in findings:
             write_line(str(one))
+        for line in found.teams():
+            write_line(line)
+        if context.given.verbose:
+            for line in found.stories():
+                write_line(line)
         errors = sum(one.severity == "error" for one in findings)
         note(
             _("{errors} error(s), {warnings} warning(s) in {files} file(s).").format(
                 errors=errors, warnings=len(findings) - errors, files=len(context.given.files)
             )
         )
+        if found.trials:
+            note(found.summary())
     return 2 if any(one.severity == "error" for one in findings) else 0
-
-
-def _findings(path: Path) -> Sequence[Diagnostic]:
-    """What is to be said of one file: a definition, or a city's settings."""
-    if path.name == _CITY:
-        from workflow.registry.settings import load_city
-
-        try:
-            load_city(path)
-        except DefinitionError as error:
-            return error.diagnostics
-        return ()
-    from workflow.definition.check import check_file
-
-    return check_file(path, file=str(path), languages=_languages(path), subjects=_subjects(path))
 
 
 def _near(path: Path, name: str) -> Path | None:
@@ -119,21 +129,32 @@ def _subjects(path: Path) -> Mapping[str, Subject]:
 
 def run_show(context: Context) -> int:
     """Draw a definition."""
-    name: str = context.given.definition
-    if name.endswith((".yaml", ".yml")) or Path(name).is_file():
-        version, definition = None, _from_file(Path(name))
-    else:
-        version = _published(context, name)
-        definition = version.definition
+    from workflow.definition.model import Definition
+
+    found = meant(context, context.given.definition)
+    version, definition = (None, found) if isinstance(found, Definition) else (found, found.definition)
     drawing = _draw(definition, context.given.format)
     if context.json:
         write_json(_document(definition, version, context.given.format, drawing))
         return 0
-    if version is not None and context.given.format == "text":
+    if version is not None and context.given.format in ("text", "outline"):
         note(_story(context, version))
     for line in drawing.splitlines():
         print(line)
     return 0
+
+
+def meant(context: Context, name: str) -> Definition | Version:
+    """A definition by the path of its file (which needs no store), or a version by `ID@N`, the newest by `ID`.
+
+    Raises:
+        InputError: there is none.
+        DefinitionError: the file has errors of form.
+    """
+    if name.endswith((".yaml", ".yml")) or Path(name).is_file():
+        return _from_file(Path(name))
+    version: Version = context.session.definitions.named(name)
+    return version
 
 
 def _from_file(path: Path) -> Definition:
@@ -147,23 +168,17 @@ def _from_file(path: Path) -> Definition:
     return reading.definition
 
 
-def _published(context: Context, name: str) -> Version:
-    definition, _at, number = name.partition("@")
-    definitions: Definitions = context.session.definitions
-    if not number:
-        return definitions.newest(definition)
-    if not number.isdigit():
-        raise InputError(
-            N_("“{name}” names no version."), N_("Write it as {id}@2."), name=name, id=definition
-        )
-    return definitions.get(definition, int(number))
-
-
 def _draw(definition: Definition, form: str) -> str:
-    from workflow.definition import diagram
+    from workflow.definition import diagram, drawing
 
-    draw = {"text": diagram.plain, "mermaid": diagram.mermaid, "dot": diagram.dot}[form]
-    return draw(definition, language())
+    if form == "text":
+        return drawing.terminal(definition, language(), min(_columns(), _WIDEST))
+    draw = {"outline": diagram.plain, "mermaid": diagram.mermaid, "dot": diagram.dot, "svg": drawing.svg}
+    return draw[form](definition, language())
+
+
+def _columns() -> int:
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else _WIDEST
 
 
 def _story(context: Context, version: Version) -> str:
@@ -203,21 +218,3 @@ def _document(definition: Definition, version: Version | None, form: str, drawin
             for one in definition.actions.values()
         ],
     }
-
-
-def run_publish(context: Context) -> int:
-    """Publish a file."""
-    before = {(one.id, one.number) for one in context.session.definitions.all()}
-    version: Version = context.session.publish(context.given.file)
-    new = (version.id, version.number) not in before
-    if context.json:
-        write_json({**shapes.version(version), "new": new})
-    elif new:
-        write_line(_("Published {id}, version {n}.").format(id=version.id, n=version.number))
-    else:
-        write_line(
-            _("{id}, version {n} says the same already; nothing was published.").format(
-                id=version.id, n=version.number
-            )
-        )
-    return 0

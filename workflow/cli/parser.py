@@ -156,6 +156,7 @@ def build() -> Parser:
         stores,
         terminal,
         users,
+        versions,
     )  # fmt: skip
 
     parser = Parser(
@@ -174,6 +175,7 @@ def build() -> Parser:
     stores.register(top)
     copying.register(top)
     definitions.register(top)
+    versions.register(top)
     case = top.group("case", _("open cases, act on them, look at them"))
     cases.register(case)
     case_views.register(case)

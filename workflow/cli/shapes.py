@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from workflow import Answer, Case, Delegation, Event, InboxItem, Page, Report, Signing, User, Version
     from workflow.ceremony.model import Ceremony
+    from workflow.workspace.migrating import Moved
+    from workflow.workspace.proposing import Proposal
 
 _CASE = (
     "id", "definition", "version", "subject", "unit", "state", "phase", "revision", "fields", "documents",
@@ -51,6 +53,10 @@ def answer(found: Answer) -> dict[str, Any]:
         "questions": [reason.as_dict() for reason in found.questions],
         "asks": found.asks,
         "may_ask": found.may_ask,
+        "rows": [
+            {"group": one.group, "adds": one.adds, "asks": one.asks, "may_ask": one.may_ask}
+            for one in found.rows
+        ],
         "documents": found.documents,
         "targets": found.targets,
         "side": found.side,
@@ -106,6 +112,28 @@ def version(found: Version) -> dict[str, Any]:
         "hash": found.hash,
         "published_at": found.published_at,
         "published_by": found.published_by,
+    }
+
+
+def proposal(found: Proposal) -> dict[str, Any]:
+    """A content that waits for a second administrator."""
+    return _slots(found)
+
+
+def moved(found: Moved, dry_run: bool) -> dict[str, Any]:
+    """What a migration did with a case, or would do."""
+    return {
+        "case": found.case,
+        "outcome": found.outcome,
+        "from": {"version": found.before, "state": found.source, "label": text(found.source_label)},
+        "to": {"version": found.after, "state": found.target, "label": text(found.target_label)},
+        "reasons": [reason.as_dict() for reason in found.reasons],
+        "signatures": [
+            {"name": one.name, "role": one.role, "label": text(one.label), "counts": one.counts}
+            for one in found.signatures
+        ],
+        "dry_run": dry_run,
+        "sentence": found.told(would=dry_run),
     }
 
 

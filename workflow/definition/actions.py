@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal, cast
 
 from workflow.definition.findings import of
 from workflow.definition.form import Form
-from workflow.definition.model import Action
+from workflow.definition.model import Action, Field
 from workflow.definition.parts import at, place_of, rules, texts
+from workflow.definition.rows import marks, rows, sets
 from workflow.definition.signatures import tree
 from workflow.definition.yaml import Node, Scalar, Series, Table
 from workflow.language import N_, Phrase, Words
@@ -32,11 +34,14 @@ _ACTION = (
     "automatic",
     "external",
     "basis",
+    "rows",
+    "sets",
+    "marks",
 )
 
 
-def actions(form: Form, node: Node | None) -> dict[str, Action]:
-    """`actions`: name → what may be done, by whom, from where to where."""
+def actions(form: Form, node: Node | None, fields: Mapping[str, Field]) -> dict[str, Action]:
+    """`actions`: name → what may be done, by whom, from where to where; `fields`: those that it may speak of."""
     read: dict[str, Action] = {}
     for key, body in form.named(node, "actions"):
         what = Phrase("action “{name}”", name=key.text)
@@ -46,7 +51,7 @@ def actions(form: Form, node: Node | None) -> dict[str, Action]:
             continue
         form.keys(table, what, _ACTION, ("from", "to"), key.place)
         _together(form, table, what)
-        read[key.text] = _action(form, key, table, what)
+        read[key.text] = _action(form, key, table, what, fields)
     return read
 
 
@@ -74,7 +79,7 @@ def _together(form: Form, table: Table, what: Words) -> None:
             )
 
 
-def _action(form: Form, key: Scalar, table: Table, what: Words) -> Action:
+def _action(form: Form, key: Scalar, table: Table, what: Words, fields: Mapping[str, Field]) -> Action:
     sources = form.all_known(at(table, "from"), "states", of("from", what), what)
     targets, previous = _target(form, at(table, "to"), what)
     if not sources or not (targets or previous):
@@ -120,6 +125,9 @@ def _action(form: Form, key: Scalar, table: Table, what: Words) -> Action:
         form.label(at(table, "external"), key.place, of("external", what), required=False) or None,
         texts(form, at(table, "basis"), of("basis", what)),
         key.place,
+        rows(form, at(table, "rows"), what, fields),
+        sets(form, at(table, "sets"), what, fields),
+        marks(form, at(table, "marks"), what, fields),
     )
 
 

@@ -167,6 +167,7 @@ def compile_errors(fault: Exception) -> list[CompileError]:
 
 
 _NO_VALUE = re.compile(r'No value with name "([^"]+)"')
+_NO_KEY = re.compile(r'Key not found in map ?: ?"?([^"\]]+)"?')
 
 
 def missing_fact(message: str) -> str | None:
@@ -178,6 +179,17 @@ def missing_fact(message: str) -> str | None:
     """
     found = _NO_VALUE.search(message)
     return found[1] if found else None
+
+
+def missing_key(message: str) -> str | None:
+    """The key that a map does not have, out of an evaluation's error.
+
+    Example:
+        >>> missing_key('NOT_FOUND: Key not found in map : "total"')
+        'total'
+    """
+    found = _NO_KEY.search(message)
+    return found[1].strip() if found else None
 
 
 def plain_message(message: str) -> str:

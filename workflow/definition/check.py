@@ -9,7 +9,9 @@ from workflow.definition.diagnostic import Diagnostic
 from workflow.definition.findings import Findings
 from workflow.definition.reader import Reading, read
 from workflow.definition.rule_check import check_rules
+from workflow.definition.rules import RuleSet
 from workflow.definition.shape import check_shape
+from workflow.definition.space.level import check_space
 from workflow.definition.subject import Subject
 from workflow.language import LANGUAGES
 
@@ -57,8 +59,17 @@ def check(reading: Reading, subjects: Mapping[str, Subject] | None = None) -> li
         return reading.diagnostics
     findings = Findings()
     findings.add(reading.diagnostics)
-    known = subjects or {}
+    known, misread = subjects or {}, _misread(findings)
+    rules, unsure = None, frozenset[str]()
     if draft.subject is None or draft.subject in known:
-        check_rules(draft, known.get(draft.subject or ""), findings, reading.gaps.untyped)
+        rules = RuleSet(draft, known.get(draft.subject or ""), reading.gaps.untyped)
+        unsure = check_rules(draft, rules, findings)
     check_shape(draft, findings, reading.keys.get("states"), reading.gaps)
+    if rules is not None and not misread:
+        check_space(draft, rules, findings, unsure, reading.gaps)
     return findings.sorted()
+
+
+def _misread(findings: Findings) -> bool:
+    """Whether the form has a fault after which it is not known what the file means to say."""
+    return any(one.severity == "error" and one.code != "E109" for one in findings.sorted())

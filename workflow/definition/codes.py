@@ -22,6 +22,10 @@ CODES: dict[str, str] = {
     "E112": N_("An entry stands twice in a list."),
     "E113": N_("Keys that do not go together."),
     "E114": N_("A format other than lantik/1."),
+    "E115": N_(
+        "An include that cannot be used: it leads out of the folder, is absent, is no part, or includes itself."
+    ),
+    "E116": N_("Two parts say one key of an entry differently."),
     # 2. rules
     "E201": N_("A rule is not well-formed."),
     "E202": N_("A rule names a fact that does not exist."),
@@ -32,6 +36,7 @@ CODES: dict[str, str] = {
     "E207": N_("A rule whose answer is not yes or no."),
     "E208": N_("A rule is too long (2,000 characters) or too deep."),
     "E209": N_("A rule that can never be answered."),
+    "E210": N_("An expression that gives another type than the field which it fills in."),
     "W201": N_("A rule that is always true."),
     "W202": N_("A rule that is always false."),
     # 3. shape
@@ -47,4 +52,27 @@ CODES: dict[str, str] = {
     "E310": N_("Overdue steps that lead a case round in a circle."),
     "E311": N_("An action named by `refused` that cannot fire by itself."),
     "E312": N_("An action named by `overdue` that cannot fire by itself."),
+    "E313": N_("A state where a case can be stuck: the graph leads on, but the rules let nothing through."),
+    "E314": N_("An action that can never fire, since its rules refuse every case that comes to it."),
+    "E315": N_("A sign-off that can never complete, or whose refusal leads nowhere."),
+    "E316": N_("A gap between the rules of a state's actions, in which a case is stuck."),
+    "W301": N_("A gap between the rules of a state's actions, in which only side actions are left."),
+    "W302": N_("An overlap: two actions of a state that rules should tell apart are both open."),
+    "W303": N_("A definition with too many configurations to look at each."),
+    # 4. people (`check --people`)
+    "W401": N_("A pathway that the people that there are cannot complete."),
+    "W402": N_("A pathway that depends on one person."),
+    "W403": N_("A pathway that stands still when two people are away."),
+    "W404": N_("Whether the people suffice, or on whom it depends, cannot be decided in time."),
+    # 5. scenarios
+    "E501": N_("A step of a scenario was refused and should have been done."),
+    "E502": N_("A step of a scenario should have been refused and was not, or was for other reasons."),
+    "E503": N_("An expectation of a scenario does not hold."),
+    "E504": N_("A scenario names something that it or its city does not have."),
+    "E505": N_("The definition or the shared city of a scenario file cannot be used."),
+    "E506": N_("Too many scenarios, steps, cases, entries or days."),
+    "E507": N_("A moment of a scenario that is none, or that goes back."),
+    "E508": N_("A scenario was not run, since the one that it continues did not come to its end."),
+    "W501": N_("A state that no scenario enters."),
+    "W502": N_("An action that no scenario fires."),
 }

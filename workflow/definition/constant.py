@@ -9,6 +9,9 @@ from typing import Any
 from workflow.definition.cel import plain_message
 from workflow.definition.model import Definition
 from workflow.definition.rules import RuleSet
+from workflow.definition.space.formula import Formulas
+from workflow.definition.space.logic import FAILS
+from workflow.definition.space.vocabulary import Vocabulary
 from workflow.definition.subject import Unknown
 
 MAX_COMBINATIONS = 4096
@@ -18,7 +21,9 @@ def constant_answer(definition: Definition, rules: RuleSet, source: str) -> bool
     """The answer that a rule always gives.
 
     A rule is tried with no facts at all (`true || …` needs none), and, where it names only choices and yes/no fields,
-    with every combination of their values. Parameters count as facts: an admin may change them.
+    with every combination of their values. Any other rule is worked out as a formula: numbers are cut where the rule
+    compares them (and end at the field's `min` and `max`), words stand for themselves or for every other one, and what
+    cannot be worked out may come out either way. Parameters count as facts: an admin may change them.
 
     Args:
         definition: whose fields.
@@ -30,9 +35,11 @@ def constant_answer(definition: Definition, rules: RuleSet, source: str) -> bool
 
     Example:
         >>> from workflow.definition.model import Definition, Field
-        >>> one = Definition("x", {}, "a", {}, {}, {}, fields={"ok": Field("ok", "yes_no", {})})
-        >>> [constant_answer(one, RuleSet(one), rule) for rule in ("1 < 2", "case.ok && !case.ok", "case.ok")]
-        [True, False, None]
+        >>> fields = {"ok": Field("ok", "yes_no", {}), "n": Field("n", "number", {})}
+        >>> one = Definition("x", {}, "a", {}, {}, {}, fields=fields)
+        >>> asked = ("1 < 2", "case.ok && !case.ok", "case.ok", "case.n > 5 && case.n < 3", "case.n > 5")
+        >>> [constant_answer(one, RuleSet(one), rule) for rule in asked]
+        [True, False, None, False, None]
     """
     compiled = rules.compiled(source)
     calls = {node.name for node in compiled.tree.walk() if node.kind == "call"}
@@ -40,17 +47,29 @@ def constant_answer(definition: Definition, rules: RuleSet, source: str) -> bool
     answer = _answer(rules, source, {})
     if isinstance(answer, bool) or not (compiled.facts or calls & functions):
         return answer
-    if calls & functions:
-        return None
     domains = {name: _values(definition, name) for name in sorted(compiled.facts)}
-    if not all(domains.values()) or prod(len(one) for one in domains.values()) > MAX_COMBINATIONS:
-        return None
+    if (
+        calls & functions
+        or not all(domains.values())
+        or prod(len(one) for one in domains.values()) > MAX_COMBINATIONS
+    ):
+        return _worked_out(definition, rules, source)
     answers: set[bool | str] = set()
     for combination in product(*domains.values()):
         answers.add(_answer(rules, source, dict(zip(domains, combination, strict=True))))
         if len(answers) > 1:
             return None
     return answers.pop()
+
+
+def _worked_out(definition: Definition, rules: RuleSet, source: str) -> bool | None:
+    """The answer of a rule as a formula, where there is only one whatever the world is like."""
+    tree = rules.compiled(source).tree
+    formulas = Formulas(Vocabulary(definition, rules.types, [tree], fixed=False))
+    answers = formulas.outcomes(formulas.make(tree), budget=MAX_COMBINATIONS)
+    if answers is None or len(answers) != 1 or FAILS in answers:
+        return None
+    return bool(answers.pop())
 
 
 def _values(definition: Definition, name: str) -> tuple[Any, ...]:

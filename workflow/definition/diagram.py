@@ -162,7 +162,8 @@ def _state_row(definition: Definition, state: State, lang: str) -> tuple[str, ..
             name, _, unit = time.removeprefix("params.").partition(" ")
             if name in definition.parameters:
                 time = f"{definition.parameters[name].value} {unit}".strip()
-        deadline = f"≤ {time}" + (f" ({state.within.since})" if state.within.since else "")
+        since = f" ({state.within.since})" if state.within.since else ""
+        deadline = f"≤ {state.within.until or time}{since}"
     return mark, _words(state.label, lang), state.name, deadline
 
 

@@ -118,8 +118,13 @@ class Findings:
         self._all.extend(diagnostics)
 
     def sorted(self) -> list[Diagnostic]:
-        """All of them in the file's order, each once."""
-        return sorted(dict.fromkeys(self._all), key=lambda one: (one.place.line, one.place.column, one.code))
+        """All of them in the file's order, each once; the files in the order in which something was found."""
+        files = {file: n for n, file in enumerate(dict.fromkeys(one.place.file for one in self._all))}
+
+        def key(one: Diagnostic) -> tuple[int, int, int, str]:
+            return (files[one.place.file], one.place.line, one.place.column, one.code)
+
+        return sorted(dict.fromkeys(self._all), key=key)
 
     def _add(
         self,

@@ -9,13 +9,14 @@ from typing import Any
 from workflow.definition.findings import Findings
 from workflow.definition.gaps import Gaps
 from workflow.definition.model import Label, Place
-from workflow.definition.values import INT, blank, found
+from workflow.definition.values import INT, blank, found, plain
 from workflow.definition.yaml import Broken, Node, Scalar, Series, Table
 from workflow.language import N_, Phrase, Words
 
 _LANGUAGE = re.compile(r"[a-z]{2}\Z")
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}\Z")
-_FACT = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}\Z")
+#: how names may be spelled; those that a rule says have no hyphen
+NAME, FACT = r"[A-Za-z][A-Za-z0-9_-]{0,63}", r"[A-Za-z_][A-Za-z0-9_]{0,63}"
+_NAME, _FACT = re.compile(NAME + r"\Z"), re.compile(FACT + r"\Z")
 _RESERVED = frozenset(
     [
         "as",
@@ -161,6 +162,16 @@ class Form:
         if isinstance(node, Scalar) and node.plain and INT.match(node.text):
             return int(node.text)
         self.wrong(node, N_("{what} must be a whole number, not {found}"), what=what)
+        return None
+
+    def number(self, node: Node | None, what: Words) -> float | None:
+        """A number, whole or decimal."""
+        if node is None:
+            return None
+        given = plain(node.text) if isinstance(node, Scalar) and node.plain else None
+        if isinstance(given, (int, float)) and not isinstance(given, bool):
+            return given
+        self.wrong(node, N_("{what} must be a number, not {found}"), what=what)
         return None
 
     def word(self, node: Node | None, what: Words, words: Iterable[str]) -> str | None:

@@ -24,6 +24,19 @@ FIELD_TYPES: tuple[FieldType, ...] = (
     "group",
 )
 
+#: the type of a field's value in rules
+RULE_TYPES: Mapping[FieldType, str] = {
+    "text": "string",
+    "number": "double",
+    "date": "timestamp",
+    "yes_no": "bool",
+    "choice": "string",
+    "person": "string",
+    "position": "string",
+    "unit": "string",
+    "group": "list(map(string, dyn))",
+}
+
 PHASES: Mapping[str, Label] = {
     "vacant": {"id": "Lowong", "en": "Vacant"},
     "nomination": {"id": "Pencalonan", "en": "Nomination"},
@@ -68,11 +81,33 @@ class Role:
 
 
 @dataclass(frozen=True, slots=True)
+class Rule:
+    """A CEL expression. `place` is where its text begins.
+
+    Args:
+        source: the expression.
+        otherwise: what a refusal says where it answers no.
+        basis: the law behind it.
+        gives: the type of its answer, as `Vocabulary` writes types; a rule that decides answers yes or no.
+        group: the group over whose single row it speaks (`row.COLUMN`), one row at a time.
+    """
+
+    source: str
+    otherwise: Label | None = None
+    basis: str | None = None
+    place: Place = Place()
+    gives: str = "bool"
+    group: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """One thing that an action may ask for.
 
     `unique` names what the value must be unique within (`[issuer, year]`); an empty tuple asks for nothing.
     `shared_in` names a batch whose cases may hold one and the same value (80 cases, one decree number).
+    `least` and `most` bound a number, both included. A group has columns (`fields`), and with a `key` its rows are known
+    by that column; a column that is `computed` is worked out from the others.
     """
 
     name: str
@@ -84,16 +119,10 @@ class Field:
     fields: Mapping[str, Field] = field(default_factory=dict)
     help: Label | None = None
     place: Place = Place()
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A CEL expression whose answer is yes or no. `place` is where its text begins."""
-
-    source: str
-    otherwise: Label | None = None
-    basis: str | None = None
-    place: Place = Place()
+    least: float | None = None
+    most: float | None = None
+    key: str | None = None
+    computed: Rule | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +150,19 @@ class OverdueStep:
 class Within:
     """A deadline: a duration (`5 wd`, `30 d`, `3 months`, `params.NAME wd`) from entering the state or from `since`.
 
-    `place` is where `since` stands, or else the duration.
+    With `until` it is the date of that fact itself, and `time` is empty. `place` is where `since` or `until` stands, or
+    else the duration.
     """
 
     time: str
     since: str | None = None
     place: Place = Place()
+    until: str | None = None
+
+    @property
+    def fact(self) -> str | None:
+        """The recorded date that it hangs on, as rules name it; None where it counts from entering the state."""
+        return self.until or self.since
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,11 +241,43 @@ def signers(tree: SignOff) -> Iterator[str]:
 
 
 @dataclass(frozen=True, slots=True)
+class Rows:
+    """What an action takes for single rows of a group with a key.
+
+    Args:
+        group: the group.
+        adds: whether rows of a new key may come.
+        asks, may_ask: the columns that must, and that may, be given for each row; the key always is.
+        sets: column → the expression that fills it in, for each row given.
+        only_if: rules that must hold for each row given.
+    """
+
+    group: str
+    adds: bool = False
+    asks: tuple[str, ...] = ()
+    may_ask: tuple[str, ...] = ()
+    sets: Mapping[str, Rule] = field(default_factory=dict)
+    only_if: tuple[Rule, ...] = ()
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What an action, once it fires, writes into every row of a group for which `where` holds (all, without one)."""
+
+    group: str
+    where: Rule | None = None
+    sets: Mapping[str, Rule] = field(default_factory=dict)
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True)
 class Action:
     """What a person may do to a case.
 
     `to` has one state, or several of which the actor picks one (`any_of`); `to_previous` leads back to the state that
-    the case came from. `by` is empty where `signoff` or a deadline says who.
+    the case came from. `by` is empty where `signoff` or a deadline says who. `sets` fills in fields by itself when the
+    action fires, `rows` takes rows of groups, `marks` writes into them.
     """
 
     name: str
@@ -234,6 +302,14 @@ class Action:
     external: Label | None = None
     basis: tuple[str, ...] = ()
     place: Place = Place()
+    rows: tuple[Rows, ...] = ()
+    sets: Mapping[str, Rule] = field(default_factory=dict)
+    marks: tuple[Mark, ...] = ()
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups of which it takes single rows."""
+        return tuple(one.group for one in self.rows)
 
     @property
     def roles(self) -> tuple[str, ...]:
@@ -248,7 +324,11 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """A separation or binding: `different` or `same` people for `actions`, or `never` the person in `field`."""
+    """A separation or binding: `different` or `same` people for `actions`, or `never` those in `field`.
+
+    `field` holds a person, or is a group of which a person is the key; then `never` bars everybody in its rows. For `never`,
+    no `actions` means: from every action.
+    """
 
     kind: Literal["different", "same", "never"]
     actions: tuple[str, ...] = ()
@@ -258,7 +338,10 @@ class Duty:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """One pathway. `source` is the file's text as read; `hash` the SHA-256 of it in hexadecimal."""
+    """One pathway. `source` is the file's text as read, `parts` those of the files that it includes, by their path.
+
+    `hash` is the SHA-256 of the file in hexadecimal; with parts, of the list of all their hashes (`content_hash`).
+    """
 
     id: str
     title: Label
@@ -278,6 +361,7 @@ class Definition:
     source: str = ""
     hash: str = ""
     place: Place = Place()
+    parts: Mapping[str, str] = field(default_factory=dict)
 
     def leaving(self, state: str) -> Iterator[Action]:
         """The actions that can be taken in a state, as written."""

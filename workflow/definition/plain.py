@@ -15,12 +15,12 @@ from workflow.definition import model
 from workflow.definition.model import Definition, Parameter
 
 #: changes when the form of the values does; what has another number is read from the file instead
-FORM = 1
+FORM = 2
 _KIND, _DAY = "!", "!date"
 _KINDS = {
     name: kind for name, kind in vars(model).items() if isinstance(kind, type) and is_dataclass(kind)
 }  # fmt: skip
-_LEFT_OUT = frozenset({"source", "hash"})
+_LEFT_OUT = frozenset({"source", "hash", "parts"})
 
 
 def to_plain(value: Any) -> Any:
@@ -45,13 +45,14 @@ def to_plain(value: Any) -> Any:
     return {_DAY: value.isoformat()} if isinstance(value, date) else value
 
 
-def from_plain(plain: Any, *, source: str, hash: str) -> Definition:
+def from_plain(plain: Any, *, source: str, hash: str, parts: Mapping[str, str] | None = None) -> Definition:
     """The definition that `to_plain` wrote.
 
     Args:
         plain: what it gave.
         source: the file's text.
-        hash: the SHA-256 of the file, in hexadecimal.
+        hash: what the version is known by (`include.content_hash`).
+        parts: the texts of the files that it includes, by their path.
 
     Raises:
         ValueError: it is not of this form.
@@ -62,7 +63,7 @@ def from_plain(plain: Any, *, source: str, hash: str) -> Definition:
         True
     """
     try:
-        found = _read(plain, {"source": source, "hash": hash})
+        found = _read(plain, {"source": source, "hash": hash, "parts": dict(parts or {})})
     except (KeyError, TypeError) as error:
         raise ValueError(f"not a definition in its plain form: {error}") from None
     if not isinstance(found, Definition):
@@ -70,7 +71,7 @@ def from_plain(plain: Any, *, source: str, hash: str) -> Definition:
     return found
 
 
-def _read(plain: Any, more: Mapping[str, str] | None = None) -> Any:
+def _read(plain: Any, more: Mapping[str, Any] | None = None) -> Any:
     if isinstance(plain, list):
         return [_read(part) for part in plain]
     if not isinstance(plain, dict):

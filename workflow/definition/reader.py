@@ -5,7 +5,6 @@ What the rules say and whether the flow holds together is told by `workflow.defi
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,33 +13,26 @@ from typing import Any
 
 from workflow.definition.actions import actions
 from workflow.definition.diagnostic import Diagnostic
+from workflow.definition.fields import SCOPES, fields
 from workflow.definition.findings import Findings
 from workflow.definition.form import Form
 from workflow.definition.gaps import Gaps
 from workflow.definition.heading import check_format, id_of, number, subject
+from workflow.definition.include import PART_KEYS, Finder, Joined, content_hash, folders, join
 from workflow.definition.model import PHASES, Action, Definition, Place, State
-from workflow.definition.parts import (
-    SCOPES,
-    at,
-    documents,
-    fields,
-    parameters,
-    phases,
-    place_of,
-    roles,
-    rule,
-    texts,
-)
+from workflow.definition.parts import at, documents, parameters, phases, place_of, roles, rule, texts
 from workflow.definition.signatures import duties
 from workflow.definition.states import states
 from workflow.definition.subject import Subject
 from workflow.definition.yaml import MAX_BYTES, Node, Scalar, Table, parse
 from workflow.language import LANGUAGES, N_, Phrase
+from workflow.shipped import shipped_definitions
 
 _KEYS = (
     "format",
     "id",
     "title",
+    "include",
     "basis",
     "subject",
     "opens_for",
@@ -96,6 +88,7 @@ def read(
     file: str | None = None,
     languages: Sequence[str] = LANGUAGES,
     subjects: Mapping[str, Subject] | None = None,
+    find: Finder | None = None,
 ) -> Reading:
     r"""Read a definition; whatever the bytes are, the answer is a reading and never a traceback.
 
@@ -104,6 +97,8 @@ def read(
         file: its name in the diagnostics; the path where left out.
         languages: codes of the languages in which every label must stand.
         subjects: what `subject: NAME` may name.
+        find: gives the parts that it includes; where left out they lie beside the file, in `definitions/` of the folder
+            that we are in, or among those that come with Lantik.
 
     Example:
         >>> reading = read(b"format: lantik/1\nid: x\nstate: {}", file="x.yaml")
@@ -126,22 +121,32 @@ def read(
         if not findings:
             findings.error("E107", Place(name), N_("the file is empty"), N_("begin with “format: lantik/1”"))
         return Reading(None, findings.sorted())
-    before = findings.sorted()
-    too_much = [one for one in before if one.code == "E102"]
-    if too_much:
-        return Reading(None, too_much)
     form = Form(languages, findings)
-    table = form.table(root, Phrase("the definition"))
-    if table is None:
-        return Reading(None, findings.sorted())
-    whole = not any(one.code == "E103" for one in before)
-    draft = _definition(form, table, subjects or {}, text, hashlib.sha256(content).hexdigest())
+    own = form.table(root, Phrase("the definition")) if not _too_much(findings) else None
+    if own is None:
+        return Reading(None, _too_much(findings) or findings.sorted())
+    joined = join(own, find or _around(name), findings)
+    before = findings.sorted()
+    if too_much := _too_much(findings):
+        return Reading(None, too_much)
+    whole = joined.whole and not any(one.code == "E103" for one in before)
+    known_by = content_hash(content, (one.encode() for one in joined.parts.values()))
+    draft = _definition(form, joined.root, subjects or {}, text, known_by, joined)
     if not whole:
-        return Reading(None, _of_whole_sections(findings.sorted(), before, table))
+        return Reading(None, _of_whole_sections(findings.sorted(), before, own))
     found = findings.sorted()
-    keys = {key: place.place for key, (place, _) in table.entries.items()}
+    keys = {key: place.place for key, (place, _) in joined.root.entries.items()}
     _note_lost_facts(form, draft)
     return Reading(None if found else draft, found, draft, keys, form.gaps)
+
+
+def _too_much(findings: Findings) -> list[Diagnostic]:
+    return [one for one in findings.sorted() if one.code == "E102"]
+
+
+def _around(name: str) -> Finder:
+    """Where the parts of a file lie that was read from nowhere in particular."""
+    return folders(Path(name).parent, Path("definitions"), shipped_definitions())
 
 
 def _of_whole_sections(found: list[Diagnostic], before: list[Diagnostic], table: Table) -> list[Diagnostic]:
@@ -151,7 +156,10 @@ def _of_whole_sections(found: list[Diagnostic], before: list[Diagnostic], table:
     """
     end = max((key.place.line for key, _ in table.entries.values()), default=0)
     return [
-        one for one in found if one in before or (one.place.line < end and one.code not in ("E107", "E110"))
+        one
+        for one in found
+        if one in before
+        or (one.place.file == table.place.file and one.place.line < end and one.code not in ("E107", "E110"))
     ]
 
 
@@ -164,10 +172,12 @@ def _note_lost_facts(form: Form, draft: Definition) -> None:
 
 
 def _definition(
-    form: Form, table: Table, subjects: Mapping[str, Subject], text: str, hash: str
+    form: Form, table: Table, subjects: Mapping[str, Subject], text: str, hash: str, joined: Joined
 ) -> Definition:
     form.keys(table, Phrase("the definition"), _KEYS, _REQUIRED)
     check_format(form, at(table, "format"))
+    for path, head in joined.heads.items():
+        part_head(form, path, head)
     subject_name, brought = subject(form, at(table, "subject"), subjects)
     own = phases(form, at(table, "phases"))
     if own and subject_name is not None:
@@ -183,7 +193,7 @@ def _definition(
     read_fields = fields(form, at(table, "fields"))
     read_documents = documents(form, at(table, "documents"))
     read_states = states(form, at(table, "states"))
-    read_actions = _automatic(actions(form, at(table, "actions")), read_states)
+    read_actions = _automatic(actions(form, at(table, "actions"), read_fields), read_states)
     id_node = at(table, "id")
     title = at(table, "title")
     return Definition(
@@ -205,7 +215,16 @@ def _definition(
         source=text,
         hash=hash,
         place=place_of(table, "id"),
+        parts=joined.parts,
     )
+
+
+def part_head(form: Form, path: str, table: Table) -> None:
+    """What stands at the head of a part: its format, its title, and nothing that belongs to a definition alone."""
+    what = Phrase("part “{path}”", path=path)
+    form.keys(table, what, PART_KEYS, ("format", "part"))
+    check_format(form, at(table, "format"))
+    form.label(at(table, "part"), table.place, Phrase("part of {what}", what=what))
 
 
 def _automatic(actions: dict[str, Action], states: Mapping[str, State]) -> dict[str, Action]:

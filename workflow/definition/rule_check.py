@@ -3,41 +3,42 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import date
 
-from workflow.definition.cel import compile_errors
+from workflow.definition.cel import compile_errors, type_of
 from workflow.definition.constant import constant_answer
 from workflow.definition.findings import Findings, near
-from workflow.definition.model import Definition, Place, Rule
+from workflow.definition.model import Definition, Field, Place, Rule
 from workflow.definition.rule_faults import RuleFaults, type_name
 from workflow.definition.rules import MAX_RULE, RuleSet, rules_of
-from workflow.definition.subject import Subject
+from workflow.definition.subject import COLUMN_FUNCTIONS
 from workflow.definition.syntax import Node
-from workflow.definition.wording import worded
+from workflow.definition.wording import type_words, worded
 from workflow.language import N_
 
 _HAS = re.compile(r"\bhas\s*\(\s*([A-Za-z_]\w*(?:\s*\.\s*[A-Za-z_]\w*)*)\s*\)")
 _QUOTED = re.compile(r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')""")
 
 
-def check_rules(
-    definition: Definition, subject: Subject | None, findings: Findings, untyped: Iterable[str] = ()
-) -> None:
+def check_rules(definition: Definition, rules: RuleSet, findings: Findings) -> frozenset[str]:
     """Note every fault of the rules.
 
     Args:
         definition: whose rules.
-        subject: what `definition.subject` brings.
+        rules: in which they compile.
         findings: takes the faults.
-        untyped: facts whose type could not be read.
+
+    Returns:
+        The rules, as written, that have a fault or are never met: no other check can build on what they say.
     """
-    checker = _Checker(definition, RuleSet(definition, subject, untyped), findings)
+    checker = _Checker(definition, rules, findings)
     for rule in rules_of(definition):
         checker.check(rule)
     for state in definition.states.values():
-        if state.within and state.within.since:
-            checker.check_since(state.within.since, state.within.place)
+        if state.within and state.within.fact:
+            checker.check_since(state.within.fact, state.within.place)
+    return frozenset(checker.faulty)
 
 
 class _Checker:
@@ -45,9 +46,17 @@ class _Checker:
         self.definition, self.rules, self.findings = definition, rules, findings
         self.faults = RuleFaults(definition, rules, findings)
         self.words = _words(definition)
+        self.faulty: set[str] = set()
+        self.options, self.names = _filled_in(definition)
 
     def check(self, rule: Rule) -> None:
         """One rule."""
+        before = len(self.findings)
+        self._check(rule)
+        if len(self.findings) > before:
+            self.faulty.add(rule.source)
+
+    def _check(self, rule: Rule) -> None:
         if len(rule.source) > MAX_RULE:
             self.faults.error(
                 "E208",
@@ -61,25 +70,20 @@ class _Checker:
         if self._has(rule):
             return
         try:
-            compiled = self.rules.compiled(rule.source)
+            compiled = self.rules.compiled(rule.source, rule.group)
         except (RuntimeError, ValueError) as fault:
             self.faults.refused(rule, compile_errors(fault))
             return
         answer = compiled.expression.return_type().name()
-        if answer not in ("BOOL", "DYN"):
-            self.faults.error(
-                "E207",
-                rule,
-                0,
-                N_("the answer of this rule is {type}, not yes or no"),
-                type=type_name(answer),
-            )
+        if not self._fits(rule, answer):
             return
         before = len(self.findings)
         for node in compiled.tree.walk():
             self._wrong_word(rule, node)
             self._wrong_key(rule, node)
-        if len(self.findings) > before:
+            self._wrong_column(rule, node)
+        self._wrong_value(rule, compiled.tree)
+        if len(self.findings) > before or id(rule) in self.names or rule.gives != "bool" or rule.group:
             return
         constant = constant_answer(self.definition, self.rules, rule.source)
         place = self.faults.places.place(rule, 0)
@@ -93,6 +97,33 @@ class _Checker:
             self.findings.warning(
                 "W202", place, N_("this rule is always false"), N_("nothing can ever meet it")
             )
+
+    def _fits(self, rule: Rule, answer: str) -> bool:
+        """Whether the answer is of the type that is wanted: yes or no, or that of the field which it fills in."""
+        if (
+            answer == "DYN"
+            or answer == type_of(rule.gives).name()
+            or (rule.gives, answer) == ("double", "INT")
+        ):
+            return True
+        if rule.gives == "bool" and id(rule) not in self.names:
+            self.faults.error(
+                "E207",
+                rule,
+                0,
+                N_("the answer of this rule is {type}, not yes or no"),
+                type=type_name(answer),
+            )
+        else:
+            self.faults.error(
+                "E210",
+                rule,
+                0,
+                N_("this expression gives {type}, and {wanted} is wanted here"),
+                type=type_name(answer),
+                wanted=type_words(rule.gives),
+            )
+        return False
 
     def check_since(self, name: str, place: Place) -> None:
         """What a deadline is counted from must be a date."""
@@ -155,8 +186,80 @@ class _Checker:
         elif node.name == "@in" and right.name in ("case.filled", "case.documents"):
             self._compare(rule, right, (left,))
 
+    def _options(self, rule: Rule, name: str) -> tuple[str, ...] | None:
+        """The words that a fact can have as its value, where there are only certain ones."""
+        if rule.group is not None and name.startswith("row."):
+            column = self.definition.fields[rule.group].fields.get(name.removeprefix("row."))
+            return tuple(column.options) if column is not None and column.options else None
+        return self.words.get(name)
+
+    def _wrong_value(self, rule: Rule, tree: Node) -> None:
+        """A word that is filled into a choice and is none of its options."""
+        options = self.options.get(id(rule))
+        if options and tree.kind == "constant" and tree.value not in options:
+            self.findings.unknown(
+                "E206",
+                self.faults.places.place(rule, 0),
+                N_("“{word}” is none of the words of {name}"),
+                options,
+                str(tree.value),
+                name=self.names[id(rule)],
+            )
+
+    def _wrong_column(self, rule: Rule, node: Node) -> None:
+        """A column that a group does not have: in a function over its rows, or behind the name of one of them."""
+        if node.kind == "call" and node.name in COLUMN_FUNCTIONS and len(node.parts) > 1:
+            group, column = self._group(node.parts[0]), node.parts[1]
+            if group is not None and column.kind == "constant" and column.value not in group.fields:
+                self._no_column(rule, group, str(column.value), column.offset)
+        if node.kind == "loop" and node.parts and (group := self._group(node.parts[0])) is not None:
+            read = {
+                part for one in node.walk() if (one.kind, one.name) == ("call", "date") for part in one.parts
+            }
+            for inner in node.walk():
+                of_row = inner.kind == "select" and (inner.parts[0].kind, inner.parts[0].name) == (
+                    "name",
+                    node.name,
+                )
+                if of_row and inner.name not in group.fields:
+                    self._no_column(rule, group, inner.name, inner.offset)
+                elif (
+                    of_row
+                    and group.fields[inner.name].type == "date"
+                    and inner not in read
+                    and not inner.tested
+                ):
+                    self.faults.error(
+                        "E204",
+                        rule,
+                        inner.offset,
+                        N_("a date inside of rows is text"),
+                        N_("write date({row}.{column})"),
+                        row=node.name,
+                        column=inner.name,
+                    )
+
+    def _no_column(self, rule: Rule, group: Field, column: str, offset: int) -> None:
+        self.findings.unknown(
+            "E202",
+            self.faults.places.place(rule, offset),
+            N_("“{name}” has no column “{word}”"),
+            group.fields,
+            column,
+            name=group.name,
+        )
+
+    def _group(self, node: Node) -> Field | None:
+        """The group over whose rows something runs, through `filter` and the like too."""
+        while node.kind == "loop" and node.parts:
+            node = node.parts[0]
+        if node.kind != "name" or not node.name.startswith("case."):
+            return None
+        field = self.definition.fields.get(node.name.removeprefix("case."))
+        return field if field is not None and field.type == "group" else None
+
     def _compare(self, rule: Rule, name: Node, others: tuple[Node, ...]) -> None:
-        words = self.words.get(name.name) if name.kind == "name" else None
+        words = self._options(rule, name.name) if name.kind == "name" else None
         for other in others if words is not None else ():
             if other.kind == "constant" and isinstance(other.value, str) and other.value not in (words or ()):
                 self.findings.unknown(
@@ -214,3 +317,23 @@ def _words(definition: Definition) -> dict[str, tuple[str, ...]]:
         "case.filled": tuple(definition.fields),
         "case.documents": tuple(definition.documents),
     }
+
+
+def _filled_in(definition: Definition) -> tuple[dict[int, tuple[str, ...]], dict[int, str]]:
+    """Of the expressions that fill in a value (by identity): the options where that is a choice, and its name."""
+    options: dict[int, tuple[str, ...]] = {}
+    names: dict[int, str] = {}
+
+    def note(sets: Mapping[str, Rule], fields: Mapping[str, Field]) -> None:
+        for name, rule in sets.items():
+            names[id(rule)] = name
+            if name in fields and fields[name].type == "choice":
+                options[id(rule)] = tuple(fields[name].options)
+
+    for action in definition.actions.values():
+        note(action.sets, definition.fields)
+        for rows in action.rows:
+            note(rows.sets, definition.fields[rows.group].fields)
+        for mark in action.marks:
+            note(mark.sets, definition.fields[mark.group].fields)
+    return options, names

@@ -7,7 +7,7 @@ import re
 from workflow.definition.cel import CompileError
 from workflow.definition.findings import Findings
 from workflow.definition.model import Definition, Rule
-from workflow.definition.rule_places import RulePlaces, offset_of
+from workflow.definition.rule_places import PlacesOf, offset_of
 from workflow.definition.rules import RuleSet
 from workflow.definition.subject import Function
 from workflow.definition.wording import type_words, worded
@@ -63,7 +63,7 @@ class RuleFaults:
 
     def __init__(self, definition: Definition, rules: RuleSet, findings: Findings) -> None:
         self.rules, self.findings = rules, findings
-        self.places = RulePlaces(definition.source, definition.place.file)
+        self.places = PlacesOf(definition)
 
     def error(
         self, code: str, rule: Rule, offset: int, template: str, hint: str | None = None, **data: object
@@ -98,7 +98,7 @@ class RuleFaults:
         start = offset if start < 0 else start
         place = self.places.place(rule, start)
         if not source[start + len(name) :].lstrip().startswith("("):
-            known = self.rules.types
+            known = self.rules.types_of(rule.group)
             self.findings.unknown("E202", place, N_("there is no fact “{word}”"), known, name)
             return
         overloads = [one for one in self.rules.functions if one.name == name]

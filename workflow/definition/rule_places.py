@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from pathlib import PurePath
 
 from workflow.definition.lines import Lines
-from workflow.definition.model import Place, Rule
+from workflow.definition.model import Definition, Place, Rule
 
 _SPACE = re.compile(r"\s*")
 _ESCAPED_SPACE = re.compile(r"(?:\s|\\\n|\\[nt ]|\\x20|\\u0020)*")
@@ -69,3 +70,25 @@ def offset_of(source: str, line: int, column: int) -> int:
     """
     before = source.split("\n")[: max(0, line - 1)]
     return sum(len(one) + 1 for one in before) + max(0, column - 1)
+
+
+class PlacesOf:
+    """The places of rules in all files of a definition: its own and its parts'."""
+
+    def __init__(self, definition: Definition) -> None:
+        self._definition = definition
+        self._known: dict[str, RulePlaces] = {}
+
+    def place(self, rule: Rule, offset: int) -> Place:
+        """Where the rule's character `offset` (from 0) stands; the rule's begin if it cannot be found."""
+        file = rule.place.file
+        if file not in self._known:
+            self._known[file] = RulePlaces(self._text(file), file)
+        return self._known[file].place(rule, offset)
+
+    def _text(self, file: str) -> str:
+        name = PurePath(file).as_posix()
+        for path, text in self._definition.parts.items():
+            if name == path or name.endswith(f"/{path}"):
+                return text
+        return self._definition.source

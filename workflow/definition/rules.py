@@ -13,23 +13,12 @@ from typing import Any
 
 from cel_expr_python import cel
 
-from workflow.definition.cel import Frame, environment, missing_fact, plain_message
-from workflow.definition.model import Definition, Field, FieldType, Rule
+from workflow.definition.cel import Frame, environment, missing_fact, missing_key, plain_message
+from workflow.definition.model import RULE_TYPES, Definition, Field, FieldType, Rule
 from workflow.definition.subject import BASE, BATCH_FACTS, Function, Subject, Unknown, midnight
 from workflow.definition.syntax import Node, syntax_tree
 
 MAX_RULE = 2000
-_TYPES: Mapping[FieldType, str] = {
-    "text": "string",
-    "number": "double",
-    "date": "timestamp",
-    "yes_no": "bool",
-    "choice": "string",
-    "person": "string",
-    "position": "string",
-    "unit": "string",
-    "group": "list(map(string, dyn))",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,32 +79,41 @@ class RuleSet:
             f"params.{one.name}": _typed_parameter(one.value) for one in definition.parameters.values()
         }
         self._frame = Frame()
-        self._env = environment(self.types, self.functions, self._frame)
-        self._compiled: dict[str, _Compiled] = {}
+        self._groups = {one.name: one for one in definition.fields.values() if one.type == "group"}
+        self._envs: dict[str | None, cel.Env] = {None: environment(self.types, self.functions, self._frame)}
+        self._compiled: dict[tuple[str | None, str], _Compiled] = {}
         for rule in rules_of(definition):
             try:
-                self.compiled(rule.source)
+                self.compiled(rule.source, rule.group)
             except (RuntimeError, ValueError):
                 continue  # told by `check`; asked all the same, it answers with its error
-        self.facts: frozenset[str] = frozenset().union(*(one.facts for one in self._compiled.values()))
+        self.facts: frozenset[str] = frozenset().union(
+            *(one.facts for (group, _), one in self._compiled.items() if group is None)
+        )
 
-    def compiled(self, source: str) -> _Compiled:
-        """A rule, compiled.
+    def types_of(self, group: str | None) -> Mapping[str, str]:
+        """Every fact that a rule may name: over one row of a group its columns too."""
+        columns = self._groups[group].fields if group in self._groups else {}
+        return {**self.types, **{f"row.{name}": RULE_TYPES[one.type] for name, one in columns.items()}}
+
+    def compiled(self, source: str, group: str | None = None) -> _Compiled:
+        """A rule, compiled; `group`: over one row of it.
 
         Raises:
             RuntimeError: the engine refuses it; `cel.compile_errors` takes the message apart.
             ValueError: it is too long.
         """
-        found = self._compiled.get(source)
+        found = self._compiled.get((group, source))
         if found is None:
             if len(source) > MAX_RULE:
                 raise ValueError(f"longer than {MAX_RULE} characters")
-            expression = self._env.compile(source)
+            types = self.types if group is None else self.types_of(group)
+            if group not in self._envs:
+                self._envs[group] = environment(types, self.functions, self._frame)
+            expression = self._envs[group].compile(source)
             tree = syntax_tree(expression.serialize())
-            names = frozenset(
-                node.name for node in tree.walk() if node.kind == "name" and node.name in self.types
-            )
-            found = self._compiled[source] = _Compiled(expression, tree, names)
+            names = frozenset(node.name for node in tree.walk() if node.kind == "name" and node.name in types)
+            found = self._compiled[group, source] = _Compiled(expression, tree, names)
         return found
 
     def facts_of(self, source: str) -> frozenset[str]:
@@ -132,9 +130,25 @@ class RuleSet:
         """
         return Step(self, {**self._parameters, **values}, lookup)
 
-    def activation(self, names: frozenset[str], values: Mapping[str, Any]) -> Any:
+    def activation(self, names: frozenset[str], values: Mapping[str, Any], group: str | None = None) -> Any:
         """The facts in the engine's own form, of these only what rules name."""
-        return self._env.Activation({name: values[name] for name in names if values.get(name) is not None})
+        return self._envs[group].Activation(
+            {name: values[name] for name in names if values.get(name) is not None}
+        )
+
+    def failure(self, message: str, cause: Exception | None) -> Verdict:
+        """Why a rule has no answer: what is not filled in, or else what went wrong."""
+        name = missing_fact(message)
+        if name is not None:
+            return Verdict(None, unknown=name)
+        column = missing_key(message)
+        if column is not None and any(column in one.fields for one in self._groups.values()):
+            return Verdict(None, unknown=f"row.{column}")
+        if isinstance(cause, Unknown):
+            return Verdict(None, unknown=cause.name)
+        if cause is not None:
+            return Verdict(None, error=str(cause) or cause.__class__.__name__)
+        return Verdict(None, error=plain_message(message))
 
     @property
     def frame(self) -> Frame:
@@ -150,53 +164,80 @@ class Step:
         self._names: frozenset[str] = frozenset()
         self._activation: Any = None
 
-    def ask(self, rule: Rule | str) -> Verdict:
-        """Ask one rule, as text or as the definition has it; a rule that cannot be used answers with an error."""
+    def ask(self, rule: Rule | str, row: Mapping[str, Any] | None = None) -> Verdict:
+        """Ask one rule, as text or as the definition has it; a rule that cannot be used answers with an error.
+
+        Args:
+            rule: the rule.
+            row: the row that a rule over one row of a group speaks of, column → Python value.
+        """
+        value, failed = self._eval(rule, row)
+        if failed is not None:
+            return failed
+        if value is True:
+            return _YES
+        return _NO if value is False else Verdict(None, error=f"the answer is {value!r}, not yes or no")
+
+    def work_out(self, rule: Rule, row: Mapping[str, Any] | None = None) -> tuple[Any, Verdict | None]:
+        """The value that an expression gives, as JSON; or None and the verdict that says why there is none."""
+        value, failed = self._eval(rule, row)
+        return (None, failed) if failed is not None else (_as_json(value), None)
+
+    def _eval(self, rule: Rule | str, row: Mapping[str, Any] | None) -> tuple[Any, Verdict | None]:
+        source, group = (rule, None) if isinstance(rule, str) else (rule.source, rule.group)
         try:
-            one = self._rules.compiled(rule if isinstance(rule, str) else rule.source)
-            if self._activation is None or not one.facts <= self._names:
-                self._names = self._rules.facts | self._names | one.facts
-                self._activation = self._rules.activation(self._names, self._values)
+            one = self._rules.compiled(source, group)
+            if group is not None:
+                values = {**self._values, **{f"row.{name}": value for name, value in (row or {}).items()}}
+                activation = self._rules.activation(one.facts, values, group)
+            else:
+                if self._activation is None or not one.facts <= self._names:
+                    self._names = self._rules.facts | self._names | one.facts
+                    self._activation = self._rules.activation(self._names, self._values)
+                activation = self._activation
         except (RuntimeError, ValueError, TypeError) as fault:
-            return Verdict(None, error=plain_message(str(fault)))
+            return None, Verdict(None, error=plain_message(str(fault)))
         frame = self._rules.frame
         before, frame.lookup, frame.cause = frame.lookup, self._lookup, None
         try:
-            result = one.expression.eval(self._activation)
+            result = one.expression.eval(activation)
             value = result.value()
-            if value is True:
-                return _YES
-            if value is False:
-                return _NO
-            return _failure(str(value), result.type().name(), frame.cause)
+            if result.type().name() == "ERROR":
+                return None, self._rules.failure(str(value), frame.cause)
+            return value, None
         except RuntimeError as fault:
-            return _failure(str(fault), "ERROR", frame.cause)
+            return None, self._rules.failure(str(fault), frame.cause)
         finally:
             frame.lookup, frame.cause = before, None
 
 
-def _failure(message: str, type: str, cause: Exception | None) -> Verdict:
-    if type != "ERROR":
-        return Verdict(None, error=f"the answer is {type.lower()}, not yes or no")
-    name = missing_fact(message)
-    if name is not None:
-        return Verdict(None, unknown=name)
-    if isinstance(cause, Unknown):
-        return Verdict(None, unknown=cause.name)
-    if cause is not None:
-        return Verdict(None, error=str(cause) or cause.__class__.__name__)
-    return Verdict(None, error=plain_message(message))
+def _as_json(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return int(value)
+    return value
 
 
 def rules_of(definition: Definition) -> Iterator[Rule]:
-    """Every rule of a definition."""
+    """Every rule of a definition: those that decide, and those that work out a value (`Rule.gives`)."""
     if definition.opens_for:
         yield definition.opens_for
+    for field in definition.fields.values():
+        yield from (column.computed for column in field.fields.values() if column.computed)
     for document in definition.documents.values():
         if document.needed_if:
             yield document.needed_if
     for action in definition.actions.values():
         yield from action.only_if
+        yield from action.sets.values()
+        for rows in action.rows:
+            yield from rows.only_if
+            yield from rows.sets.values()
+        for mark in action.marks:
+            if mark.where:
+                yield mark.where
+            yield from mark.sets.values()
 
 
 def fact_types(definition: Definition, subject: Subject | None = None) -> dict[str, str]:
@@ -213,7 +254,7 @@ def fact_types(definition: Definition, subject: Subject | None = None) -> dict[s
         types |= subject.vocabulary.facts
     for batch in dict.fromkeys(action.batch for action in definition.actions.values() if action.batch):
         types |= {f"case.{batch}.{name}": kind for name, kind in BATCH_FACTS.items()}
-    types |= {f"case.{one.name}": _TYPES[one.type] for one in definition.fields.values()}
+    types |= {f"case.{one.name}": RULE_TYPES[one.type] for one in definition.fields.values()}
     types |= {f"params.{one.name}": _type_of_value(one.value) for one in definition.parameters.values()}
     return types
 
@@ -277,9 +318,32 @@ def typed(field: Field | FieldType, value: Any) -> Any:
             return value if value.tzinfo else value.replace(tzinfo=UTC)
         return midnight(value if isinstance(value, date) else date.fromisoformat(value[:10]))
     if kind == "group" and isinstance(field, Field):
-        known = field.fields
-        return [
-            {name: typed(known[name], one) if name in known else one for name, one in row.items()}
-            for row in value
-        ]
+        return [_listed_row(field, row) for row in value]
     return value
+
+
+#: in a listed row: the value of the group's key
+KEY = "$key"
+
+
+def typed_row(field: Field, row: Mapping[str, Any]) -> dict[str, Any]:
+    """One row of a group as `row.COLUMN` in rules; what is not filled in stays away.
+
+    Example:
+        >>> group = Field("c", "group", {}, fields={"since": Field("since", "date", {})})
+        >>> typed_row(group, {"since": "2025-11-25", "note": None})["since"].isoformat()
+        '2025-11-25T00:00:00+00:00'
+    """
+    known = field.fields
+    return {name: typed(known[name], one) for name, one in row.items() if one is not None and name in known}
+
+
+def _listed_row(field: Field, row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row inside of a list. Dates stay text there, since the rule engine takes none inside of maps: `date(c.since)`."""
+    dates = {name for name, one in field.fields.items() if one.type == "date"}
+    found = {
+        name: one if name in dates or name not in field.fields else typed(field.fields[name], one)
+        for name, one in row.items()
+        if one is not None
+    }
+    return found | ({KEY: row.get(field.key)} if field.key else {})

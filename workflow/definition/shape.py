@@ -7,7 +7,18 @@ from collections.abc import Collection, Iterable, Mapping
 
 from workflow.definition.findings import Findings
 from workflow.definition.gaps import Gaps
-from workflow.definition.model import Action, All, AnyOf, Definition, InOrder, Place, Quorum, SignOff, State
+from workflow.definition.model import (
+    Action,
+    All,
+    AnyOf,
+    Definition,
+    Field,
+    InOrder,
+    Place,
+    Quorum,
+    SignOff,
+    State,
+)
 from workflow.language import N_
 
 _DURATION = re.compile(r"([+-]?[0-9]+(?:\.[0-9]+)?) ?([A-Za-z]+)")
@@ -44,7 +55,7 @@ def check_shape(
     for duty in definition.duties:
         if duty.kind == "never":
             field = definition.fields.get(duty.field or "")
-            if field is not None and field.type != "person":
+            if field is not None and not _names_people(field):
                 findings.error(
                     "E308",
                     duty.place,
@@ -68,23 +79,17 @@ class _Shape:
         states = definition.states
         self.refused = {one.refused: one for one in definition.actions.values() if one.refused}
         self.fired = {step.act: state for state in states.values() for step in state.overdue if step.act}
-        self.ways: dict[str, set[str]] = {name: set() for name in states}
-        for action in definition.actions.values():
-            for source in action.source:
-                self.ways.setdefault(source, set()).update(action.to)
-        for action in definition.actions.values():  # back to wherever a case may have come from
-            for source in action.source if action.to_previous else ():
-                self.ways[source] |= {name for name, ways in self.ways.items() if source in ways}
+        self.ways = ways_of(definition)
 
     def reach(self, unsure_end: bool) -> None:
         """States without a way in or out, and actions that start only from such states."""
         definition = self.definition
-        reached = _closure([definition.initial], self.ways)
+        reached = closure([definition.initial], self.ways)
         back: dict[str, set[str]] = {}
         for source, targets in self.ways.items():
             for target in targets:
                 back.setdefault(target, set()).add(source)
-        ending = _closure([state.name for state in definition.states.values() if state.final], back)
+        ending = closure([state.name for state in definition.states.values() if state.final], back)
         for state in definition.states.values():
             if state.name not in reached:
                 self._error(
@@ -168,7 +173,7 @@ class _Shape:
     def deadlines(self) -> None:
         """Deadlines that no calendar can meet."""
         for state in self.definition.states.values():
-            times = [state.within.time] if state.within else []
+            times = [state.within.time] if state.within and not state.within.until else []
             for words in times + [step.after for step in state.overdue if step.after]:
                 fault, hint = self._duration(words)
                 if fault:
@@ -202,7 +207,7 @@ class _Shape:
                     self._by_itself("E312", state, fired, [state.name])
                     moves.setdefault(state.name, set()).update(fired.to if state.name in fired.source else ())
         for name, targets in moves.items():
-            if name in _closure(targets, moves):
+            if name in closure(targets, moves):
                 self._error(
                     "E310",
                     self.definition.states[name],
@@ -216,8 +221,32 @@ class _Shape:
         self.findings.error(code, at.place, template, hint, **({"name": at.name} | data))
 
 
-def _closure(begin: Iterable[str], ways: Mapping[str, Iterable[str]]) -> set[str]:
-    """Everything that can be reached."""
+def ways_of(definition: Definition) -> dict[str, set[str]]:
+    """The bare graph: each state with those to which an action leads, whatever its rules say.
+
+    Example:
+        >>> from workflow.definition.model import Action, Definition, State
+        >>> states = {name: State(name, "vacant", {}) for name in ("a", "b")}
+        >>> ways_of(Definition("x", {}, "a", states, {"go": Action("go", {}, ("a",), ("b",))}, {}))
+        {'a': {'b'}, 'b': set()}
+    """
+    found: dict[str, set[str]] = {name: set() for name in definition.states}
+    for action in definition.actions.values():
+        for source in action.source:
+            found.setdefault(source, set()).update(action.to)
+    for action in definition.actions.values():  # back to wherever a case may have come from
+        for source in action.source if action.to_previous else ():
+            found[source] |= {name for name, ways in found.items() if source in ways}
+    return found
+
+
+def closure(begin: Iterable[str], ways: Mapping[str, Iterable[str]]) -> set[str]:
+    """Everything that can be reached.
+
+    Example:
+        >>> sorted(closure(["a"], {"a": ["b"], "c": ["a"]}))
+        ['a', 'b']
+    """
     seen, todo = set(begin), list(begin)
     while todo:
         for name in ways.get(todo.pop(), ()):
@@ -225,6 +254,12 @@ def _closure(begin: Iterable[str], ways: Mapping[str, Iterable[str]]) -> set[str
                 seen.add(name)
                 todo.append(name)
     return seen
+
+
+def _names_people(field: Field) -> bool:
+    """Whether a field holds a person, or its rows are known by one."""
+    column = field.fields.get(field.key or "")
+    return field.type == "person" or (column is not None and column.type == "person")
 
 
 def _unfinishable(tree: SignOff) -> str | None:

@@ -60,7 +60,12 @@ def _within(form: Form, node: Node | None, what: Words) -> Within | None:
     if node is None:
         return None
     if isinstance(node, Table):
-        form.keys(node, of("within", what), ("time", "since"), ("time",))
+        inside = of("within", what)
+        if "until" in node.entries:
+            form.keys(node, inside, ("until",))
+            until = form.text(at(node, "until"), of("until", what))
+            return Within("", None, _start(at(node, "until"), node), until) if until else None
+        form.keys(node, inside, ("time", "since", "until"), ("time",))
         time = form.text(at(node, "time"), of("time", what))
         since_node = at(node, "since")
         since = form.text(since_node, of("since", what))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Protocol
 
-from workflow.definition.duration import add_months
+from workflow.definition.duration import add_months, term_end
 
 
 class Unknown(Exception):
@@ -143,10 +143,60 @@ def _years_between(_lookup: Any, start: datetime, end: datetime) -> int:
     return years_between(start.date(), end.date())
 
 
+def _filled(rows: Any, column: str) -> list[tuple[Any, int, Any]]:
+    """(value, place, key) of every row in which a column is filled in, the highest value first, then the earlier row."""
+    found = [(row[column], n, row.get("$key")) for n, row in enumerate(rows) if row.get(column) is not None]
+    return sorted(found, key=lambda one: (-one[0], one[1]))
+
+
+def _count(_lookup: Any, rows: Any, column: str, word: Any) -> int:
+    return sum(1 for row in rows if row.get(column) == word)
+
+
+def _top(_lookup: Any, rows: Any, column: str, most: int) -> list[str]:
+    return [str(key) for _, _, key in _filled(rows, column)[: max(0, most)]]
+
+
+def _rank(_lookup: Any, rows: Any, column: str, key: str) -> int:
+    keys = [one for _, _, one in _filled(rows, column)]
+    return keys.index(key) + 1 if key in keys else 0
+
+
+def _sum(_lookup: Any, rows: Any, column: str) -> float:
+    return float(sum(value for value, _, _ in _filled(rows, column)))
+
+
+#: functions whose second argument names a column of the group that is their first
+COLUMN_FUNCTIONS = frozenset({"count", "top", "rank", "sum"})
+
+_GROUP = "list(map(string, dyn))"
+
+
+def _term_end(_lookup: Any, start: datetime, months: int) -> datetime:
+    return midnight(term_end(start.date(), months))
+
+
+def _in_window(_lookup: Any, day: datetime, first: datetime, last: datetime) -> bool:
+    return first <= day <= last
+
+
+def _earliest(_lookup: Any, one: datetime, other: datetime) -> datetime:
+    return min(one, other)
+
+
+def _latest(_lookup: Any, one: datetime, other: datetime) -> datetime:
+    return max(one, other)
+
+
+def _year(_lookup: Any, day: datetime) -> int:
+    return day.year
+
+
 _DAY, _DAYS = ("timestamp",), ("timestamp", "timestamp")
 
 BASE = Vocabulary(
     facts={
+        "case.id": "string",
         "case.state": "string",
         "case.phase": "string",
         "case.subject": "string",
@@ -170,6 +220,16 @@ BASE = Vocabulary(
         Function("add_days", ("timestamp", "int"), "timestamp", _add_days),
         Function("days_between", _DAYS, "int", _days_between),
         Function("years_between", _DAYS, "int", _years_between),
+        Function("count", (_GROUP, "string", "string"), "int", _count),
+        Function("count", (_GROUP, "string", "bool"), "int", _count),
+        Function("top", (_GROUP, "string", "int"), "list(string)", _top),
+        Function("rank", (_GROUP, "string", "string"), "int", _rank),
+        Function("sum", (_GROUP, "string"), "double", _sum),
+        Function("term_end", ("timestamp", "int"), "timestamp", _term_end),
+        Function("in_window", (*_DAYS, "timestamp"), "bool", _in_window),
+        Function("earliest", _DAYS, "timestamp", _earliest),
+        Function("latest", _DAYS, "timestamp", _latest),
+        Function("year", _DAY, "int", _year),
     ),
 )
 

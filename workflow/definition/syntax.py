@@ -24,6 +24,7 @@ class Node:
         name: of a name (with its dots), a selected key, a called function or an operator (`_==_`, `@in`).
         value: of a constant.
         parts: its operands.
+        tested: of a selected key: whether it is only asked if it is there, as `has()` does.
     """
 
     kind: Kind
@@ -31,6 +32,7 @@ class Node:
     name: str = ""
     value: Any = None
     parts: tuple[Node, ...] = ()
+    tested: bool = False
 
     def walk(self) -> Iterator[Node]:
         """This node and all below it."""
@@ -78,7 +80,8 @@ def _node(data: bytes, offsets: dict[int, int]) -> Node:
         elif number == 4:
             return Node("name", offset, _text(value, 1))
         elif number == 5:
-            return Node("select", offset, _text(value, 2), parts=_parts(value, (1,), offsets))
+            tested = any(key == 3 and bool(one) for key, one in _fields(value))
+            return Node("select", offset, _text(value, 2), parts=_parts(value, (1,), offsets), tested=tested)
         elif number == 6:
             return Node("call", offset, _text(value, 2), parts=_parts(value, (1, 3), offsets))
         elif number == 7:

@@ -32,6 +32,8 @@ def due_date(
     """
     if within is None:
         return None
+    if within.until is not None:
+        return _recorded_day(within.until, given, batches)
     start = since if within.since is None else _recorded_day(within.since, given, batches)
     if start is None:
         return None
@@ -69,10 +71,10 @@ def clock(
     """The deadline of a case that comes into `target` on `day`, and the working days kept while its clock is stopped.
 
     Coming into a state with a stopped clock keeps what was left; going back from it (`to: previous`) runs on with that.
-    What happens inside of a state moves its deadline only where that is counted `since` something recorded.
+    What happens inside of a state moves its deadline only where that hangs on something recorded (`since`, `until`).
     """
     state = definition.states[target]
-    if target == case.state and (state.within is None or state.within.since is None):
+    if target == case.state and (state.within is None or state.within.fact is None):
         return case.due, case.left
     if state.clock == "stopped":
         if case.due is None:

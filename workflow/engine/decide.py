@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from workflow.definition.model import Action
-from workflow.engine import authority, deadline, demands, duty, signoff
+from workflow.engine import authority, deadline, demands, duty, rows, signoff
 from workflow.engine.authority import Standing
 from workflow.engine.case import Act, Case, Change, Decision, Event, Refusal
 from workflow.engine.chain import sealed
@@ -42,14 +42,16 @@ def decide(version: RunningVersion, case: Case, act: Act, facts: Facts, now: dat
     """
     action = version.action(act.action)
     at = act.at or now
-    given = read_given(version.definition, action, act, facts)
+    given = read_given(version.definition, action, act, facts, case)
+    trial = Trial(version, case, act, action, given, facts, now, at)
+    if action.rows:
+        given = trial.given = rows.filled(version.definition, action, act, given, trial.step().rules())
     if act.vote is not None and (given or act.documents):
         raise InputError(
             N_("Only who signs “{action}” fills in its fields and adds documents."),
             N_("Leave them out, or sign."),
             action=action.label,
         )
-    trial = Trial(version, case, act, action, given, facts, now, at)
     if case.state not in action.source:
         return Refusal((demands.wrong_state(version.definition, case, action),))
     stale = changes_what_was_signed(case, action.name, given)
@@ -75,7 +77,7 @@ def _against(trial: Trial, standing: Standing | None) -> list[Reason]:
     stands = demands.standing(case, action, trial.given)
     reasons += trial.facts.constraints(case, action.name, {**stands, **trial.given})
     target = demands.target(version, case, act, action)
-    step = demands.Step(version, case, action, act, trial.given, trial.facts, trial.at)
+    step = trial.step()
     if isinstance(target, Reason):
         step.holds()
         return [*reasons, target, *step.reasons]
@@ -85,7 +87,7 @@ def _against(trial: Trial, standing: Standing | None) -> list[Reason]:
     if not fires and not reasons:
         reasons.append(demands.held_back(action))
     if not any(not reason.question for reason in reasons):
-        reasons += trial.weigh_effects()
+        reasons += trial.work_out() or trial.weigh_effects()
     return reasons
 
 
@@ -105,7 +107,9 @@ class Trial:
     ) -> None:
         self.version, self.case, self.act, self.action = version, case, act, action
         self.given, self.facts, self.now, self.at = given, facts, now, at
+        self.entered = given
         self.target = case.state
+        self.worked: Mapping[str, Any] = {}
         self.followed: list[Mapping[str, Any]] = []
         self.changes: list[Change] = []
 
@@ -151,12 +155,12 @@ class Trial:
             return self._decision([replace(event, followed=({"sign_off": VOID},))])
         self.act = replace(self.act, action=refused, fields={}, documents={}, vote=None)
         self.action = self.version.action(refused)
-        self.given = {}
+        self.given, self.worked = {}, {}
         target = demands.target(self.version, self.case, self.act, self.action)
         if isinstance(target, Reason):
             return Refusal((target,))
         self.target = target
-        blocked = self.weigh_effects()
+        blocked = self.work_out() or self.weigh_effects()
         if blocked:
             return Refusal(tuple(blocked))
         fallen = apply(self.case, sealed(event, self.case.hash), self.version.definition)
@@ -182,11 +186,39 @@ class Trial:
     def _reach(self, signatures: Any) -> signoff.Reach:
         return authority.reach(self.version.definition, self.case, self.action, signatures, self.facts)
 
+    def work_out(self) -> list[Reason]:
+        """Work out what the action fills in by itself; what cannot be told yet is a reason."""
+        self.worked = {}
+        if not (self.action.sets or self.action.marks):
+            return []
+        definition, step = self.version.definition, self.step()
+        rules = step.rules()
+        for name, rule in self.action.sets.items():
+            value, failed = rules.work_out(rule)
+            if failed is not None:
+                step.weigh(rule, failed)
+            else:
+                self.worked = {**self.worked, name: value}
+        if self.action.marks and not step.reasons:
+            given = {**self.given, **self.worked}
+            self.worked = {
+                **self.worked,
+                **rows.marked(definition, self.action, self.case, given, self.step(given).rules()),
+            }
+        return step.reasons
+
+    def step(self, given: Mapping[str, Any] | None = None) -> demands.Step:
+        """The rules of the action over what the case would be with these values (those of the act, where left out)."""
+        values = self.given if given is None else given
+        return demands.Step(
+            self.version, self.case, self.action, self.act, values, self.facts, self.at, self.entered
+        )
+
     def weigh_effects(self) -> list[Reason]:
         """Work out what the action's effects would do; what stands against them are reasons."""
         self.followed, self.changes = [], []
         reasons: list[Reason] = []
-        given = {**self.case.fields, **self.given}
+        given = {**self.case.fields, **self.given, **self.worked}
         if self.action.batch:
             self.followed.append(demands.batch_of(self.action.batch, self.case, given, self.at))
         for effect in self.action.does:
@@ -209,6 +241,7 @@ class Trial:
         case = case or self.case
         due, left = case.due, case.left
         followed = self.followed if fired else []
+        given = {**self.given, **self.worked} if fired and self.worked else self.given
         if fired:
             batches = {**case.batches, **{one["batch"]: one for one in followed if "batch" in one}}
             due, left = deadline.clock(
@@ -217,7 +250,7 @@ class Trial:
                 target,
                 action.to_previous,
                 self.at.date(),
-                {**case.fields, **self.given},
+                {**case.fields, **given},
                 batches,
                 self.facts.calendar,
             )
@@ -237,7 +270,7 @@ class Trial:
             name=standing.actor.name,
             role=standing.role,
             leaf=standing.leaf if action.signoff else None,
-            fields=dict(self.given),
+            fields=dict(given),
             documents=dict(self.act.documents),
             reason=self.act.reason,
             vote=vote,

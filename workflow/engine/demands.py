@@ -10,9 +10,11 @@ from datetime import date, datetime
 from typing import Any
 
 from workflow.definition.model import Action, Definition, Rule
-from workflow.definition.rules import typed
+from workflow.definition.rules import Step as RuleStep
+from workflow.definition.rules import Verdict, typed
 from workflow.definition.subject import midnight
 from workflow.definition.wording import worded
+from workflow.engine import rows
 from workflow.engine.case import Act, Case
 from workflow.engine.facts import SYSTEM, Facts
 from workflow.engine.machine import RunningVersion
@@ -51,7 +53,8 @@ def standing(case: Case, action: Action, given: Mapping[str, Any]) -> Mapping[st
     """What an action asks for and the case keeps from before: after a return, and for all but the first who sign."""
     if not case.returned and case.signing != action.name:
         return {}
-    return {name: case.fields[name] for name in action.asks if name in case.fields and name not in given}
+    asked = (*action.asks, *action.groups)
+    return {name: case.fields[name] for name in asked if name in case.fields and name not in given}
 
 
 def missing(
@@ -69,7 +72,7 @@ def missing(
             {"field": definition.fields[name].label},
             question=True,
         )
-        for name in action.asks
+        for name in (*action.asks, *action.groups)
         if name not in given and name not in stands
     ]
     if action.reason == "required" and not (act.reason or "").strip():
@@ -197,25 +200,32 @@ class Step:
         given: Mapping[str, Any],
         facts: Facts,
         at: datetime,
+        entered: Mapping[str, Any] | None = None,
     ) -> None:
         self._version, self._case, self._action, self._act = version, case, action, act
+        self._entered = given if entered is None else entered  # rows without what `sets` fills in
         self._given, self._facts, self._at = given, facts, at
         self._awaited = (
             frozenset()
             if act.actor == SYSTEM
-            else frozenset(action.asks) - set(given) - set(standing(case, action, given))
+            else frozenset((*action.asks, *action.groups)) - set(given) - set(standing(case, action, given))
         )
         self.reasons: list[Reason] = []
         self._waits = False
+
+    def rules(self) -> RuleStep:
+        """The rules of the version, ready to be asked over what this act would make of the case."""
+        return self._version.rules.step(self._values(), self._facts.lookup(self._at.date()))
 
     def holds(self) -> bool:
         """Whether every rule says yes and every needed document is there: the condition of the transition."""
         action, definition = self._action, self._version.definition
         asked = [definition.documents[name] for name in action.documents]
-        if action.only_if or any(one.needed_if for one in asked):
-            step = self._version.rules.step(self._values(), self._facts.lookup(self._at.date()))
+        if action.only_if or action.rows or any(one.needed_if for one in asked):
+            step = self.rules()
             for rule in action.only_if:
-                self._weigh(rule, step.ask(rule.source))
+                self.weigh(rule, step.ask(rule))
+            self.reasons += rows.against(definition, action, self._act, self._entered, step)
             needed = [
                 one
                 for one in asked
@@ -236,7 +246,8 @@ class Step:
         ]
         return not self.reasons and not self._waits
 
-    def _weigh(self, rule: Rule, verdict: Any) -> None:
+    def weigh(self, rule: Rule, verdict: Verdict) -> None:
+        """Note what a rule's verdict says against the act."""
         if verdict.answer is True:
             return
         if verdict.answer is False:
@@ -251,7 +262,7 @@ class Step:
             )
         elif verdict.unknown:
             asked = self._asked_for(verdict.unknown)
-            if asked in self._action.asks:
+            if asked is not None and asked in (*self._action.asks, *self._action.groups):
                 self._waits = True  # `missing` asks for it already
                 return
             self.reasons.append(
@@ -280,6 +291,9 @@ class Step:
         fields = self._version.definition.fields
         if root == "case" and rest in fields:
             return fields[rest].label
+        if root == "row":
+            columns = (one.fields[rest] for one in fields.values() if rest in one.fields)
+            return next((one.label for one in columns), name)
         return name
 
     def _asked_for(self, name: str) -> str | None:
@@ -294,10 +308,15 @@ class Step:
     def _values(self) -> dict[str, Any]:
         """Every fact that a rule may name and that has a value."""
         case, definition = self._case, self._version.definition
-        kept = {name: value for name, value in case.fields.items() if name not in self._awaited}
+        kept = {  # what an earlier version asked for and this one does not know stays on record only
+            name: value
+            for name, value in case.fields.items()
+            if name in definition.fields and name not in self._awaited
+        }
         given = {**kept, **self._given}  # what is asked for anew is not judged by the value of last time
         actor = self._facts.actor(self._act.actor) if self._act.actor != SYSTEM else None
         values: dict[str, Any] = {
+            "case.id": case.id,
             "case.state": case.state,
             "case.phase": case.phase,
             "case.subject": case.subject,

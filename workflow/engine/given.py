@@ -10,18 +10,20 @@ from typing import Any
 import orjson
 
 from workflow.definition.model import Action, Definition, Field
-from workflow.engine.case import Act
+from workflow.engine.case import Act, Case
 from workflow.engine.facts import Facts
+from workflow.engine.rows import merged
 from workflow.errors import InputError
 from workflow.language import N_, Phrase
 
 YES, NO = frozenset({"yes", "ya", "true", "y", "1"}), frozenset({"no", "tidak", "false", "t", "n", "0"})
 LONGEST_TEXT = 10_000
 LONGEST_DOCUMENTS = 100_000
+MOST_ROWS = 1_000
 
 
-def read_given(definition: Definition, action: Action, act: Act, facts: Facts) -> dict[str, Any]:
-    """The fields of an act as JSON values.
+def read_given(definition: Definition, action: Action, act: Act, facts: Facts, case: Case) -> dict[str, Any]:
+    """The fields of an act as JSON values; of a group of which it takes single rows, all rows as they are afterwards.
 
     Raises:
         InputError: a name that the definition or the action does not have, a value of the wrong type, an unknown person.
@@ -30,15 +32,20 @@ def read_given(definition: Definition, action: Action, act: Act, facts: Facts) -
     _plain(act)
     known(act.fields, definition.fields, N_("field"), definition)
     for name in act.fields:
-        if name not in action.asks and name not in action.may_ask:
+        if name not in action.asks and name not in action.may_ask and name not in action.groups:
             raise InputError(
                 N_("“{action}” does not ask for “{field}”."),
                 N_("It asks for: {asked}."),
                 action=action.label,
                 field=name,
-                asked=", ".join((*action.asks, *action.may_ask)) or "-",
+                asked=", ".join((*action.asks, *action.groups, *action.may_ask)) or "-",
             )
-    return read_fields(definition, act.fields, facts)
+    given = read_fields(definition, act.fields, facts)
+    for rows in action.rows:
+        if rows.group in given:
+            group = definition.fields[rows.group]
+            given[rows.group] = merged(group, rows, case.fields.get(rows.group) or (), given[rows.group])
+    return given
 
 
 def _plain(act: Act) -> None:
@@ -116,7 +123,7 @@ def _wrong(field: Field, value: Any, expected: str, hint: str | None = None, **d
         N_("“{field}” is {expected}, and {value} is not."),
         hint,
         field=field.label,
-        expected=Phrase(expected),
+        expected=Phrase(expected, **data),
         value=repr(value)[:60],
         **data,
     )
@@ -138,6 +145,10 @@ def _number(field: Field, value: Any, facts: Facts) -> float | int:
             raise _wrong(field, value, N_("a number"), N_("Write it as 12 or 12.5.")) from None
     if isinstance(value, bool) or not isinstance(value, (int, float)) or value != value or abs(value) > 1e15:
         raise _wrong(field, value, N_("a number"), N_("Write it as 12 or 12.5."))
+    if field.least is not None and value < field.least:
+        raise _wrong(field, value, N_("a number of at least {least}"), least=field.least)
+    if field.most is not None and value > field.most:
+        raise _wrong(field, value, N_("a number of at most {most}"), most=field.most)
     return value
 
 
@@ -194,9 +205,23 @@ def _group(field: Field, value: Any, facts: Facts) -> list[dict[str, Any]]:
     rows = []
     for row in value:
         for name in row:
-            if name not in field.fields:
-                raise _wrong(field, name, N_("a list of rows with the declared columns"))
-        rows.append({name: read_value(field.fields[name], given, facts) for name, given in row.items()})
+            if name not in field.fields or field.fields[name].computed is not None:
+                raise _wrong(
+                    field,
+                    name,
+                    N_("a list of rows with the declared columns"),
+                    N_("Its columns: {columns}."),
+                    columns=", ".join(one.name for one in field.fields.values() if one.computed is None),
+                )
+        rows.append(
+            {
+                name: read_value(field.fields[name], given, facts)
+                for name, given in row.items()
+                if given is not None and not (isinstance(given, str) and not given.strip())
+            }
+        )
+    if len(rows) > MOST_ROWS:
+        raise _wrong(field, f"{len(rows)} rows", N_("a list of at most 1,000 rows"))
     return rows
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from workflow.definition.model import Definition
 from workflow.engine.case import Case, Event, Signature
+from workflow.engine.moved import migration, moved
 from workflow.engine.work import work_of
 
 #: what `followed` says of a sign-off that ended with nothing to follow: it begins anew
@@ -51,7 +52,10 @@ def apply(case: Case | None, event: Event, definition: Definition) -> Case:
     }
     if event.people:
         changes["done"] = _done(before, event)
-    if event.fired:
+    said = migration(event)
+    if said is not None:
+        changes |= moved(before, event, said, definition)
+    elif event.fired:
         changes |= _arrival(before, event, definition)
     elif event.vote:
         changes |= {"signing": event.action, "signatures": _signatures(before, event)}

@@ -145,6 +145,18 @@ PEOPLE = Layout(
             "Latsar",
             "lulus latsar | prajabatan | latsar prajabatan | basic training",
         ),
+        _column(
+            "leadership_training",
+            "Diklatpim",
+            "diklat pim | diklat kepemimpinan | pelatihan kepemimpinan | lulus diklatpim | lulus pelatihan kepemimpinan "
+            "| pkn pka pkp | diklatpim terakhir | leadership training | leadership course",
+        ),
+        _column(
+            "talent_box",
+            "Kotak talenta",
+            "kotak manajemen talenta | kotak talent | kotak nine box | nine box | 9 box | kotak 9 box | kotak sembilan "
+            "| posisi kotak talenta | talent box | box",
+        ),
         _column("healthy", "Sehat", "kesehatan | sehat jasmani rohani | healthy"),
         _column("under_discipline", "Hukuman disiplin", "hukdis | hukuman | under discipline"),
         _column("study_leave", "Tugas belajar", "tubel | study leave"),
@@ -214,7 +226,7 @@ POSITIONS = Layout(
         ),
         _column("retirement_age", "BUP", "usia pensiun | batas usia pensiun | retirement age"),
         _column("job_class", "Kelas jabatan", "kelas | kls | kelas jab | job class"),
-        _column("flags", "Jalur khusus", "tanda | flags"),
+        _column("flags", "Jalur khusus", "tanda | flags | tanda khusus | flag"),
     ),
     required=(("name",), ("unit", "number", "type")),
 )

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from workflow.exchange import identity, terms
-from workflow.exchange.cells import read_date, read_digits, read_number, read_yes_no
+from workflow.exchange.cells import read_date, read_digits, read_number, read_whole, read_yes_no
 from workflow.exchange.columns import plain
 from workflow.exchange.findings import Bad
 from workflow.exchange.headings import Row, Table
@@ -27,7 +27,7 @@ from workflow.registry.nip import SEX_DIGITS, check_nip, real_date
 from workflow.registry.pppk import check_pppk
 from workflow.registry.reference import Reference
 
-_YES_NO = ("basic_training", "healthy", "under_discipline", "study_leave")
+_YES_NO = ("basic_training", "leadership_training", "healthy", "under_discipline", "study_leave")
 
 
 def read_people(table: Table, reference: Reference, known: Known, *, today: date) -> ImportPlan:
@@ -127,6 +127,7 @@ class _People:
         given["field_of_study"] = reader.text("field_of_study")
         given["credit"] = reader.read("credit", read_number)
         given["experience_years"] = reader.read("experience_years", read_number)
+        given["talent_box"] = reader.read("talent_box", lambda cell: read_whole(cell, 1, 9))
         for one in _YES_NO:
             given[one] = reader.read(one, read_yes_no)
         ratings = {

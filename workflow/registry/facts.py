@@ -10,14 +10,17 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from workflow.definition.subject import midnight
+from workflow.registry.ladder import post_class
 from workflow.registry.reference import Reference
+from workflow.registry.retirement import pension_start
+from workflow.registry.term import Term
 
 Doc = Mapping[str, Any]
 
 _PERSON_WORDS = ("name", "nip", "sex", "religion", "rank", "employment", "education", "field_of_study")
 _PERSON_DATES = ("birth_date", "rank_since")
 _PERSON_NUMBERS = ("credit", "experience_years")
-_PERSON_YES_NO = ("basic_training", "healthy", "under_discipline", "study_leave")
+_PERSON_YES_NO = ("basic_training", "leadership_training", "healthy", "under_discipline", "study_leave")
 _POSITION_WORDS = ("name", "kind", "level", "function", "category", "education", "unit")
 _HELD_WORDS = ("kind", "level", "function", "unit")
 
@@ -95,18 +98,48 @@ def position_facts(reader: Reader, position: str, today: date, reference: Refere
     facts: dict[str, Any] = {"position": position}
     _copy(facts, "position", doc, _POSITION_WORDS)
     need = int(doc.get("need", 1))
-    holders = len(in_force(reader, "position", position, today))
+    there = in_force(reader, "position", position, today, None)
+    holders = [one for one in there if one["status"] == "definitif"]
+    acting = [one for one in there if one["status"] != "definitif"]
     facts |= {
         "position.need": need,
-        "position.holders": holders,
-        "position.vacant": max(need - holders, 0),
+        "position.holders": len(holders),
+        "position.vacant": max(need - len(holders), 0),
         "position.flags": list(doc.get("flags", ())),
+        "position.level_class": post_class(doc, reference),
+        "position.acting": len(acting),
     }
     age = retirement_age(doc, reference)
     if age is not None:
         facts["position.retirement_age"] = age
     _set(facts, "position.level_order", reference.level_order(doc["level"]))
+    if need == 1 and holders:
+        facts["position.holder"] = holders[0]["person"]
+        facts["position.held_since"] = _moment(holders[0]["since"])
+        person = reader.get("people", holders[0]["person"])
+        if person is not None and age is not None:
+            born = date.fromisoformat(person["birth_date"][:10])
+            facts["position.holder_pension"] = midnight(pension_start(born, age))
+    if acting:
+        facts["position.acting_holder"] = acting[0]["person"]
+        if acting[0].get("until"):
+            facts["position.acting_until"] = _moment(acting[0]["until"])
     return facts
+
+
+def city_facts(term: Term) -> dict[str, Any]:
+    """The values of `city.…` for rules: the days of the mayor's term that the settings name.
+
+    Example:
+        >>> city_facts(Term(mayor_sworn_in=date(2025, 2, 20)))["city.mayor_sworn_in"].isoformat()
+        '2025-02-20T00:00:00+00:00'
+    """
+    days = {
+        "mayor_sworn_in": term.mayor_sworn_in,
+        "election_determined_on": term.election_determined_on,
+        "term_ends_on": term.term_ends_on,
+    }
+    return {f"city.{name}": midnight(day) for name, day in days.items() if day is not None}
 
 
 def nominee_facts(reader: Reader, person: str, today: date, reference: Reference) -> dict[str, Any]:
@@ -120,13 +153,14 @@ def nominee_facts(reader: Reader, person: str, today: date, reference: Reference
 
     Returns:
         Dotted names and values; nothing at all for a person whom the registry does not know. `nominee.position`,
-        `.kind`, `.level`, `.function`, `.unit`, `.in_post_since` are those of the definitive post held on that day.
+        `.kind`, `.level`, `.level_class`, `.function`, `.unit`, `.in_post_since` are those of the definitive post held on
+        that day.
     """
     doc = reader.get("people", person)
     if doc is None:
         return {}
     facts: dict[str, Any] = {"nominee": person}
-    _copy(facts, "nominee", doc, (*_PERSON_WORDS, *_PERSON_YES_NO))
+    _copy(facts, "nominee", doc, (*_PERSON_WORDS, *_PERSON_YES_NO, "talent_box"))
     for name in _PERSON_DATES:
         if doc.get(name) is not None:
             facts[f"nominee.{name}"] = _moment(doc[name])
@@ -144,6 +178,7 @@ def nominee_facts(reader: Reader, person: str, today: date, reference: Reference
         post = reader.get("positions", held[0]["position"])
         if post is not None:
             _copy(facts, "nominee", post, _HELD_WORDS)
+            facts["nominee.level_class"] = post_class(post, reference)
             _set(facts, "nominee.level_order", reference.level_order(post["level"]))
     return facts
 

@@ -83,7 +83,8 @@ class Person(_Record):
     """An official (or a candidate for civil service). `rank` is the golongan/ruang (`III/c`); its name is derived.
 
     `ratings` maps a year to the predikat kinerja (`{"2024": "Baik"}`); `credit` is the cumulative angka kredit;
-    `experience_years` the years of work in the field of the functional job aimed at.
+    `experience_years` the years of work in the field of the functional job aimed at; `leadership_training` says that a
+    leadership course (Diklatpim, PKN, PKA, PKP) was passed; `talent_box` is the box of the nine-box grid, 1 to 9.
     """
 
     id: str
@@ -107,6 +108,8 @@ class Person(_Record):
     healthy: bool | None = None
     under_discipline: bool | None = None
     study_leave: bool | None = None
+    leadership_training: bool | None = None
+    talent_box: int | None = None
 
     @property
     def full_name(self) -> str:

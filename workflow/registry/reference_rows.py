@@ -38,7 +38,7 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Eselon:
-    """A level of structural posts; `order` grows with seniority, `group` is its kind (`JPT pratama`, …)."""
+    """A level of structural posts; `order` grows with seniority, `group` is its kind (`JPT Pratama`, …)."""
 
     eselon: str
     group: str

@@ -41,7 +41,7 @@ def claimed(reader: Reader, position: str, since: date, case: str | None = None)
     Raises:
         InputError: there is no such position.
     """
-    doc = _position(reader, position)
+    doc = position_of(reader, position)
     day = since.isoformat()
     holders = [
         held["person"]
@@ -54,7 +54,7 @@ def claimed(reader: Reader, position: str, since: date, case: str | None = None)
         if one["case"] != case and one["person"] not in holders
     ]
     return Claim(
-        int(doc.get("need", 1)), tuple((person, _name(reader, person)) for person in (*holders, *promised))
+        int(doc.get("need", 1)), tuple((person, name_of(reader, person)) for person in (*holders, *promised))
     )
 
 
@@ -73,8 +73,8 @@ def claim(reader: Reader, position: str, nominee: str, since: date, case: str) -
         One definitive holder for a structural post; bezetting < kebutuhan for a functional one.
     """
     found = claimed(reader, position, since, case)
-    doc = _position(reader, position)
-    data: dict[str, Any] = {"position": doc["name"], "nominee": _name(reader, nominee)}
+    doc = position_of(reader, position)
+    data: dict[str, Any] = {"position": doc["name"], "nominee": name_of(reader, nominee)}
     if any(person == nominee for person, _ in found.people):
         return [
             Reason(
@@ -135,7 +135,12 @@ def _lasts(holding: Doc, day: str) -> bool:
     return until is None or (until >= day and until >= holding["since"])
 
 
-def _position(reader: Reader, position: str) -> Doc:
+def position_of(reader: Reader, position: str) -> Doc:
+    """The document of a position.
+
+    Raises:
+        InputError: there is no such position.
+    """
     doc = reader.get("positions", position)
     if doc is None:
         raise InputError(
@@ -144,6 +149,7 @@ def _position(reader: Reader, position: str) -> Doc:
     return doc
 
 
-def _name(reader: Reader, person: str) -> str:
+def name_of(reader: Reader, person: str) -> str:
+    """The name of a person, or the id where nobody is known by it."""
     doc = reader.get("people", person)
     return str(doc["name"]) if doc else person

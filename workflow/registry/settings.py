@@ -15,13 +15,16 @@ from workflow.definition.values import plain
 from workflow.definition.yaml import Node, Scalar, Series, Table, parse
 from workflow.errors import DefinitionError, InputError
 from workflow.language import LANGUAGES, N_, Phrase
+from workflow.registry.term import Term
 
 FORMAT = "lantik-city/1"
 _CITY = Phrase("the city")
 _REQUIRED = ("format", "name", "languages", "time_zone", "agency", "titles")
 _OPTIONAL = (
-    "code", "mayor_sworn_in", "holidays", "working_days", "six_day_units", "retirement_warnings", "entered_later",
+    "code", "mayor_sworn_in", "election_determined_on", "term_ends_on", "holidays", "working_days", "six_day_units",
+    "retirement_warnings", "entered_later", "publishing",
 )  # fmt: skip
+_PUBLISHING = ("second_admin", "must_be_staffed")
 _TITLES = ("mayor", "deputy_mayor", "secretary")
 
 
@@ -36,11 +39,16 @@ class CitySettings:
         agency, agency_short: the human resources agency, by configuration because it was renamed.
         titles: labels of `mayor`, `deputy_mayor` and `secretary`.
         mayor_sworn_in: the day from which the six months without replacements are counted.
+        election_determined_on: the day on which the candidates of the next election are determined; the ban on
+            replacements begins six months before it.
+        term_ends_on: the last day of the mayor's term, on which that ban ends.
         holidays: the city's own days off, by date, each with its name.
         working_days: days worked although weekend or holiday say otherwise.
         six_day_units: ids of units that work on Saturdays too.
         retirement_warnings: months before a retirement, the earliest warning first.
         entered_later: whether acts may be entered later than they took effect.
+        second_admin: whether a definition is published only after another admin has proposed it.
+        must_be_staffed: whether publishing is refused for a pathway that the people there are cannot complete.
     """
 
     name: str
@@ -51,11 +59,20 @@ class CitySettings:
     titles: Mapping[str, Label]
     code: str | None = None
     mayor_sworn_in: date | None = None
+    election_determined_on: date | None = None
+    term_ends_on: date | None = None
     holidays: Mapping[date, str] = field(default_factory=dict)
     working_days: frozenset[date] = frozenset()
     six_day_units: tuple[str, ...] = ()
     retirement_warnings: tuple[int, ...] = (12, 6, 3)
     entered_later: bool = True
+    second_admin: bool = False
+    must_be_staffed: bool = False
+
+    @property
+    def term(self) -> Term:
+        """The mayor's term, as the bans on replacements count it."""
+        return Term(self.mayor_sworn_in, self.election_determined_on, self.term_ends_on)
 
 
 def load_city(source: Path | str) -> CitySettings:
@@ -113,6 +130,7 @@ def _settings(form: Form, table: Table) -> CitySettings:
     form.languages = tuple(one for one in languages if one in LANGUAGES) or LANGUAGES
     agency = _table(form, table, "agency", ("short", "name"))
     warnings = form.words(_at(table, "retirement_warnings"), "retirement_warnings")
+    publishing = _publishing(form, table)
     return CitySettings(
         name=form.text(_at(table, "name"), "name") or "",
         code=form.text(_at(table, "code"), "code"),
@@ -122,6 +140,8 @@ def _settings(form: Form, table: Table) -> CitySettings:
         agency_short=form.text(agency.get("short"), "short") or "",
         titles=_titles(form, table),
         mayor_sworn_in=_date(form, _at(table, "mayor_sworn_in"), "mayor_sworn_in"),
+        election_determined_on=_date(form, _at(table, "election_determined_on"), "election_determined_on"),
+        term_ends_on=_date(form, _at(table, "term_ends_on"), "term_ends_on"),
         holidays=_holidays(form, _at(table, "holidays")),
         working_days=_days(form, _at(table, "working_days")),
         six_day_units=tuple(one.text for one in form.words(_at(table, "six_day_units"), "six_day_units")),
@@ -129,6 +149,9 @@ def _settings(form: Form, table: Table) -> CitySettings:
         or (12, 6, 3),
         entered_later=_at(table, "entered_later") is None
         or form.flag(_at(table, "entered_later"), "entered_later"),
+        second_admin="second_admin" in publishing and form.flag(publishing["second_admin"], "second_admin"),
+        must_be_staffed="must_be_staffed" in publishing
+        and form.flag(publishing["must_be_staffed"], "must_be_staffed"),
     )
 
 
@@ -143,6 +166,16 @@ def _table(form: Form, table: Table, key: str, known: tuple[str, ...]) -> dict[s
     if inner is None:
         return {}
     form.keys(inner, key, known, known)
+    return {name: value for name, (_, value) in inner.entries.items()}
+
+
+def _publishing(form: Form, table: Table) -> dict[str, Node]:
+    """What holds for publishing; each of its keys may be left out."""
+    node = _at(table, "publishing")
+    inner = form.table(node, "publishing") if node is not None else None
+    if inner is None:
+        return {}
+    form.keys(inner, "publishing", _PUBLISHING)
     return {name: value for name, (_, value) in inner.entries.items()}
 
 

@@ -18,6 +18,7 @@ Doc = Mapping[str, Any]
 TABLES: Mapping[str, tuple[str, ...]] = {
     "cases": ("state", "phase", "definition", "subject", "unit", "work.role", "due", "fields.nominee"),
     "versions": ("definition",),
+    "proposals": ("definition",),
     "units": ("parent",),
     "positions": ("unit", "kind"),
     "people": ("nip",),
@@ -26,6 +27,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "delegations": ("to", "principal"),
     "ceremonies": (),
     "decrees": (),
+    "candidacies": ("person", "case"),
     "uniques": (),
     "meta": (),
 }

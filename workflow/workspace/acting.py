@@ -19,8 +19,9 @@ from workflow.engine.opening import open_case
 from workflow.engine.overdue import overdue_event
 from workflow.errors import Conflict, InputError, LantikError, Reason, Refused
 from workflow.language import N_
-from workflow.registry.constraints import against_opening
+from workflow.registry.constraints import against_opening, purpose
 from workflow.store.protocol import Reader, Transaction
+from workflow.workspace.candidacies import keep_up
 from workflow.workspace.facts import StoreFacts
 from workflow.workspace.typed import hold
 from workflow.workspace.versions import Versions
@@ -80,7 +81,12 @@ class Acting:
         when = moment(at, now, None)
         version = self._versions(tx).newest(definition)
         unit = _unit(tx, version.definition, subject)
-        against = against_opening(tx, definition, subject) if version.definition.subject == "position" else ()
+        facts = self._facts(tx)
+        against = (
+            against_opening(tx, purpose(version.definition), subject, facts.purpose)
+            if version.definition.subject == "position"
+            else ()
+        )
         answer = open_case(
             version,
             next_id(tx, version.definition, when),
@@ -88,7 +94,7 @@ class Acting:
             unit,
             actor,
             given,
-            self._facts(tx),
+            facts,
             now,
             when,
             against,
@@ -274,6 +280,7 @@ def write(tx: Transaction, definition: Definition, answer: Decision) -> Case:
     for change in answer.changes:
         tx.put(change.table, change.doc)
     tx.put("cases", answer.case.as_doc())
+    keep_up(tx, definition, answer.case)
     return answer.case
 
 

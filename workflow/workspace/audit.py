@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
-from hashlib import sha256
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from workflow.definition.include import content_hash
 from workflow.engine.case import Case, Event
 from workflow.engine.chain import digest
 from workflow.engine.journal import is_journal
@@ -14,7 +14,7 @@ from workflow.engine.replay import replay
 from workflow.errors import LantikError, sentence
 from workflow.language import N_
 from workflow.store.protocol import Fault, Reader, Store
-from workflow.workspace.versions import Versions
+from workflow.workspace.versions import Versions, version_id
 from workflow.workspace.views import Report
 
 
@@ -52,7 +52,8 @@ class Audit:
             for doc in reader.all("cases")
             if doc["id"] not in events
         ]
-        faults += [fault for doc in reader.all("versions") if (fault := _version_fault(versions, doc))]
+        told = _published(events.get("@definitions", ()))
+        faults += [fault for doc in reader.all("versions") if (fault := _version_fault(versions, doc, told))]
         cases = sum(not is_journal(case) for case in events)
         return Report(tuple(faults), notes, cases, count)
 
@@ -91,9 +92,28 @@ class Audit:
         return None
 
 
-def _version_fault(versions: Versions, doc: Mapping[str, Any]) -> Fault | None:
-    """Whether a published version is still the file of its hash, and its plain form what that file says."""
-    if sha256(doc["source"].encode()).hexdigest() != doc["hash"]:
+def _published(journal: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    """What the record says of each version when it was published: its id → hash and map."""
+    return {
+        version_id(one["fields"]["definition"], one["fields"]["number"]): one["fields"]
+        for one in journal
+        if one["action"] == "publish"
+    }
+
+
+def _version_fault(
+    versions: Versions, doc: Mapping[str, Any], told: Mapping[str, Mapping[str, Any]]
+) -> Fault | None:
+    """Whether a version is still what was published: the file of its hash, its map, and its plain form what it says."""
+    record = told.get(doc["id"])
+    if record is None or (record["hash"], record.get("map")) != (doc["hash"], doc.get("map")):
+        return Fault(
+            "version",
+            doc["id"],
+            sentence(N_("version {version} is not the one that was published"), {"version": doc["id"]}),
+        )
+    parts = (doc.get("parts") or {}).values()
+    if content_hash(doc["source"].encode(), (one.encode() for one in parts)) != doc["hash"]:
         return Fault(
             "version",
             doc["id"],

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
+from dataclasses import replace
 from datetime import tzinfo
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from workflow.definition.subject import Subject
 from workflow.engine.calendar import Calendar
@@ -39,6 +42,12 @@ class City:
         """What `city.yaml` says."""
         own = self.folder / "city.yaml"
         return load_city(own if own.exists() else shipped_definitions() / "city.yaml")
+
+    def in_term(self, days: Mapping[str, Any]) -> City:
+        """The same city with other days of the mayor's term, by the names that they have in `city.yaml`."""
+        other = copy(self)
+        other.__dict__["settings"] = replace(self.settings, **days)
+        return other
 
     @property
     def languages(self) -> Sequence[str]:

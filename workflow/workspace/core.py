@@ -19,6 +19,7 @@ from workflow.engine.calendar import Calendar
 from workflow.engine.case import Act, Case, Event, Vote
 from workflow.errors import InputError
 from workflow.language import N_
+from workflow.registry.constraints import purpose
 from workflow.registry.reference import Reference
 from workflow.store.protocol import Reader, Store
 from workflow.workspace.access import Access, Moment
@@ -57,10 +58,11 @@ class Workspace:
         clock: Callable[[], datetime] | None = None,
         folder: Path | None = None,
         files: Files | None = None,
+        city: City | None = None,
     ) -> None:
         self.store = store
         self.files = files
-        self.city = City(store, folder)
+        self.city = city or City(store, folder)
         self.clock = Clock(store, self.city.zone, clock)
         self.acting = Acting(
             store.transact,
@@ -123,7 +125,14 @@ class Workspace:
 
     def facts(self, reader: Reader) -> StoreFacts:
         """The engine's facts over one moment of the store."""
-        return StoreFacts(reader, self.calendar, self.reference)
+        versions = self.versions(reader)
+        return StoreFacts(
+            reader,
+            self.calendar,
+            self.reference,
+            self.city.settings.term,
+            lambda definition, number: purpose(versions.get(definition, number).definition),
+        )
 
     def versions(self, reader: Reader) -> Versions:
         """The published versions in one moment of the store."""
@@ -171,22 +180,25 @@ class Workspace:
     # ── definitions and people ──────────────────────────────────────────────────────────────────────────────────────
 
     @typed
-    def publish(self, path: str | Path, actor: str) -> Version:
+    def publish(self, path: str | Path, actor: str, map: Mapping[str, str] | None = None) -> Version:
         """Publish a definition file as the next version of its id; running cases stay on theirs.
 
         Args:
             path: the file.
             actor: a user with the role `admin`.
+            map: old name → new name of states and actions, for cases that run under earlier versions; `migrate` uses it
+                by itself. `state:NAME` and `action:NAME` tell apart what is both.
 
         Returns:
             The version; the present one when its content is the same.
 
         Raises:
-            DefinitionError: the file has errors (`.diagnostics`).
-            Refused: the actor is no admin.
-            InputError: the file cannot be read, or the actor is unknown.
+            DefinitionError: the file has errors, or a scenario beside it fails (`.diagnostics`).
+            Refused: the actor is no admin, no second admin has proposed it where the city wants two, or open cases stand
+                in states that the version does not have and no map says what became of them.
+            InputError: the file cannot be read, the actor is unknown, or a name of the map is.
         """
-        return self.definitions.publish(path, actor)
+        return self.definitions.publish(path, actor, map=map)
 
     @typed
     def add_user(

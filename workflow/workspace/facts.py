@@ -13,10 +13,11 @@ from workflow.engine.calendar import Calendar
 from workflow.engine.case import Case, Change
 from workflow.engine.facts import Actor, Mandate, Outcome
 from workflow.errors import Reason
-from workflow.registry.constraints import against_act
+from workflow.registry.constraints import Purposes, against_act
 from workflow.registry.effects import effect
-from workflow.registry.facts import nominee_facts, position_facts
+from workflow.registry.facts import city_facts, nominee_facts, position_facts
 from workflow.registry.reference import Reference
+from workflow.registry.term import UNSET, Term
 from workflow.store.protocol import Reader
 
 _TABLES = {"person": "people", "position": "positions", "unit": "units"}
@@ -30,6 +31,7 @@ class Lookup:
     calendar: Calendar
     reference: Reference
     today: date
+    term: Term = UNSET
 
 
 class StoreFacts:
@@ -39,10 +41,20 @@ class StoreFacts:
         reader: a transaction, or a reader of one moment.
         calendar: the city's working days.
         reference: the reference tables.
+        term: the mayor's term.
+        purpose: what the cases of a version are for; left out: to fill a seat.
     """
 
-    def __init__(self, reader: Reader, calendar: Calendar, reference: Reference) -> None:
+    def __init__(
+        self,
+        reader: Reader,
+        calendar: Calendar,
+        reference: Reference,
+        term: Term = UNSET,
+        purpose: Purposes = lambda definition, version: "fills",
+    ) -> None:
         self.reader, self.calendar, self.reference = reader, calendar, reference
+        self.term, self.purpose = term, purpose
         self.directory = Directory(reader)
         self._actors: dict[str, Actor] = {}
 
@@ -66,8 +78,8 @@ class StoreFacts:
         return self.directory.holders(role, unit)
 
     def subject(self, case: Case, given: Mapping[str, Any], day: date) -> Mapping[str, Any]:
-        """The facts of the position and of the nominee."""
-        facts = position_facts(self.reader, case.subject, day, self.reference)
+        """The facts of the position, of the nominee and of the city."""
+        facts = position_facts(self.reader, case.subject, day, self.reference) | city_facts(self.term)
         nominee = given.get("nominee")
         if isinstance(nominee, str):
             facts |= nominee_facts(self.reader, nominee, day, self.reference)
@@ -75,7 +87,7 @@ class StoreFacts:
 
     def lookup(self, day: date) -> Lookup:
         """What the functions of rules look things up in."""
-        return Lookup(self.reader, self.calendar, self.reference, day)
+        return Lookup(self.reader, self.calendar, self.reference, day, self.term)
 
     def exists(self, kind: str, id: str) -> bool | Sequence[str]:
         """Whether a person, position or unit is known; else the near ids. A store without a registry takes any text."""
@@ -90,7 +102,7 @@ class StoreFacts:
 
     def constraints(self, case: Case, action: str, given: Mapping[str, Any]) -> Sequence[Reason]:
         """What other cases have against this act."""
-        return against_act(self.reader, case, given)
+        return against_act(self.reader, case, given, self.purpose)
 
     def outcome(self, effect_name: str, case: Case, given: Mapping[str, Any], day: date) -> Outcome:
         """What an effect would do to the registry."""

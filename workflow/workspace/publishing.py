@@ -1,28 +1,34 @@
-"""Definitions as an admin meets them: check a file, publish it, look at versions."""
+"""Definitions as an admin meets them: check a file, save it, propose it, publish it."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from workflow.definition.check import check, check_file
+from workflow.definition.check import check
 from workflow.definition.diagnostic import Diagnostic
 from workflow.definition.diagram import plain
-from workflow.definition.model import Version
+from workflow.definition.include import kept
+from workflow.definition.model import Definition, Label, Version
 from workflow.definition.plain import FORM, to_plain
-from workflow.definition.reader import read
+from workflow.definition.reader import Reading
+from workflow.definition.renaming import Renaming, read_renaming
+from workflow.definition.staffing.diagnostics import diagnostics
 from workflow.engine.journal import note
-from workflow.errors import DefinitionError, InputError
+from workflow.errors import DefinitionError, InputError, Refused
 from workflow.language import N_, language
 from workflow.shipped import copy_whole
-from workflow.store.protocol import Reader, Store, Transaction
+from workflow.store.protocol import Reader, Transaction
 from workflow.workspace.access import require_admin
-from workflow.workspace.city import City
-from workflow.workspace.clock import Clock
-from workflow.workspace.versions import Versions, read_file, version_id
+from workflow.workspace.proposing import Proposal, proposals, propose, seconded, settled
+from workflow.workspace.scenarios.outcome import Trial
+from workflow.workspace.staffing import StaffedVersions, require_staffed
+from workflow.workspace.strands import stranded
+from workflow.workspace.typed import typed
+from workflow.workspace.versions import read_file, version_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,26 +57,46 @@ class Draft:
         return sum(one.severity == "error" for one in self.diagnostics)
 
 
-class Definitions:
+class Definitions(StaffedVersions):
     """`ws.definitions`: published versions and files that may become one."""
 
-    def __init__(
+    def check(
         self,
-        store: Store,
-        city: City,
-        clock: Clock,
-        versions: Callable[[Reader], Versions],
-    ) -> None:
-        self._store, self._city, self._clock, self._versions = store, city, clock, versions
-
-    def check(self, path: str | Path, content: bytes | None = None) -> list[Diagnostic]:
+        path: str | Path,
+        content: bytes | None = None,
+        *,
+        scenarios: bool = True,
+        people: bool = False,
+    ) -> list[Diagnostic]:
         """Everything that is to be said about a file, in its order; `content` stands for an unsaved one.
+
+        Args:
+            path: the file.
+            content: what is to stand in it.
+            scenarios: run the scenarios beside it too, once it has no errors of its own.
+            people: ask also whether the store's people can complete it, likewise.
 
         Raises:
             InputError: it cannot be read.
         """
         data = read_file(path) if content is None else content
-        return check_file(data, file=str(path), languages=self._city.languages, subjects=self._city.subjects)
+        reading = self._read(path, data)
+        found = self._found(path, reading, scenarios)
+        if people and reading.definition and not any(one.severity == "error" for one in found):
+            found = [*found, *diagnostics(self.staffing(reading.definition))]
+        return found
+
+    def _found(self, path: str | Path, reading: Reading, scenarios: bool) -> list[Diagnostic]:
+        found = check(reading, self._city.subjects)
+        if not scenarios or reading.definition is None or any(one.severity == "error" for one in found):
+            return found
+        return [*found, *self.trial(path, reading.definition).diagnostics]
+
+    def trial(self, path: str | Path, definition: Definition) -> Trial:
+        """Run the scenarios beside a definition's file against what the file says, saved or not."""
+        from workflow.workspace.scenarios.files import run_beside  # late: they open workspaces of their own
+
+        return run_beside(Path(path), definition, self._city)
 
     def draft(self, path: str | Path, content: bytes | None = None) -> Draft:
         """What a file would become: its diagnostics, its version, its outline; `content` stands for an unsaved one.
@@ -79,7 +105,7 @@ class Definitions:
             InputError: it cannot be read.
         """
         data = read_file(path) if content is None else content
-        reading = read(data, file=str(path), languages=self._city.languages, subjects=self._city.subjects)
+        reading = self._read(path, data)
         found = tuple(check(reading, self._city.subjects))
         definition = reading.definition
         if definition is None:
@@ -150,29 +176,124 @@ class Definitions:
         """Where the store's own definitions lie, or would; None for a store that lies in no folder."""
         return self._city.own
 
-    def publish(self, path: str | Path, actor: str, content: bytes | None = None) -> Version:
-        """Publish a file as the next version; see `Workspace.publish`."""
-        data = read_file(path) if content is None else content
-        faults = [one for one in self.check(path, data) if one.severity == "error"]
-        if faults:
-            raise DefinitionError(faults)
+    @typed
+    def publish(
+        self,
+        path: str | Path,
+        actor: str,
+        content: bytes | None = None,
+        map: Mapping[str, str] | None = None,
+        *,
+        scenarios: bool = True,
+    ) -> Version:
+        """Publish a file as the next version, once its scenarios pass; see `Workspace.publish`."""
+        require_admin(self._store.read(), actor)
+        definition = self._sound(path, content, scenarios)
 
         def think(tx: Transaction) -> Version:
             require_admin(tx, actor)
-            return self._publish(tx, data, Path(path).name, actor)
+            return self._publish(tx, definition, Path(path).name, actor, map)
 
         return self._store.transact(think)
 
-    def _publish(self, tx: Transaction, data: bytes, file: str, actor: str) -> Version:
-        definition = read(
-            data, file=file, languages=self._city.languages, subjects=self._city.subjects
-        ).definition
+    @typed
+    def propose(
+        self,
+        path: str | Path,
+        actor: str,
+        content: bytes | None = None,
+        map: Mapping[str, str] | None = None,
+    ) -> Proposal:
+        """Propose a file, for another admin to publish exactly this content (`publishing: {second_admin: true}`).
+
+        Args:
+            path: the file.
+            actor: an admin.
+            content: stands for an unsaved file.
+            map: what became of states and actions, as for `publish`.
+
+        Raises:
+            DefinitionError: the file has errors, or a scenario beside it fails.
+            Refused: the actor is no admin.
+            InputError: the file cannot be read, or a name of the map is unknown.
+        """
+        require_admin(self._store.read(), actor)
+        definition = self._sound(path, content)
+
+        def think(tx: Transaction) -> Proposal:
+            renaming = self._renaming(tx, definition, map) or Renaming()
+            now = self._clock.now(tx)
+            return propose(tx, definition.id, definition.hash, Path(path).name, actor, now, renaming)
+
+        return self._store.transact(think)
+
+    def proposals(self) -> list[Proposal]:
+        """What was proposed and is not published yet, oldest first."""
+        return proposals(self._store.read())
+
+    def _sound(self, path: str | Path, content: bytes | None, scenarios: bool = True) -> Definition:
+        """What a file without errors says.
+
+        Raises:
+            DefinitionError: it has some.
+            InputError: it cannot be read.
+        """
+        data = read_file(path) if content is None else content
+        reading = self._read(path, data)
+        found = self._found(path, reading, scenarios)
+        faults = [one for one in found if one.severity == "error"]
+        if faults or reading.definition is None:
+            raise DefinitionError(faults)
+        # the places in it name files as they are kept with the version, wherever these lay when it was published
+        definition = self._read(Path(path).name, data, kept(reading.definition.parts)).definition
         assert definition is not None
+        return definition
+
+    def _renaming(
+        self, reader: Reader, definition: Definition, given: Mapping[str, str] | None
+    ) -> Renaming | None:
+        if given is None:
+            return None
+        earlier = [
+            self._versions(reader).get(definition.id, doc["number"]).definition
+            for doc in reader.find("versions", "definition", definition.id)
+        ]
+        return read_renaming(given, earlier, definition)
+
+    def _publish(
+        self,
+        tx: Transaction,
+        definition: Definition,
+        file: str,
+        actor: str,
+        given: Mapping[str, str] | None,
+    ) -> Version:
         versions = tx.find("versions", "definition", definition.id)
         newest = max(versions, key=lambda doc: doc["number"]) if versions else None
+        renaming = self._renaming(tx, definition, given)
         if newest is not None and newest["hash"] == definition.hash:
+            if renaming and renaming.as_doc() != newest.get("map"):
+                raise InputError(
+                    N_("{id}, version {number} says the same already, and its map is not changed any more."),
+                    N_("Give the map when cases move: `lantik migrate {id} --map OLD=NEW`."),
+                    id=definition.id,
+                    number=newest["number"],
+                )
             return self._versions(tx).get(definition.id, newest["number"]).version
+        if self._city.settings.must_be_staffed and tx.count("users") > 1:  # else it is being set up
+            require_staffed(self._staff(tx).judge(definition, away=0), self._versions(tx).roles())
         number = (newest["number"] if newest else 0) + 1
+        proposed = None
+        if self._city.settings.second_admin and tx.count("users") > 1:  # else it is being set up
+            proposed = seconded(tx, definition.id, definition.hash, actor, renaming)
+            renaming = renaming or Renaming.from_doc(proposed.map)
+        settled(tx, definition.id, definition.hash)
+        renaming = renaming or Renaming()
+        strands = stranded(
+            tx, definition.id, number, definition, renaming, self._state_label(tx, definition.id)
+        )
+        if strands:
+            raise Refused(strands)
         doc: dict[str, Any] = {
             "id": version_id(definition.id, number),
             "definition": definition.id,
@@ -181,34 +302,23 @@ class Definitions:
             "source": definition.source,
             "form": FORM,
             "plain": to_plain(definition),
+            **({"parts": dict(definition.parts)} if definition.parts else {}),
             "file": file,
             "published_at": self._clock.now(tx).isoformat(),
             "published_by": actor,
         }
-        tx.put("versions", doc)
         told = {"definition": definition.id, "number": number, "hash": definition.hash}
+        if renaming:
+            doc["map"] = told["map"] = renaming.as_doc()
+        if proposed is not None:
+            doc["proposed_by"] = told["proposed_by"] = proposed.proposed_by
+        tx.put("versions", doc)
         note(tx, "definitions", "publish", actor, self._clock.now(tx), told)
         return Version(definition, number, doc["published_at"], actor)
 
-    def all(self) -> list[Version]:
-        """Every published version, oldest first."""
-        return self._versions(self._store.read()).all()
-
-    def newest(self, definition: str) -> Version:
-        """The newest version of a definition.
-
-        Raises:
-            InputError: nothing of that name was published.
-        """
-        return self._versions(self._store.read()).newest(definition).version
-
-    def get(self, definition: str, number: int) -> Version:
-        """One version.
-
-        Raises:
-            InputError: there is none of that number.
-        """
-        return self._versions(self._store.read()).get(definition, number).version
+    def _state_label(self, reader: Reader, definition: str) -> Callable[[int, str], Label]:
+        versions = self._versions(reader)
+        return lambda number, state: versions.get(definition, number).state(state).label
 
     def running(self, definition: str) -> dict[int, int]:
         """Version number → how many open cases run under it."""

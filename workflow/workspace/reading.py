@@ -74,6 +74,7 @@ class Reading:
             action.reason == "required",
             action.signoff is not None,
             action.batch,
+            action.rows,
         )
 
     def preview(self, case: Case, act: Act) -> Preview:

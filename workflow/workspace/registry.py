@@ -18,6 +18,7 @@ from workflow.registry.model import Holding, Person, Position, Unit
 from workflow.registry.reference import Reference
 from workflow.registry.vacancy import Standing, standing, who
 from workflow.store.protocol import Doc, Reader, Store, Transaction
+from workflow.workspace.candidacies import Candidacy, of_person
 from workflow.workspace.clock import Clock
 
 #: roles that may bring the office's own sheets into the registry
@@ -66,6 +67,10 @@ class Registry:
         return Person.from_doc(
             found[0] if found else self._get("people", id, N_("There is no person “{id}”."))
         )
+
+    def candidacies(self, person: str, besides: str | None = None) -> list[Candidacy]:
+        """In which cases somebody stands as a candidate, open ones first; `besides`: other than in this case."""
+        return of_person(self._store.read(), person, besides)
 
     def _get(self, table: str, id: str, message: str) -> Any:
         reader = self._store.read()

@@ -102,7 +102,7 @@ class Versions:
     def stored(self, doc: Mapping[str, Any]) -> Definition:
         """What a version says: from its plain form, or from its file where that is of another Lantik."""
         if doc.get("form") == FORM:
-            return from_plain(doc["plain"], source=doc["source"], hash=doc["hash"])
+            return from_plain(doc["plain"], source=doc["source"], hash=doc["hash"], parts=doc.get("parts"))
         return self.parsed(doc)
 
     def parsed(self, doc: Mapping[str, Any]) -> Definition:
@@ -111,9 +111,15 @@ class Versions:
         Raises:
             InputError: it can no longer be read.
         """
-        from workflow.definition.reader import read  # late: a command that publishes nothing parses nothing
+        from workflow.definition.include import kept  # late: a command that publishes nothing parses nothing
+        from workflow.definition.reader import read
 
-        reading = read(doc["source"].encode(), file=doc.get("file", doc["id"]), subjects=self._subjects)
+        reading = read(
+            doc["source"].encode(),
+            file=doc.get("file", doc["id"]),
+            subjects=self._subjects,
+            find=kept(doc.get("parts") or {}),
+        )
         if reading.definition is None:
             raise InputError(
                 N_("Version {id} can no longer be read: {first}"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Generic, TypeVar
 
+from workflow.definition.model import Rows
 from workflow.engine.case import Case
 from workflow.errors import Reason
 from workflow.store.protocol import Fault
@@ -74,6 +75,7 @@ class Answer:
     """What `explain` says of one action: allowed or not, every reason, and what it would ask for.
 
     `reasons` are what stands against it; `questions` what has not been given yet, which is to be asked, not a refusal.
+    `rows` says which groups it takes single rows of, and which columns.
     """
 
     name: str
@@ -89,6 +91,7 @@ class Answer:
     needs_reason: bool = False
     signoff: bool = False
     batch: str | None = None
+    rows: tuple[Rows, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -201,6 +201,14 @@ def _deed(view: CaseView, event: Event) -> list[Content]:
     who = Content.styled(_who(view, event), "bold")
     if event.action == "open":
         return [who, Content(" " + _("opened the case"))]
+    moved = next((one["migration"] for one in event.followed if "migration" in one), None)
+    if event.action == "migrate" and moved is not None:
+        said = (
+            _("took back the move to version {number}").format(number=moved["from"])
+            if "undoes" in moved
+            else _("moved the case to version {number}").format(number=event.version)
+        )
+        return [who, Content(f" {said}")]
     if event.action == "overdue":
         return [Content.styled(_overdue(view, event), "$text-warning")]
     action = view.definition.actions.get(event.action)

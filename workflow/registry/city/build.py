@@ -8,6 +8,7 @@ from random import Random
 from workflow.registry.city import places
 from workflow.registry.city.functional import fill_functional, functional_positions
 from workflow.registry.city.offices import Offices
+from workflow.registry.city.particulars import particulars
 from workflow.registry.city.structural import act_for_vacant, fill_structural, structural_positions
 from workflow.registry.model import Holding, Person, Position, Unit
 from workflow.registry.reference import Reference
@@ -33,8 +34,8 @@ def build_city(seed: int = 25, *, reference: Reference) -> City:
     """The demonstration city as it stands on 25 November 2025: real units of Kota Kupang, fictional people.
 
     About 1,200 structural and 4,000 functional seats, nine in ten of them filled, some of the vacant structural posts
-    with an acting official; and people who could be nominated for vacant functional seats by each of the four routes
-    (`workflow.registry.city.candidates`).
+    with an acting official; people who could be nominated for vacant functional seats by each of the four routes
+    (`workflow.registry.city.candidates`); and what the other pathways ask for (`workflow.registry.city.particulars`).
 
     Args:
         seed: another number makes other people in the same posts; the same number the same city, to the last name.
@@ -54,10 +55,7 @@ def build_city(seed: int = 25, *, reference: Reference) -> City:
     fill_structural(offices)
     fill_functional(offices, units)
     act_for_vacant(offices)
-    return City(
-        units,
-        tuple(offices.positions.values()),
-        tuple(offices.people.values()),
-        tuple(offices.holdings),
-        reference,
+    positions, people, holdings = particulars(
+        seed, reference, offices.positions, offices.people, offices.holdings
     )
+    return City(units, tuple(positions.values()), tuple(people.values()), tuple(holdings), reference)

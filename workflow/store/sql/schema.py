@@ -8,7 +8,7 @@
     lantik_file       attached files, in pieces
 
 A new name in `TABLES` needs no new column: its index is built when the store is next opened. No row is touched by every
-commit. `docs/decisions/0010-a-store-in-a-database.md` says why.
+commit. `docs/decisions/0007-a-store-in-a-database.md` says why.
 """
 
 from __future__ import annotations

@@ -1,0 +1,133 @@
+"""The guards of a definition's actions, ready to be tried on what a case holds."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from workflow.definition.model import Definition, Rule, State
+from workflow.definition.rules import RuleSet
+from workflow.definition.space.formula import Formulas, facts_of
+from workflow.definition.space.logic import Formula, Values, both
+from workflow.definition.space.vocabulary import Vocabulary
+from workflow.definition.syntax import Node
+
+#: facts that follow from where a case is
+_WHERE = ("case.state", "case.phase", "case.returned")
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """All rules of one action as one formula.
+
+    Args:
+        formula: holds where every rule does.
+        reads: the fields' facts that the rules name.
+        where: facts of the case's place that they name.
+        contradictory: whether nothing at all can meet them.
+        open: atoms and facts of the world that they name, which may come out either way.
+    """
+
+    formula: Formula
+    reads: frozenset[str]
+    where: tuple[str, ...]
+    contradictory: bool
+    open: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class Guards:
+    """The guards of one definition.
+
+    Args:
+        definition: whose actions.
+        vocabulary: the facts that the guards name.
+        of: action → its guard.
+    """
+
+    definition: Definition
+    vocabulary: Vocabulary
+    formulas: Formulas
+    of: Mapping[str, Guard]
+    _tried: dict[tuple[Any, ...], bool] = field(default_factory=dict)
+
+    def passes(self, action: str, state: State, returned: bool, held: Values) -> bool:
+        """Whether an action can be let through.
+
+        Args:
+            action: its name.
+            state: where the case is.
+            returned: whether it was sent back.
+            held: the fields' facts as the act leaves them (None: not filled in); all that the guard reads.
+        """
+        guard = self.of[action]
+        if not (guard.reads or guard.where):
+            return not guard.contradictory
+        key = (action, *(held[fact] for fact in guard.reads))
+        if guard.where:
+            key = (*key, state.name, returned)
+        found = self._tried.get(key)
+        if found is None:
+            found = self._tried[key] = self.formulas.possible(
+                guard.formula, self._known(guard.reads, state, returned, held)
+            )
+        return found
+
+    def together(self, one: str, other: str, state: State, returned: bool, held: Values) -> bool:
+        """Whether two actions can be let through at the same moment."""
+        first, second = self.of[one], self.of[other]
+        known = self._known(first.reads | second.reads, state, returned, held)
+        return self.formulas.possible(both([first.formula, second.formula]), known)
+
+    @staticmethod
+    def _known(reads: Collection[str], state: State, returned: bool, held: Values) -> Values:
+        known = {fact: held[fact] for fact in reads}
+        return known | {"case.state": state.name, "case.phase": state.phase, "case.returned": returned}
+
+
+def guards(
+    definition: Definition, rules: RuleSet, unsure: Collection[str] = (), fixed: bool = True
+) -> Guards:
+    """Make the guards of a definition's actions.
+
+    Args:
+        definition: whose actions.
+        rules: in which their rules compile.
+        unsure: rules (as written) that are left out, since what they say is wrong or told already.
+        fixed: whether parameters stand at their values; otherwise they may take any.
+    """
+    trees = {name: list(_trees(rules, action.only_if, unsure)) for name, action in definition.actions.items()}
+    worked = {
+        name: list(_trees(rules, action.sets.values(), unsure)) for name, action in definition.actions.items()
+    }
+    every = [tree for several in trees.values() for tree in several]
+    vocabulary = Vocabulary(definition, rules.types, every, fixed)
+    formulas = Formulas(vocabulary)
+    return Guards(
+        definition,
+        vocabulary,
+        formulas,
+        {name: _guard(formulas, several, worked[name]) for name, several in trees.items()},
+    )
+
+
+def _trees(rules: RuleSet, several: Iterable[Rule], unsure: Collection[str]) -> Iterator[Node]:
+    for rule in several:
+        if rule.source in unsure:
+            continue
+        try:
+            yield rules.compiled(rule.source).tree
+        except (RuntimeError, ValueError):
+            continue  # told by the check of rules; here it may say anything
+
+
+def _guard(formulas: Formulas, trees: list[Node], worked: list[Node]) -> Guard:
+    """The guard of rules, and of the expressions that fill in fields: what they need must be there too."""
+    formulas.open.clear()
+    parts = [formulas.make(tree) for tree in trees]
+    named = {node.name for tree in trees for node in tree.walk() if node.kind == "name"}
+    where, opened = tuple(one for one in _WHERE if one in named), frozenset(formulas.open).difference(_WHERE)
+    formula = both([*parts, *(formulas.atom(tree) for tree in worked)])
+    reads = frozenset[str]().union(*(facts_of(formulas.vocabulary, tree) for tree in (*trees, *worked)))
+    return Guard(formula, reads, where, not formulas.possible(formula, {}), opened)

@@ -1,0 +1,59 @@
+"""The checks on the real state space, as one part of level 3 of `lantik check`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from workflow.definition.findings import Findings
+from workflow.definition.gaps import Gaps
+from workflow.definition.model import Definition
+from workflow.definition.rules import RuleSet
+from workflow.definition.space.choices import gaps, overlaps
+from workflow.definition.space.explore import MOST_CONFIGURATIONS, Explorer
+from workflow.definition.space.guards import guards
+from workflow.definition.space.soundness import View, lost_refusals, never_firing, note_stuck, stuck
+from workflow.language import N_
+
+
+def check_space(
+    definition: Definition,
+    rules: RuleSet,
+    findings: Findings,
+    unsure: Collection[str] = (),
+    unread: Gaps | None = None,
+    most: int = MOST_CONFIGURATIONS,
+) -> None:
+    """Note what is wrong with a definition's state space.
+
+    Args:
+        definition: what is checked; every name in it is declared.
+        rules: in which its rules compile.
+        findings: takes the faults.
+        unsure: rules (as written) of which something was said already; they may come out either way.
+        unread: what could not be read of the definition.
+        most: how many configurations are looked at.
+    """
+    unread = unread or Gaps()
+    if unread.graph or unread.final or definition.initial not in definition.states:
+        return
+    explorer = Explorer(definition, guards(definition, rules, unsure), most)
+    space = explorer.explore()
+    view = View(explorer, space, findings)
+    if not space.whole:
+        findings.warning(
+            "W303",
+            definition.place,
+            N_("the definition has too many configurations to look at each: {count} were"),
+            N_("let fewer rules read choices and numbers that are filled in together"),
+            count=len(space.all),
+        )
+        return
+    told = unread.actions | lost_refusals(view)
+    never = never_firing(view, guards(definition, rules, unsure, fixed=False), told)
+    if any(state.final for state in definition.states.values()):
+        found = stuck(view, never)
+        as_gap = gaps(view, found)
+        note_stuck(
+            view, {state: [one for one in numbers if one not in as_gap] for state, numbers in found.items()}
+        )
+    overlaps(view)
