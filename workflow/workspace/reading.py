@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from itertools import islice
 
 from workflow.engine import signoff
 from workflow.engine.authority import reach
@@ -233,6 +234,8 @@ class Reading:
         """Cases by state, phase, definition, subject and words, newest last."""
         wanted = {"state": state, "phase": phase, "definition": definition, "subject": subject}
         given = {name: value for name, value in wanted.items() if value is not None}
+        if not search and len(given) < 2 and isinstance(self.reader, Ordered):
+            return self._listed(self.reader, given, after, limit)
         if given:
             first, value = next(iter(given.items()))
             docs: Sequence[Doc] = self.reader.find("cases", first, value)
@@ -241,6 +244,22 @@ class Reading:
             docs = list(self.reader.all("cases"))
         page = _page(self._filtered(docs, search=search), "id", after, limit)
         return Page([Case.from_doc(doc) for doc in page.items], page.next, page.total)
+
+    @staticmethod
+    def _listed(reader: Ordered, given: Mapping[str, str], after: str | None, limit: int) -> Page[Case]:
+        """A page of cases by id, read in that order."""
+        _page((), "id", None, limit)  # refuses a wrong limit
+        found: Iterable[Doc]
+        if given:
+            ((index, value),) = given.items()
+            total = reader.count_among("cases", index, [value])
+            found = (doc for *_, doc in reader.among("cases", index, [value], ("", after or ""), limit + 1))
+        else:
+            total = reader.count_listed("cases")
+            found = (doc for _, doc in reader.listed("cases", after or "", limit + 1))
+        rows = list(islice(found, limit + 1))
+        more, rows = len(rows) > limit, rows[:limit]
+        return Page([Case.from_doc(doc) for doc in rows], rows[-1]["id"] if more else None, total)
 
     def _filtered(
         self,

@@ -37,6 +37,20 @@ class Ordered(Protocol):
     def count_among(self, table: str, index: str, values: Sequence[Any]) -> int:
         """How many rows `among` would give."""
 
+    def listed(self, table: str, after: str, first: int) -> Iterator[tuple[str, Doc]]:
+        """The documents of a table by id, read as they are asked for."""
+
+    def count_listed(self, table: str) -> int:
+        """How many `listed` would give."""
+
+
+@runtime_checkable
+class Ranged(Protocol):
+    """A reader that finds by a range of an index; within a transaction, too."""
+
+    def before(self, table: str, index: str, value: str) -> Iterator[Doc]:
+        """The documents whose indexed text sorts before a value."""
+
 
 class Candidates:
     """The cases that may wait for somebody: by role, and where the role is held in a unit, by role and unit.
