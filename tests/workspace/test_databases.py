@@ -216,6 +216,8 @@ def test_an_inbox_read_in_order_is_the_inbox_read_whole(
     for user in demo.access.users():
         whole = walked(demo, user.id)
         assert walked(demo_in_database, user.id) == whole
+        for wanted in ({"due": "overdue"}, {"due": "today"}, {"sort": "id"}, {"search": "perawat"}):
+            assert demo_in_database.inbox(user.id, **wanted) == demo.inbox(user.id, **wanted)  # type: ignore[arg-type]
         page, plain = demo_in_database.inbox(user.id, limit=500), demo.inbox(user.id, limit=500)
         assert page.total == plain.total
         if whole:

@@ -20,7 +20,7 @@ from workflow.store.protocol import Doc, Reader
 from workflow.workspace.facts import StoreFacts
 from workflow.workspace.versions import Versions
 from workflow.workspace.views import Answer, InboxItem, Page, Preview, Signing
-from workflow.workspace.waiting import EXACT, Candidates, Ordered, prefetch
+from workflow.workspace.waiting import ENDLESS, EXACT, Candidates, Ordered, prefetch
 
 SORTS = ("due", "opened", "changed", "state", "id")
 DUES = ("overdue", "today", "week", "none")
@@ -125,8 +125,8 @@ class Reading:
         From a store with ordered indexes the plain inbox is read page by page once more than `EXACT` cases may wait for
         somebody; its total then counts those too that only a duty keeps from them.
         """
-        plain = sort == "due" and not (search or unit or phase or due)
-        candidates = self._candidates(actor)
+        plain = sort == "due" and not (search or unit or phase) and due in (None, "", "overdue")
+        candidates = self._candidates(actor, overdue=due == "overdue")
         if plain and isinstance(self.reader, Ordered) and isinstance(candidates, Candidates):
             total = candidates.count()
             if total > EXACT:
@@ -193,11 +193,12 @@ class Reading:
             if taken:
                 yield doc, taken
 
-    def _candidates(self, actor: Actor) -> Iterable[Doc]:
-        """The cases that may wait for somebody, each once."""
+    def _candidates(self, actor: Actor, *, overdue: bool = False) -> Iterable[Doc]:
+        """The cases that may wait for somebody, each once; where the store can tell, the overdue ones alone."""
         mandates = self._mandates(actor)
         if isinstance(self.reader, Ordered):
-            return Candidates(self.reader, actor, mandates)
+            until = self.now.date().isoformat() if overdue else ENDLESS
+            return Candidates(self.reader, actor, mandates, until)
         roles = {role for role, _ in actor.roles} | {
             role
             for mandate in mandates

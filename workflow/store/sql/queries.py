@@ -51,6 +51,7 @@ _among = (  # cut to a page before a document is looked at
         _k.index == bindparam("index"),
         _k.value.in_(bindparam("values", expanding=True)),
         tuple_(_k.rank, _k.id) > tuple_(bindparam("rank"), bindparam("after")),
+        _k.rank < bindparam("until"),
     )
     .order_by(_k.rank, _k.id)
     .limit(bindparam("most"))
@@ -88,7 +89,11 @@ COUNT_KIND: Select[Any] = select(func.count()).select_from(
 )
 COUNT_AMONG: Select[Any] = select(func.count()).select_from(
     select(_k.id)
-    .where(_k.index == bindparam("index"), _k.value.in_(bindparam("values", expanding=True)))
+    .where(
+        _k.index == bindparam("index"),
+        _k.value.in_(bindparam("values", expanding=True)),
+        _k.rank < bindparam("until"),
+    )
     .limit(bindparam("most"))
     .subquery()
 )

@@ -25,6 +25,8 @@ Rows = Sequence[Row[Any]]
 Counts = dict[str, tuple[float, int]]
 #: up to so many rows are counted each time (a count reads every one); a larger number may be so many seconds old
 COUNTED, OLD = 2000, 15.0
+#: sorts after every rank
+ENDLESS = "~"
 
 
 class View(ABC):
@@ -202,6 +204,7 @@ class Moment(View):
         values: Sequence[Any],
         after: tuple[str, str] = ("", ""),
         first: int = 64,
+        until: str = ENDLESS,
     ) -> Iterator[tuple[str, str, Doc]]:
         """The documents whose indexed value is one of several, in the index's order, read as they are asked for.
 
@@ -211,6 +214,7 @@ class Moment(View):
             values: the values; a document that has two of them may come twice.
             after: the rank and id after which to begin.
             first: how many are read at once in the beginning.
+            until: the rank before which to end.
 
         Returns:
             For each its rank, id and document.
@@ -228,6 +232,7 @@ class Moment(View):
                     "values": texts,
                     "rank": after[0],
                     "after": after[1],
+                    "until": until,
                     "most": most,
                 },
             )
@@ -236,13 +241,13 @@ class Moment(View):
                 after = (row.rank, row.id)
                 yield row.rank, row.id, row.doc
 
-    def count_among(self, table: str, index: str, values: Sequence[Any]) -> int:
+    def count_among(self, table: str, index: str, values: Sequence[Any], until: str = ENDLESS) -> int:
         """How many rows `among` would give; of more than `COUNTED`, as many as there were at most `OLD` seconds ago."""
         texts = [encode(value) for value in values]
         if not texts:
             return 0
         number = self._indexes.number(table, index)
-        return self._counted(queries.COUNT_AMONG, {"index": number, "values": texts})
+        return self._counted(queries.COUNT_AMONG, {"index": number, "values": texts, "until": until})
 
     def listed(self, table: str, after: str, first: int) -> Iterator[tuple[str, Doc]]:
         """The documents of a table by id, read as they are asked for."""
