@@ -34,7 +34,7 @@ def test_a_delegation_says_what_the_duties_keep_from_the_stand_in(office, asked)
 
 def test_the_history_says_on_whose_behalf(office, asked):
     office(*["delegate", "mira", "--to", "petrus", "--reason", "leave", "--as", "mira"])
-    office("case", "act", asked, "agree", "--as", "petrus")
+    office("case", "act", asked, "support", "--as", "petrus")
     history = office("case", "history", asked, "--as", "mira")
     assert "Petrus Benu on behalf of (a.n.) Mira Tallo" in history.out
     assert (

@@ -23,8 +23,6 @@ from workflow.store.protocol import Doc, Reader
 
 def of_acting(reader: Reader, actor: Actor, day: date) -> list[Mandate]:
     """What somebody may do on a day as the acting official of posts with which roles come."""
-    if not reader.count("holdings"):
-        return []
     return [
         _mandate(actor, held, account)
         for held in acting_on(reader, "person", actor.person, day)
@@ -53,7 +51,7 @@ def acting_holders(
         path: the unit for which it is asked and those above it; None: anywhere.
         day: the day; None: nobody acts.
     """
-    if day is None or not reader.count("holdings"):
+    if day is None:
         return frozenset()
     return frozenset(
         person
