@@ -13,8 +13,9 @@ from workflow.language import translate as _
 
 if TYPE_CHECKING:
     from workflow import Answer, Case, Event, Session, Signing
-    from workflow.definition.model import Definition, Label
-    from workflow.workspace.candidacies import Candidacy
+
+Declared = Any
+"""Something that a definition declares: a field, a column, the rows of an action. Its type is not of the public API."""
 
 AWAY = "closed"
 """The phase of cases that ended elsewhere than in a filled post."""
@@ -49,7 +50,7 @@ class CaseView:
     left: int | None
     user: str
     me: str
-    elsewhere: Mapping[str, Sequence[tuple[str, Label | str]]] = field(default_factory=dict)
+    elsewhere: Mapping[str, Sequence[tuple[str, Any]]] = field(default_factory=dict)
 
     @property
     def overdue(self) -> bool:
@@ -187,7 +188,7 @@ def _person(session: Session, id: Any) -> Any:
         return None
 
 
-def _names(session: Session, case: Case, definition: Definition, history: Sequence[Event]) -> dict[str, str]:
+def _names(session: Session, case: Case, definition: Any, history: Sequence[Event]) -> dict[str, str]:
     names: dict[str, str] = {}
     users = {event.actor for event in history} | {
         event.on_behalf_of for event in history if event.on_behalf_of
@@ -214,7 +215,7 @@ def named(session: Session, kind: str, id: str) -> str | None:
         return None
 
 
-def _references(case: Case, definition: Definition, history: Sequence[Event]) -> Iterator[tuple[str, str]]:
+def _references(case: Case, definition: Any, history: Sequence[Event]) -> Iterator[tuple[str, str]]:
     """What of the registry stands in the case's fields, in their rows, and stood there before: kind and id."""
     for given in (case.fields, *(event.fields for event in history)):
         for name, value in given.items():
@@ -230,11 +231,9 @@ def _references(case: Case, definition: Definition, history: Sequence[Event]) ->
                     yield column.type, cell
 
 
-def _elsewhere(
-    session: Session, case: Case, definition: Definition
-) -> dict[str, Sequence[tuple[str, Label | str]]]:
+def _elsewhere(session: Session, case: Case, definition: Any) -> dict[str, Sequence[tuple[str, Any]]]:
     """In which other cases the candidates of this one stand."""
-    found: dict[str, Sequence[tuple[str, Label | str]]] = {}
+    found: dict[str, Sequence[tuple[str, Any]]] = {}
     for group in definition.fields.values():
         if group.key is None or group.fields[group.key].type != "person":
             continue
@@ -246,7 +245,7 @@ def _elsewhere(
     return found
 
 
-def _status(session: Session, one: Candidacy) -> Label | str:
+def _status(session: Session, one: Any) -> Any:
     """The status of a candidate in another case, as the definition of that case calls it."""
     if one.status is None:
         return ""

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
 
-from tui.case_view import CaseView, shown
+from tui.case_view import CaseView, Declared, shown
 from workflow.language import plural, text
 from workflow.language import translate as _
 
 if TYPE_CHECKING:
     from workflow import Event
-    from workflow.definition.model import Field
 
 GAP = 2
 """Cells between two columns."""
@@ -23,7 +22,7 @@ FEW = 3
 Row = Mapping[str, Any]
 
 
-def cell(view: CaseView, column: Field, value: Any) -> str:
+def cell(view: CaseView, column: Declared, value: Any) -> str:
     """A cell in words: a name, a label, a number; nothing where it is not filled in."""
     return "" if value is None else str(text(shown(column, value, view.names)))
 
@@ -61,7 +60,7 @@ def tables(view: CaseView, room: int) -> Iterator[Content]:
             yield from _also(view, group, row)
 
 
-def _widths(columns: Sequence[Field], said: Sequence[Sequence[str]], room: int) -> list[int] | None:
+def _widths(columns: Sequence[Declared], said: Sequence[Sequence[str]], room: int) -> list[int] | None:
     """How wide each column is; a heading gives way to narrow cells. None where they do not fit side by side."""
     widths = []
     for place, column in enumerate(columns):
@@ -70,7 +69,9 @@ def _widths(columns: Sequence[Field], said: Sequence[Sequence[str]], room: int) 
     return widths if sum(widths) + GAP * (len(widths) - 1) <= room else None
 
 
-def _line(columns: Sequence[Field], cells: Sequence[str], widths: Sequence[int], style: str = "") -> Content:
+def _line(
+    columns: Sequence[Declared], cells: Sequence[str], widths: Sequence[int], style: str = ""
+) -> Content:
     parts = []
     for column, said, width in zip(columns, cells, widths, strict=True):
         fits = Content.styled(said, style).truncate(width, ellipsis=True)
@@ -79,7 +80,7 @@ def _line(columns: Sequence[Field], cells: Sequence[str], widths: Sequence[int],
     return Content(" " * GAP).join(parts).rstrip()
 
 
-def _paragraph(columns: Sequence[Field], cells: Sequence[str]) -> Content:
+def _paragraph(columns: Sequence[Declared], cells: Sequence[str]) -> Content:
     first, *others = cells
     more = " · ".join(
         f"{text(column.label)}: {said}" for column, said in zip(columns[1:], others, strict=True) if said
@@ -87,7 +88,7 @@ def _paragraph(columns: Sequence[Field], cells: Sequence[str]) -> Content:
     return Content.assemble("· ", Content.styled(first, "bold"), f"  {more}" if more else "")
 
 
-def _also(view: CaseView, group: Field, row: Row) -> Iterator[Content]:
+def _also(view: CaseView, group: Declared, row: Row) -> Iterator[Content]:
     """In which other cases somebody stands as a candidate too."""
     others = view.elsewhere.get(str(row.get(group.key))) if group.key else None
     if others:
@@ -118,7 +119,7 @@ def _before(view: CaseView, event: Event, name: str) -> list[Row]:
     return found
 
 
-def _deed(view: CaseView, group: Field, before: Sequence[Row], after: Sequence[Row]) -> str:
+def _deed(view: CaseView, group: Declared, before: Sequence[Row], after: Sequence[Row]) -> str:
     if group.key is None:
         return plural("{n} row", "{n} rows", len(after)).format(n=len(after))
     key = group.key
@@ -137,7 +138,7 @@ def _deed(view: CaseView, group: Field, before: Sequence[Row], after: Sequence[R
     return "; ".join(parts) or _("nothing changed")
 
 
-def _changes(view: CaseView, group: Field, before: Row, after: Row) -> str:
+def _changes(view: CaseView, group: Declared, before: Row, after: Row) -> str:
     """One row, with the cells that are others now: `Ani Tallo: Paper 80, Interview 75`."""
     key = group.key or ""
     cells = [

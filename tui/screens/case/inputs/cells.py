@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from tui.case_view import Declared
 from workflow.language import text
 from workflow.language import translate as _
 
@@ -12,9 +13,6 @@ from .choices import ChoicePart
 from .lines import DatePart, NumberPart, TextPart
 from .part import Part
 from .pick import PickPart, picker_columns
-
-if TYPE_CHECKING:
-    from workflow.definition.model import Field
 
 
 class YesNoCell(ChoicePart):
@@ -30,7 +28,7 @@ class YesNoCell(ChoicePart):
         return None if self.raw is None else self.raw == "yes"
 
 
-def cell_for(column: Field, needed: bool, raw: Any, known: Callable[[str], str | None]) -> Part:
+def cell_for(column: Declared, needed: bool, raw: Any, known: Callable[[str], str | None]) -> Part:
     """The part that fits a column's type."""
     name, label, more = column.name, text(column.label), text(column.help) if column.help else ""
     part: Part

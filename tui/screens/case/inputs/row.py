@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Button, Checkbox, Input, Static
 
+from tui.case_view import Declared
 from workflow.language import text
 from workflow.language import translate as _
 
@@ -18,11 +19,8 @@ from .cells import cell_for
 from .papers import Mark
 from .part import Part
 
-if TYPE_CHECKING:
-    from workflow.definition.model import Field
-
 Known = Callable[[str], str | None]
-Asked = Sequence[tuple["Field", bool]]
+Asked = Sequence[tuple[Declared, bool]]
 """Columns, each with whether it must be given."""
 MARK = "Mark"
 _WIDTHS = {"number": 9, "date": 12, "yes_no": 10, "choice": 18, "text": 18}
@@ -32,7 +30,7 @@ class Taken(Message):
     """Something was typed in a row."""
 
 
-def column_width(column: Field) -> int:
+def column_width(column: Declared) -> int:
     """How many cells a column of the grid has."""
     return _WIDTHS.get(column.type, 22)
 
@@ -53,7 +51,7 @@ class RowLine(Vertical):
     """
 
     def __init__(
-        self, group: Field, columns: Asked, raw: Mapping[str, Any], known: Known, classes: str
+        self, group: Declared, columns: Asked, raw: Mapping[str, Any], known: Known, classes: str
     ) -> None:
         super().__init__(classes=classes)
         self.group, self._columns, self._first, self._known = group, columns, raw, known
@@ -90,6 +88,11 @@ class RowLine(Vertical):
         said = (f"{labels[one.field]}: {one.fault}" for one in self.cells if one.fault)
         return next(said, "")
 
+    @property
+    def own_fault(self) -> str:
+        """What is wrong and does not stand beside a cell already."""
+        return self.fault
+
     def say(self, fault: str) -> None:
         """Show what is wrong."""
         says = self.query_one(".row-says", Static)
@@ -110,14 +113,14 @@ class RowLine(Vertical):
     def on_part_changed(self, event: Part.Changed) -> None:
         """A cell was typed in."""
         event.stop()
-        self.say(self.fault)
+        self.say(self.own_fault)
         self.post_message(Taken())
 
 
 class NewRow(RowLine):
     """A row that is to come: a line for each column, and a button that takes it away."""
 
-    def __init__(self, group: Field, columns: Asked, raw: Mapping[str, Any], known: Known) -> None:
+    def __init__(self, group: Declared, columns: Asked, raw: Mapping[str, Any], known: Known) -> None:
         super().__init__(group, columns, raw, known, "new-row")
 
     def compose(self) -> ComposeResult:
@@ -145,12 +148,16 @@ class NewRow(RowLine):
 
     @property
     def fault(self) -> str:
-        """Of a row with something in it, its key is missing."""
-        found = super().fault
-        if not found and self.group.key is not None and filled(self.raw) and not self.key:
-            label = text(self.group.fields[self.group.key].label)
-            return _("“{column}” is still missing.").format(column=label)
-        return found
+        """Of a cell, or that it has no key."""
+        return super().fault or self.own_fault
+
+    @property
+    def own_fault(self) -> str:
+        """In a row with something in it the key is missing; each cell says itself what is wrong with it."""
+        key = self.group.key
+        if key is None or not filled(self.raw) or self.key:
+            return ""
+        return _("“{column}” is still missing.").format(column=text(self.group.fields[key].label))
 
 
 class KnownRow(RowLine):
@@ -158,7 +165,7 @@ class KnownRow(RowLine):
 
     def __init__(
         self,
-        group: Field,
+        group: Declared,
         columns: Asked,
         before: Mapping[str, Any],
         raw: Mapping[str, Any],
@@ -228,7 +235,7 @@ class KnownRow(RowLine):
             super().go()
 
 
-def shown_now(column: Field, value: Any, known: Known) -> str:
+def shown_now(column: Declared, value: Any, known: Known) -> str:
     """What stands in a cell of the case, shown while nothing is typed."""
     if value is None:
         return ""

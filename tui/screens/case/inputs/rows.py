@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from textual import events
 from textual.app import ComposeResult
@@ -12,15 +12,13 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Button, Input, Select, Static, TextArea
 
+from tui.case_view import Declared
 from workflow.language import text
 from workflow.language import translate as _
 
 from .part import Part
 from .pick import PickPart, Row
 from .row import MARK, KnownRow, NewRow, RowLine, Taken, column_width, filled
-
-if TYPE_CHECKING:
-    from workflow.definition.model import Field, Rows
 
 Known = Callable[[str], str | None]
 
@@ -38,8 +36,8 @@ class RowsPart(Part):
 
     def __init__(
         self,
-        group: Field,
-        takes: Rows | None,
+        group: Declared,
+        takes: Declared,
         before: Sequence[Mapping[str, Any]],
         raw: Any,
         known: Known,
@@ -157,7 +155,7 @@ class RowsPart(Part):
         """To the first row that has something wrong, else to the first there is."""
         wrong = next((line for line in self.lines if line.fault), None)
         for line in self.lines:
-            line.say(line.fault)
+            line.say(line.own_fault)
         place = wrong or next(iter(self.lines), None)
         if place is not None:
             place.go()
