@@ -125,7 +125,7 @@ def read(
     own = form.table(root, Phrase("the definition")) if not _too_much(findings) else None
     if own is None:
         return Reading(None, _too_much(findings) or findings.sorted())
-    joined = join(own, find or _around(name), findings)
+    joined = join(own, find or around(name), findings)
     before = findings.sorted()
     if too_much := _too_much(findings):
         return Reading(None, too_much)
@@ -144,7 +144,7 @@ def _too_much(findings: Findings) -> list[Diagnostic]:
     return [one for one in findings.sorted() if one.code == "E102"]
 
 
-def _around(name: str) -> Finder:
+def around(name: str) -> Finder:
     """Where the parts of a file lie that was read from nowhere in particular."""
     return folders(Path(name).parent, Path("definitions"), shipped_definitions())
 
