@@ -183,8 +183,8 @@ def _file_cells(one: File) -> list[Cell]:
     else:
         state = Content.styled("○ " + _("not published"), "$muted")
     if one.proposed:
-        said = "  " + _("proposed by {who}").format(who=one.proposed)
-        state = Content.assemble(state, Content.styled(said, "$text-accent"))
+        said = "◐ " + _("changed, proposed by {who}").format(who=one.proposed)
+        state = Content.styled(said, "$text-warning")
     return [one.path.name, state, checks(draft), str(one.running or "")]
 
 
