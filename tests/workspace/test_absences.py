@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from datetime import date
@@ -200,9 +201,16 @@ def test_a_city_may_refuse_an_absence_that_leaves_a_case_without_people(
 
 
 def with_city(store: Path, more: str) -> Path:
-    """A store beside which `city.yaml` says more."""
+    """A store beside which `city.yaml` says this of standing in and of roles that are kept apart."""
     folder = store.parent / "definitions"
     shutil.copytree(shipped_definitions(), folder)
-    settings = folder / "city.yaml"
-    settings.write_text(settings.read_text(encoding="utf-8") + more, encoding="utf-8")
+    (folder / "city.yaml").write_text(city_text(more), encoding="utf-8")
     return store
+
+
+def city_text(more: str) -> str:
+    """The shipped settings with other words on standing in and on roles that are kept apart."""
+    text = (shipped_definitions() / "city.yaml").read_text(encoding="utf-8")
+    without = re.sub(r"^(separate|standing_in):.*\n(  .*\n)*", "", text, flags=re.MULTILINE)
+    assert "separate" not in re.sub("#.*", "", without)
+    return f"{without}\n{more}\n"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.workspace.office import City, Clock, Office, copied, opened, sent
-from tests.workspace.test_absences import codes, with_city
+from tests.workspace.test_absences import city_text, codes, with_city
 from workflow import DefinitionError, InputError, Workspace
 from workflow.registry.settings import load_city
 from workflow.shipped import shipped_definitions
@@ -158,14 +158,14 @@ def test_what_somebody_had_before_does_not_stand_in_the_way_of_other_changes(
 
 @pytest.mark.parametrize("wrong", ["separate: ppk", "separate: [ppk, pyb]", "separate: [[ppk]]"])
 def test_sets_of_roles_are_lists_of_two_at_least(wrong: str) -> None:
-    text = (shipped_definitions() / "city.yaml").read_text(encoding="utf-8")
     with pytest.raises(DefinitionError) as caught:
-        load_city(f"{text}\n{wrong}\n")
+        load_city(city_text(wrong))
     assert {one.code for one in caught.value.diagnostics} == {"E108"}
 
 
 def test_the_settings_are_read() -> None:
-    text = (shipped_definitions() / "city.yaml").read_text(encoding="utf-8")
-    found = load_city(f"{text}\nseparate: [[ppk, pyb]]\nstanding_in: {{must_be_staffed: true}}\n")
+    found = load_city(city_text("separate: [[ppk, pyb]]\nstanding_in: {must_be_staffed: true}"))
     assert (found.separate, found.absence_must_be_staffed) == ((("ppk", "pyb"),), True)
-    assert (load_city(text).separate, load_city(text).absence_must_be_staffed) == ((), False)
+    shipped = load_city(shipped_definitions() / "city.yaml")
+    for usual in (shipped, load_city(city_text(""))):
+        assert (usual.separate, usual.absence_must_be_staffed) == ((), False)
