@@ -212,9 +212,9 @@ def keys_that_do_not_go_together(good: Good) -> Iterator[Fault]:
         if field.type == "text" and (found := source.into(spot, "options: [a, b]")):
             yield Fault("together", ("E113",), {source.file: found[0]})
     for source, spot in good.spots("states", "*", "within"):
-        if good.definition.states[str(spot.path[1])].overdue and good.times(spot.path) == 1:
-            if text := source.without(spot):
-                yield Fault("together", ("E113",), {source.file: text})
+        alone = good.definition.states[str(spot.path[1])].overdue and good.times(spot.path) == 1
+        if alone and (text := source.without(spot)):
+            yield Fault("together", ("E113",), {source.file: text})
 
 
 def formats(good: Good) -> Iterator[Fault]:

@@ -76,13 +76,13 @@ def actions_that_nobody_takes(good: Good) -> Iterator[Fault]:
     fired = {action.refused for action in good.definition.actions.values()}
     for source, spot in good.spots("actions", "*", "by"):
         action = good.definition.actions[str(spot.path[1])]
-        if spot.key is not None and good.times(spot.path) == 1 and action.name not in fired:
-            if text := source.without(spot):
-                yield Fault("nobody", ("E304",), {source.file: text})
+        alone = spot.key is not None and good.times(spot.path) == 1 and action.name not in fired
+        if alone and (text := source.without(spot)):
+            yield Fault("nobody", ("E304",), {source.file: text})
     ground = _Ground(good)
     for state in ground.open:
-        alone = _action("alone", state.name, ground.final.name, "automatic: true")
-        yield from _fault(good, "nobody", ("E304",), "alone:", actions=alone)
+        idle = _action("idle", state.name, ground.final.name, "automatic: true")
+        yield from _fault(good, "nobody", ("E304",), "idle:", actions=idle)
 
 
 def ways_out_of_the_end(good: Good) -> Iterator[Fault]:
@@ -125,9 +125,9 @@ def empty_sign_offs(good: Good) -> Iterator[Fault]:
 def duties_of_one(good: Good) -> Iterator[Fault]:
     for kind in ("different", "same"):
         for source, spot in good.spots("duties", kind):
-            if isinstance(spot.node, Series) and isinstance(spot.node.items[0], Scalar):
-                if text := source.put(spot.node, f"[{spot.node.items[0].text}]"):
-                    yield Fault("duty", ("E308",), {source.file: text}, (source.file, spot.node.place.line))
+            first = spot.node.items[0] if isinstance(spot.node, Series) else None
+            if isinstance(first, Scalar) and (text := source.put(spot.node, f"[{first.text}]")):
+                yield Fault("duty", ("E308",), {source.file: text}, (source.file, spot.node.place.line))
     other = next((one.name for one in good.definition.fields.values() if one.type != "person"), None)
     for source, spot in good.spots("duties", "never"):
         if other and (text := source.put(spot.node, other)):

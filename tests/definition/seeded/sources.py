@@ -115,7 +115,8 @@ class Source:
 
     def without(self, spot: Spot) -> str | None:
         """The text without a key and its value."""
-        assert spot.key is not None and isinstance(spot.parent, Table)
+        assert spot.key is not None
+        assert isinstance(spot.parent, Table)
         begin = self.offset(spot.key.place)
         if self.flow(spot.parent):
             span = self.span(spot.node)
