@@ -16,7 +16,8 @@ from workflow.definition.reader import read
 from workflow.definition.staffing.diagnostics import diagnostics
 from workflow.definition.staffing.report import staffing
 from workflow.language import LANGUAGES
-from workflow.workspace.scenarios.files import run_beside, run_file, trial_city
+from workflow.workspace.scenarios.files import run_beside, run_file
+from workflow.workspace.scenarios.sight import trial_city
 
 PAGE = (Path(__file__).parents[2] / "docs" / "definitions" / "codes.md").read_text(encoding="utf-8")
 #: takes a pathway of forty steps, which is made below
