@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from workflow.definition.include import content_hash
+from workflow.definition.content import content_hash
 from workflow.engine.case import Case, Event
 from workflow.engine.chain import digest
 from workflow.engine.journal import is_journal
