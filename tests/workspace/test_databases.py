@@ -229,11 +229,12 @@ def walked(ws: Workspace, user: str) -> list[tuple[str, tuple[str, ...], str | N
             return rows
 
 
-@pytest.mark.parametrize("exact", [0, 10, 10**6])
+@pytest.mark.parametrize(("exact", "most"), [(0, 5000), (10, 0), (10**6, 5000)])
 def test_an_inbox_read_in_order_is_the_inbox_read_whole(
-    demo: Workspace, demo_in_database: Workspace, monkeypatch: pytest.MonkeyPatch, exact: int
+    demo: Workspace, demo_in_database: Workspace, monkeypatch: pytest.MonkeyPatch, exact: int, most: int
 ) -> None:
     monkeypatch.setattr("workflow.workspace.reading.EXACT", exact)
+    monkeypatch.setattr("workflow.workspace.waiting._MOST", most)
     for user in demo.access.users():
         whole = walked(demo, user.id)
         assert walked(demo_in_database, user.id) == whole
