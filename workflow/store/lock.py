@@ -53,6 +53,7 @@ class StoreLock:
             self._fd = self.files.open(self.path, create=True, mode=self.mode)
             self._file = self.files.identity(self._fd)
         except OSError as error:
+            self.close()
             raise trouble(error, self.path) from error
 
     @contextmanager
@@ -81,9 +82,12 @@ class StoreLock:
     def _take(self) -> None:
         if not self.try_take():
             self._wait()
-        if (
-            self.files.identity(self._name) != self._file
-        ):  # removed under us: whoever comes now locks another file
+        try:
+            there = self.files.identity(self._name)
+        except OSError as error:
+            self.let_go()
+            raise trouble(error, self.path) from error
+        if there != self._file:  # removed under us: whoever comes now locks another file
             self.let_go()
             self.close()
             self._take()
