@@ -144,6 +144,7 @@ def _common(parser: Parser) -> None:
 def build() -> Parser:
     """The whole command line."""
     from workflow.cli import (
+        audit,
         case_views,
         cases,
         ceremonies,
@@ -171,6 +172,7 @@ def build() -> Parser:
     parser.set_defaults(run=terminal.run, parser=parser)
     top = Group(parser)
     stores.register(top)
+    audit.register(top)
     definitions.register(top)
     case = top.group("case", _("open cases, act on them, look at them"))
     cases.register(case)
