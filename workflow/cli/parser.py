@@ -145,6 +145,7 @@ def build() -> Parser:
     """The whole command line."""
     from workflow.cli import (
         audit,
+        backups,
         case_views,
         cases,
         ceremonies,
@@ -173,6 +174,7 @@ def build() -> Parser:
     top = Group(parser)
     stores.register(top)
     audit.register(top)
+    backups.register(top)
     definitions.register(top)
     case = top.group("case", _("open cases, act on them, look at them"))
     cases.register(case)

@@ -20,14 +20,7 @@ def open_store(target: str | Path, *, create: bool = True) -> tuple[Store, Path]
         InputError: it is the URL of a kind of store that this version does not have.
         StoreError: it is damaged, locked, absent (with `create=False`), or cannot be reached.
     """
-    text = str(target)
-    if "://" in text:
-        raise InputError(
-            N_("This version keeps stores in a file; “{target}” is a database address."),
-            N_("Name a file: --store store.json"),
-            target=text.rsplit("@", 1)[-1],
-        )
-    path = _path(target)
+    path = store_path(target)
     if not create and not is_store(path):
         raise StoreError(
             N_("There is no store at {path}."),
@@ -37,6 +30,22 @@ def open_store(target: str | Path, *, create: bool = True) -> tuple[Store, Path]
     from workflow.store.tiny import TinyStore  # late: `lantik --version` needs no store
 
     return TinyStore(path, create=create), path.resolve().parent
+
+
+def store_path(target: str | Path) -> Path:
+    """The path of the picture of a store in a file, whether it is there or not.
+
+    Raises:
+        InputError: it is the URL of a kind of store that this version does not have, or no file can have that path.
+    """
+    text = str(target)
+    if "://" in text:
+        raise InputError(
+            N_("This version keeps stores in a file; “{target}” is a database address."),
+            N_("Name a file: --store store.json"),
+            target=text.rsplit("@", 1)[-1],
+        )
+    return _path(target)
 
 
 def _path(target: str | Path) -> Path:
