@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,6 +18,8 @@ from workflow.store.tiny import TinyStore
 
 #: how many kills; `make reliability` asks for 1,000
 KILLS = int(os.environ.get("RELIABILITY_KILLS", "15"))
+#: after so many, a new store: each look reads the whole record
+IN_ONE_STORE = 20
 ROOT = Path(__file__).parents[2]
 
 #: Each act moves one unit between two cases, writes an event for each, and says its number once it is durable.
@@ -83,9 +86,9 @@ def look(path: Path, acknowledged: int) -> None:
         assert store.check() == []
 
 
-def rounds(path: Path, number: int) -> int:
-    """Kill writers this often, now and then removing the picture; how many acts were acknowledged."""
-    chance = random.Random(number)
+def rounds(path: Path, number: int, seed: int) -> None:
+    """Kill writers this often, now and then removing the picture."""
+    chance = random.Random(seed)
     acknowledged = 0
     for _ in range(number):
         last = killed_after(path, chance.uniform(0, 0.15), chance.choice((1, 1, 2)))
@@ -94,7 +97,6 @@ def rounds(path: Path, number: int) -> int:
         if chance.random() < 0.1 and path.exists():
             path.unlink()
         look(path, acknowledged)
-    return acknowledged
 
 
 needs_kill = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system has no SIGKILL")
@@ -102,8 +104,12 @@ needs_kill = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this sys
 
 @needs_kill
 def test_writers_killed_at_random_lose_nothing_acknowledged(tmp_path: Path, told: Told) -> None:
-    with told.trials("processes killed with kill -9 in mid-write", KILLS):
-        rounds(tmp_path / "store.json", KILLS)
+    with told.trials("kill -9 in mid-write", KILLS):
+        for number, first in enumerate(range(0, KILLS, IN_ONE_STORE)):
+            folder = tmp_path / str(number)
+            folder.mkdir()
+            rounds(folder / "store.json", min(IN_ONE_STORE, KILLS - first), number)
+            shutil.rmtree(folder)
 
 
 @needs_kill

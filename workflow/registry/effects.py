@@ -14,7 +14,7 @@ from typing import Any
 from workflow.errors import InputError, Reason
 from workflow.language import N_
 from workflow.registry.facts import Doc, Reader, in_force
-from workflow.registry.seats import claim, claimed, reservation, unreserve
+from workflow.registry.seats import claim, claimed, names, reservation, unreserve
 
 _DAY = timedelta(days=1)
 
@@ -214,7 +214,7 @@ def _give_back(want: _Want, ended: Doc, outcome: Outcome) -> None:
                 **fact,
                 "effect": "not_given_back",
                 "because": "taken",
-                "taken_by": [name for _, name in found.people],
+                "taken_by": names(want.reader, found),
             }
         )
         return

@@ -18,10 +18,10 @@ _SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Who has a claim on the seats of a position: (person id, name), holders first, then those with a promise."""
+    """Who has a claim on the seats of a position: their ids, holders first, then those with a promise."""
 
     need: int
-    people: tuple[tuple[str, str], ...]
+    people: tuple[str, ...]
 
     @property
     def full(self) -> bool:
@@ -46,16 +46,22 @@ def claimed(reader: Reader, position: str, since: date, case: str | None = None)
     holders = [
         held["person"]
         for held in reader.find("holdings", "position", position)
-        if held["status"] == "definitif" and (case is None or held.get("case") != case) and _lasts(held, day)
+        if held["status"] == "definitif"
+        and (held.get("until") is None or _lasts(held, day))
+        and (case is None or held.get("case") != case)
     ]
+    there = set(holders)
     promised = [
         one["person"]
         for one in _reserved(reader, position)
-        if one["case"] != case and one["person"] not in holders
+        if one["case"] != case and one["person"] not in there
     ]
-    return Claim(
-        int(doc.get("need", 1)), tuple((person, _name(reader, person)) for person in (*holders, *promised))
-    )
+    return Claim(int(doc.get("need", 1)), (*holders, *promised))
+
+
+def names(reader: Reader, claim: Claim) -> list[str]:
+    """The names of those who have a claim, in its order."""
+    return [_name(reader, person) for person in claim.people]
 
 
 def claim(reader: Reader, position: str, nominee: str, since: date, case: str) -> list[Reason]:
@@ -75,7 +81,7 @@ def claim(reader: Reader, position: str, nominee: str, since: date, case: str) -
     found = claimed(reader, position, since, case)
     doc = _position(reader, position)
     data: dict[str, Any] = {"position": doc["name"], "nominee": _name(reader, nominee)}
-    if any(person == nominee for person, _ in found.people):
+    if nominee in found.people:
         return [
             Reason(
                 "holds_it_already", N_("{nominee} holds {position} already."), data, rule="one seat a person"
@@ -83,9 +89,9 @@ def claim(reader: Reader, position: str, nominee: str, since: date, case: str) -
         ]
     if not found.full:
         return []
-    names = [name for _, name in found.people]
+    known = names(reader, found)
     data |= {
-        "holder": ", ".join(names[:_SHOWN]) + (f" (+{len(names) - _SHOWN})" if len(names) > _SHOWN else "")
+        "holder": ", ".join(known[:_SHOWN]) + (f" (+{len(known) - _SHOWN})" if len(known) > _SHOWN else "")
     }
     if doc["kind"] == "structural":
         return [
@@ -131,8 +137,9 @@ def _key(position: str) -> str:
 
 
 def _lasts(holding: Doc, day: str) -> bool:
-    until = holding.get("until")
-    return until is None or (until >= day and until >= holding["since"])
+    """Whether a holding that has an end is in force on a day or after it."""
+    until = holding["until"]
+    return bool(until >= day and until >= holding["since"])
 
 
 def _position(reader: Reader, position: str) -> Doc:
