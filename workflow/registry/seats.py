@@ -78,8 +78,10 @@ def claim(reader: Reader, position: str, nominee: str, since: date, case: str) -
     Source:
         One definitive holder for a structural post; bezetting < kebutuhan for a functional one.
     """
-    found = claimed(reader, position, since, case)
     doc = _position(reader, position)
+    if _seats_to_spare(reader, doc, nominee, case):
+        return []
+    found = claimed(reader, position, since, case)
     data: dict[str, Any] = {"position": doc["name"], "nominee": _name(reader, nominee)}
     if nominee in found.people:
         return [
@@ -112,6 +114,18 @@ def claim(reader: Reader, position: str, nominee: str, since: date, case: str) -
             rule="holders never above need",
         )
     ]
+
+
+def _seats_to_spare(reader: Reader, position: Doc, nominee: str, case: str) -> bool:
+    """Whether there are seats for all who ever had a claim, none of them the nominee: then nobody need be looked at.
+
+    A thousand who come to one position in one commit would each look at all the others.
+    """
+    promised = [one["person"] for one in _reserved(reader, position["id"]) if one["case"] != case]
+    there = reader.find("holdings", "position", position["id"])
+    if len(there) + len(promised) >= int(position.get("need", 1)) or nominee in promised:
+        return False
+    return all(one["position"] != position["id"] for one in reader.find("holdings", "person", nominee))
 
 
 def reservation(reader: Reader, position: str, case: str, person: str) -> tuple[str, Doc]:
