@@ -8,6 +8,7 @@ from __future__ import annotations
 import getpass
 import os
 import platform
+import sys
 import time
 from contextlib import suppress
 from importlib import import_module
@@ -25,8 +26,10 @@ WAIT = 30.0
 _SHORTEST, _SHORT, _LONGEST = 0.0002, 0.001, 0.01
 #: for how many seconds one process may write on while another waits
 _PATIENCE = 0.1
-#: the byte of the file that whoever comes next has locked; nothing is written there
+#: the byte of the file that whoever comes next has locked; nothing is written there. Only where such a lock and that of the
+#: whole file know nothing of each other
 _DOOR = 4096
+_IN_LINE = sys.platform == "linux"
 _ROOM = 256
 _NOW = portalocker.LockFlags.EXCLUSIVE | portalocker.LockFlags.NON_BLOCKING
 
@@ -106,7 +109,7 @@ class StoreLock:
 
         Without this, a process that writes one commit after the other takes the lock again before anybody else wakes up.
         """
-        if _POSIX is None:
+        if not _IN_LINE:
             return True
         try:
             _POSIX.lockf(self._fd, _POSIX.LOCK_EX | _POSIX.LOCK_NB, 1, _DOOR)
@@ -118,7 +121,7 @@ class StoreLock:
 
     def _in(self) -> None:
         """Let the next one come first."""
-        if _POSIX is not None:
+        if _IN_LINE:
             with suppress(OSError):
                 _POSIX.lockf(self._fd, _POSIX.LOCK_UN, 1, _DOOR)
 
