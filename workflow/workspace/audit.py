@@ -88,11 +88,16 @@ class Audit:
         """
         if actor != SYSTEM:
             Directory(self._store.read()).actor(actor)
-        events = list(self._store.read().events())
         last = self.last_seal()
-        if last is not None and all(seals.is_seal(event) for event in events[last["size"] :]):
+        covered = last["size"] if last else 0
+        hashes: list[str] = []
+        anything = last is None
+        for event in self._store.read().events():
+            anything = anything or (len(hashes) >= covered and not seals.is_seal(event))
+            hashes.append(event["hash"])
+        if last is not None and not anything:
             return last
-        made = seals.make_seal(seals.tree_of(event["hash"] for event in events), self._clock.now(), last)
+        made = seals.make_seal(seals.tree_of(hashes), self._clock.now(), last)
 
         def think(tx: Transaction) -> None:
             note(tx, seals.CHAIN, "seal", actor, self._clock.now(tx), made)
