@@ -100,19 +100,17 @@ class Check:
             line = data[at : at + int(found[1])] if found else b""
             if not found or len(line) < int(found[1]) or not line.endswith(b'"}\n'):
                 if b"\n" in data[at:].rstrip(b"\0\n"):
-                    self.fault(where, "no whole line begins here")
-                else:
-                    self.notes.append(f"{where}: the last line is not whole; it was never acknowledged")
-                return
+                    return self.fault(where, "no whole line begins here")
+                return self.notes.append(f"{where}: the last line is not whole; it was never acknowledged")
             said, stated = line[:-67], line[-67:-3].decode(errors="replace")
             if hashlib.sha256(self.before.encode() + said).hexdigest() != stated:
-                self.fault(where, "the hash does not match")
-                return
+                return self.fault(where, "the hash does not match")
             self.line(where, parse(line), number, count, len(data))
             self.before, at = stated, at + len(line)
         if data[at:].strip(b"\0"):
             self.fault(f"{path.name}, byte {at}", "something stands behind the last line")
         self.end += len(data)
+        return None
 
     def line(self, where, body, number, count, size):
         if count == 1:
@@ -160,6 +158,8 @@ class Check:
 
     def proof(self, proof, copies):
         seal, last = proof["seal"], -1
+        if not proof["events"]:
+            self.fault(proof["case"], "the proof shows no event")
         for where, copy in copies:
             if (copy["size"], copy["root"]) != (seal["size"], seal["root"]):
                 self.fault(where, "the proof was made for another seal")
@@ -172,8 +172,6 @@ class Check:
             if event["case"] != proof["case"] or one["index"] <= last:
                 self.fault(place, "is not in its place")
             last = one["index"]
-        if not proof["events"]:
-            self.fault(proof["case"], "the proof shows no event")
         return f"{len(proof['events'])} events of {proof['case']} under the seal of {seal['day']}, root {seal['root']}"
 
 
@@ -195,4 +193,7 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        sys.exit(f"NOT SOUND: it cannot be read: {error!r}")

@@ -225,6 +225,24 @@ def test_the_verifier_finds_damage(office: Office, what: str) -> None:
     assert "line 3" in said
 
 
+def test_the_verifier_says_what_it_cannot_read(tmp_path: Path) -> None:
+    for words in (
+        ["absent.log"],
+        ["--proof", "absent.json"],
+        ["--proof", str(written(tmp_path / "p.json", {"a": 1}))],
+    ):
+        done = subprocess.run(
+            [sys.executable, "-I", str(VERIFIER), *words],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=tmp_path,
+        )
+        assert done.returncode == 1
+        assert "NOT SOUND" in done.stdout + done.stderr
+        assert "Traceback" not in done.stderr
+
+
 def test_the_verifier_agrees_about_a_large_record(tmp_path: Path) -> None:
     path = tmp_path / "store.json"
     with TinyStore(path) as store:
