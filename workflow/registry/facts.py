@@ -56,15 +56,19 @@ def in_force(
         >>> in_force(docs, "person", "P-1", date(2025, 11, 25))
         []
     """
+    there = _in_force(reader, index, value, day, status)
+    return sorted(there, key=lambda doc: (doc["since"], doc["id"]), reverse=True)
+
+
+def _in_force(reader: Reader, index: str, value: str, day: date, status: str | None) -> list[Doc]:
     text = day.isoformat()
-    there = [
+    return [
         doc
         for doc in reader.find("holdings", index, value)
         if doc["since"] <= text
         and (doc.get("until") is None or text <= doc["until"])
         and status in (None, doc["status"])
     ]
-    return sorted(there, key=lambda doc: (doc["since"], doc["id"]), reverse=True)
 
 
 def position_facts(reader: Reader, position: str, today: date, reference: Reference) -> dict[str, Any]:
@@ -95,7 +99,7 @@ def position_facts(reader: Reader, position: str, today: date, reference: Refere
     facts: dict[str, Any] = {"position": position}
     _copy(facts, "position", doc, _POSITION_WORDS)
     need = int(doc.get("need", 1))
-    holders = len(in_force(reader, "position", position, today))
+    holders = len(_in_force(reader, "position", position, today, "definitif"))
     facts |= {
         "position.need": need,
         "position.holders": holders,

@@ -58,10 +58,9 @@ class View:
             if not over:
                 return [documents[key] for key in by.ids(value)]
             found = [documents[key] for key in by.ids(value) if key not in over]
-            for key in self._over_index(table, index).ids(value):
-                doc = over[key][1]
-                if doc is not None:
-                    found.append(doc)
+            found += [
+                doc for key in self._over_index(table, index).ids(value) if (doc := over[key][1]) is not None
+            ]
             return found
 
     def _over_index(self, table: str, index: str) -> Index:
