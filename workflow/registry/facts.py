@@ -31,6 +31,9 @@ class Reader(Protocol):
     def find(self, table: str, index: str, value: Any) -> Sequence[Doc]:
         """The documents whose indexed value is `value`."""
 
+    def count(self, table: str, index: str, value: Any) -> int:
+        """How many there are."""
+
     def all(self, table: str) -> Iterator[Doc]:
         """Every document of a table."""
 

@@ -122,8 +122,8 @@ def _seats_to_spare(reader: Reader, position: Doc, nominee: str, case: str) -> b
     A thousand who come to one position in one commit would each look at all the others.
     """
     promised = [one["person"] for one in _reserved(reader, position["id"]) if one["case"] != case]
-    there = reader.find("holdings", "position", position["id"])
-    if len(there) + len(promised) >= int(position.get("need", 1)) or nominee in promised:
+    there = reader.count("holdings", "position", position["id"])
+    if there + len(promised) >= int(position.get("need", 1)) or nominee in promised:
         return False
     return all(one["position"] != position["id"] for one in reader.find("holdings", "person", nominee))
 

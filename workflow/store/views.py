@@ -93,10 +93,9 @@ class View:
                 )
             by = live.index(index)
             number = by.count(value)
-            for key, (_, doc) in over.items():
-                old = live.documents.get(key)
-                number += (doc is not None and value in by.keys(doc)) - (
-                    old is not None and value in by.keys(old)
+            if over:
+                number += self._over_index(table, index).count(value) - sum(
+                    key in over for key in by.ids(value)
                 )
             return number
 
