@@ -297,6 +297,22 @@ def test_when_the_exchange_fails_the_present_store_stands(
     assert not list(path.parent.glob("*restor*"))
 
 
+def test_a_restore_that_was_killed_between_the_two_stores_is_told_and_done_again(
+    path: Path, made: Path
+) -> None:
+    old = content(path)
+    kept, side = path.with_name("store.before-restore-1"), path.with_name("store.restoring-1")
+    kept.mkdir()
+    side.mkdir()
+    path.rename(kept / path.name)
+    path.with_suffix(".log").rename(kept / "store.log")
+    with pytest.raises(StoreError, match="cut short"):
+        TinyStore(path)
+    assert not path.exists()
+    restore(made, path)
+    assert content(path) == old
+
+
 def test_a_program_that_has_the_store_of_before_open_is_told(path: Path, made: Path) -> None:
     with TinyStore(path) as store:
         put(store, case(50))
