@@ -68,6 +68,18 @@ def test_each_seal_shows_that_it_goes_on_from_the_one_before(office: Office) -> 
     assert not follows({**second, "before": {**second["before"], "proof": second["before"]["proof"][:-1]}})
 
 
+@pytest.mark.parametrize("wrong", [{"root": "00" * 32}, {"size": 10_000}])
+def test_a_seal_on_the_record_that_says_something_else_is_found(
+    office: Office, wrong: dict[str, Any]
+) -> None:
+    sent(office)
+    seal = {**office.ws.audit.seal(actor="admin"), **wrong}
+    office.ws.store.transact(lambda tx: note(tx, "audit", "seal", "admin", office.clock(), seal))
+    assert [one.code for one in office.ws.verify().faults] == ["cut_off" if "size" in wrong else "seal"]
+    code, said = verifier(office.path)
+    assert (code, said.startswith("event 2 of @audit")) == (1, True)
+
+
 def test_the_day_is_sealed_once(office: Office) -> None:
     sent(office)
     assert office.ws.audit.seal_of_the_day() is not None

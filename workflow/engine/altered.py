@@ -28,10 +28,10 @@ def altered(value: T, **changes: Any) -> T:
         'anna'
     """
     kind: Any = type(value)
-    names, parts = _parts(kind)
+    setters, parts = _parts(kind)
     made: T = object.__new__(kind)
-    for name, part in zip(names, parts(value), strict=True):
-        _set(made, name, part)
+    for put, part in zip(setters, parts(value), strict=True):
+        put(made, part)
     for name, part in changes.items():
         _set(made, name, part)
     return made
@@ -45,6 +45,9 @@ def completed(made: T, **changes: Any) -> T:
 
 
 @cache
-def _parts(kind: type[Any]) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
+def _parts(
+    kind: type[Any],
+) -> tuple[tuple[Callable[[Any, Any], None], ...], Callable[[Any], tuple[Any, ...]]]:
+    """What sets each field (past the freezing), and what reads all of them."""
     names = tuple(one.name for one in fields(kind))
-    return names, attrgetter(*names)
+    return tuple(getattr(kind, name).__set__ for name in names), attrgetter(*names)
