@@ -19,7 +19,7 @@ help:
 	@echo "make lint     the checks without the tests"
 	@echo "make format   put the code into form and mend what can be mended by itself"
 	@echo "make bench    measure speed, as ratios within one run (tests/bench)"
-	@echo "make reliability  kill, tear and spoil the store a thousand times; writes docs/reliability.md (ten minutes)"
+	@echo "make reliability  kill, tear and spoil the store a thousand times; writes docs/reliability.md (ten minutes, more on a busy machine)"
 	@echo "make wheel    build dist/lantik-*.whl"
 	@echo "make messages gather the sentences for translation and compile the catalogue"
 	@echo "make lock     write requirements*.lock after pyproject.toml has changed"
@@ -48,7 +48,7 @@ bench: $(DEV)
 
 # The trials of tests/reliability in their long form, one after the other.
 reliability: $(DEV)
-	@RELIABILITY_KILLS=1000 RELIABILITY_DAMAGE=10000 RELIABILITY_ACTS=250 RELIABILITY_REPORT=docs/reliability.md \
+	@RELIABILITY_KILLS=1000 RELIABILITY_DAMAGE=10000 RELIABILITY_ACTS=100 RELIABILITY_REPORT=docs/reliability.md \
 		$(BIN)/pytest tests/reliability -n 0 -q
 
 # Sentences of the code → catalogue → what the program loads. Translate what is new in the .po, then run it once more.

@@ -11,7 +11,7 @@ from tests.reliability.report import Told
 from workflow import Conflict, Refused, Workspace
 
 PROCESSES = 8
-#: how many acts each; `make reliability` asks for 250
+#: how many acts each; `make reliability` asks for 100
 EACH = int(os.environ.get("RELIABILITY_ACTS", "25"))
 FIELDS = {"applicant": "anna", "kind": "annual", "days": 3, "from_day": "2999-01-01"}
 
