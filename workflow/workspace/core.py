@@ -177,7 +177,7 @@ class Workspace:
     @cached_property
     def audit(self) -> Audit:
         """Chain, replay, record."""
-        return Audit(self.store, self.versions)
+        return Audit(self.store, self.versions, self.clock)
 
     def now(self) -> datetime:
         """The store's clock, in the city's zone."""
