@@ -145,6 +145,8 @@ def build() -> Parser:
     """The whole command line."""
     from workflow.cli import (
         absences,
+        audit,
+        backups,
         case_views,
         cases,
         ceremonies,
@@ -175,6 +177,8 @@ def build() -> Parser:
     top = Group(parser)
     stores.register(top)
     copying.register(top)
+    audit.register(top)
+    backups.register(top)
     definitions.register(top)
     versions.register(top)
     case = top.group("case", _("open cases, act on them, look at them"))
