@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from workflow.cli import shapes
 from workflow.cli.moments import read_day
-from workflow.cli.output import note, write_json, write_line, write_table
+from workflow.cli.output import few, note, write_json, write_line, write_table
 from workflow.cli.parser import Group
 from workflow.language import _
 
@@ -47,11 +47,7 @@ def run_add(context: Context) -> int:
     )  # fmt: skip
     stuck: list[str] = access.without_people(made.id)
     if stuck:
-        note(
-            _("While {user} is away nobody can complete {cases}.").format(
-                user=made.user, cases=", ".join(stuck)
-            )
-        )
+        note(_("While {user} is away nobody can complete {cases}.").format(user=made.user, cases=few(stuck)))
     return _say(context, made)
 
 

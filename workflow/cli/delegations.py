@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from workflow.cli import shapes
 from workflow.cli.moments import read_edge
-from workflow.cli.output import note, write_json, write_line, write_table
+from workflow.cli.output import few, note, write_json, write_line, write_table
 from workflow.cli.parser import Group
 from workflow.errors import InputError
 from workflow.language import N_, _
@@ -73,7 +73,7 @@ def _delegate(context: Context, principal: str) -> int:
     barred: list[str] = context.workspace.access.barred_from(made)
     if barred:
         note(_("The duties keep {to} from {cases}, which wait for {principal}.").format(
-            to=made.to, principal=made.principal, cases=", ".join(barred)))  # fmt: skip
+            to=made.to, principal=made.principal, cases=few(barred)))  # fmt: skip
     return _say(context, made)
 
 

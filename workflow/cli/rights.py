@@ -103,9 +103,16 @@ class Gaps:
         """What became stranded since."""
         return [one for key, one in self._now().items() if key not in self._before]
 
-    def tell(self) -> None:
+    def tell(self, most: int = 10) -> None:
         """Say it beside the answer."""
-        for one in self.new():
+        found = self.new()
+        for one in found[:most]:
             roles = ", ".join(text(role) for role in one.roles)
             note(_("Nobody can take “{action}” of {case} any more; it is for {roles}.").format(
                 action=text(one.label), case=one.case, roles=roles))  # fmt: skip
+        if len(found) > most:
+            note(
+                _("There are {count} more; `lantik role gaps` names them all.").format(
+                    count=len(found) - most
+                )
+            )

@@ -167,12 +167,16 @@ class Absences(StandingIn):
                     Reason(
                         "unstaffed",
                         N_("With {user} away nobody could complete {cases}."),
-                        {"user": Directory(tx).user(absence.user).name, "cases": stuck},
+                        {"user": Directory(tx).user(absence.user).name, "cases": _few(stuck)},
                         rule="standing_in: {must_be_staffed: true}",
                         who_can_mend=(BUILT_IN_ROLES["admin"],),
                     )
                 ]
             )
+
+
+def _few(cases: Sequence[str], most: int = 10) -> list[str]:
+    return [*cases[:most], "…"] if len(cases) > most else [*cases]
 
 
 def away_at(reader: Reader, when: datetime) -> dict[str, str | None]:
