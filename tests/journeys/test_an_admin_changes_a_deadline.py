@@ -56,7 +56,7 @@ async def publish_25_days(path: Path) -> None:
         await desk.press("escape")
         assert editor.area.has_focus
 
-        desk.send(*["backspace"] * 5)
+        await desk.press(*["backspace"] * 5)
         await desk.write("25}")
         await desk.sees("would be version 2")
         await desk.press("f7")
@@ -92,9 +92,10 @@ async def correct_the_scenario(desk: Desk) -> None:
     assert isinstance(scenario, EditorScreen)
     await desk.until(lambda: scenario.area.cursor_location != (0, 0), "the place")
     row, column = scenario.area.cursor_location
-    assert scenario.area.document.get_line(row)[column:].startswith("2025-12-01")
-    desk.send(*["delete"] * len("2025-12-01"))
-    await desk.write("2025-12-08")
+    assert scenario.area.document.get_line(row)[column:].startswith("due: 2025-12-01")
+    await desk.press(*["right"] * len("due: 2025-12-0"), "delete")
+    await desk.write("8")
+    await desk.until(lambda: "due: 2025-12-08" in scenario.area.document.get_line(row), "the new day")
     await desk.press("f6")
     await desk.sees("is saved")
     await desk.press("escape")
