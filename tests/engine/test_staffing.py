@@ -117,7 +117,7 @@ def test_after_any_beginning_it_still_says_what_the_engine_will_do() -> None:
         version = RunningVersion(Version(tried, 1))
         case = begun(version, world)
         while case is not None and not case.final:
-            found = staffing(tried, world.holders, ["unit-a"], away=0, standing=standing_of(case))
+            found = staffing(tried, world.holders, ["unit-a"], away=0, standing=standing_of(tried, case))
             assert found.ok == finishes(version, world, case), (seed, tried.source, world.users, case.done)
             judged[found.ok] += 1
             case = dice.choice(further(version, world, case) or [None])
