@@ -47,6 +47,11 @@ BAD: list[tuple[str, str, str]] = [
     ),
     ("E308", approval(("[propose, approve]", "[propose]")), "different:"),
     ("E308", changed("never: applicant", "never: days"), "never:"),
+    (
+        "E113",
+        changed("- never: applicant", "- {different: [send, grant], in: [send]}"),
+        "{different: [send, grant]",
+    ),
     ("E309", approval(("within: 3 wd", "within: 0 wd")), "proposed: {phase"),
     ("E309", approval(("within: 3 wd", "within: -3 d")), "proposed: {phase"),
     ("E309", approval(("within: 3 wd", "within: 3 hours")), "proposed: {phase"),

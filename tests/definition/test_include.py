@@ -101,6 +101,27 @@ class TestJoining:
             'case.kind == "a"',
         ]
 
+    def test_the_columns_of_a_group_are_joined_the_parts_first(self, folder: Path) -> None:
+        change(
+            folder / "parts" / "tail.yaml",
+            "fields:",
+            "fields:\n  people:\n    type: group\n    key: who\n    label: {id: Orang, en: People}\n    fields:\n"
+            "      who: {type: person, label: {id: Siapa, en: Who}}\n"
+            "      rank: {type: text, label: {id: Pangkat, en: Rank}}",
+        )
+        more = "\n      rank: {label: {id: Golongan, en: Grade}}\n      score: {type: number, label: {id: Nilai, en: Score}}"
+        change(folder / "main.yaml", "fields:", f"fields:\n  people:\n    fields:{more}")
+        one = read(folder / "main.yaml").definition
+        assert one is not None
+        assert check_file(folder / "main.yaml") == []
+        columns = one.fields["people"].fields
+        assert [(name, column.type) for name, column in columns.items()] == [
+            ("who", "person"),
+            ("rank", "text"),
+            ("score", "number"),
+        ]
+        assert columns["rank"].label["en"] == "Grade"
+
     def test_duties_of_both_stand(self, folder: Path) -> None:
         one = read(folder / "main.yaml").definition
         assert one is not None

@@ -10,6 +10,7 @@ import pytest
 
 from tests.engine.world import TUESDAY, Desk, definition
 from workflow.definition.model import Version
+from workflow.engine.duty import barred
 from workflow.engine.machine import RunningVersion
 from workflow.errors import InputError
 
@@ -211,3 +212,17 @@ def test_a_history_with_rows_replays_to_the_case(desk: Desk) -> None:
     score(desk, Ani=(10, 10), Beni=(90, 90), Citra=(50, 60))
     desk.act("close", "clerk")
     assert replace(desk.replayed(), revision=desk.case.revision) == desk.case
+
+
+def test_who_stands_on_a_list_is_barred_from_the_actions_that_never_names() -> None:
+    """The clerk is person C, and registers themself: that is allowed, to score is not."""
+    source = SELECTION.replace("who:    {type: text,", "who:    {type: person,")
+    source += "duties: [{never: candidates, in: [score, close]}]\n"
+    desk = Desk(RunningVersion(Version(definition(source), 1)))
+    desk.open()
+    register(desk, "C", "P-1")
+    reasons = desk.reasons("score", "clerk", candidates=[{"who": "P-1", "test": 1, "talk": 1}])
+    assert [(one.code, one.rule) for one in reasons] == [("duty", "never: candidates")]
+    assert desk.codes("drop", "clerk", candidates=[{"who": "P-1"}]) == []
+    assert barred(desk.version.definition, desk.case, "close") == ("C", "P-1")
+    assert barred(desk.version.definition, desk.case, "drop") == ()

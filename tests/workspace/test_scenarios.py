@@ -14,8 +14,9 @@ from workflow.definition.diagnostic import Diagnostic
 from workflow.definition.reader import read
 from workflow.language import LANGUAGES, set_language
 from workflow.shipped import shipped_definitions
-from workflow.workspace.scenarios.files import run_beside, run_file, trial_city
+from workflow.workspace.scenarios.files import run_beside, run_file
 from workflow.workspace.scenarios.outcome import Trial, summary
+from workflow.workspace.scenarios.sight import trial_city
 
 DOCS = Path(__file__).parents[2] / "docs"
 LEAVE = DOCS / "examples" / "leave-request.yaml"
@@ -93,8 +94,12 @@ def test_the_examples_of_the_documentation_run(run: Run, number: int, definition
 @pytest.mark.parametrize(
     ("old", "new", "where"),
     [
-        ("Ahli Muda: 53", "Ahli Muda: 54", "A transfer to Ahli Muda"),
-        ("verification_days:  {value: 5", "verification_days:  {value: 6", "Pertama: proposed"),
+        (
+            "case.tmt <= birthday(nominee, params",
+            "case.tmt < birthday(nominee, params",
+            "A transfer to Ahli Muda",
+        ),
+        ("within: params.verification_days wd", "within: params.assessment_days wd", "Pertama: proposed"),
         ("quorum: {of: committee, at_least: 3}", "quorum: {of: committee, at_least: 2}", "Pertama: assessed"),
         ("  - different: [nominate, endorse] ", "  - different: [verify, endorse] ", "Who proposes does not"),
         ("does: [take_back, open_vacancy]", "does: [open_vacancy]", "Annulled after all"),
@@ -102,12 +107,28 @@ def test_the_examples_of_the_documentation_run(run: Run, number: int, definition
     ],
 )
 def test_a_change_that_breaks_a_promise_is_noticed(tmp_path: Path, old: str, new: str, where: str) -> None:
-    for file in (PATHWAY, PATHWAY.with_suffix(".scenario.yaml")):
-        shutil.copy(file, tmp_path)
-    text = PATHWAY.read_text()
-    assert old in text
-    trial = beside(tmp_path / PATHWAY.name, text.replace(old, new).encode())
+    trial = beside(changed(tmp_path, (old, new)))
     assert any(one.name.startswith(where) and not one.passed for one in trial.outcomes), told(trial)
+
+
+def test_numbers_that_an_admin_changes_break_no_shipped_story(tmp_path: Path) -> None:
+    days = ("verification_days:  {value: 5", "verification_days:  {value: 7")
+    assert told(beside(changed(tmp_path, days, ("Ahli Muda: 53", "Ahli Muda: 50")))) == []
+
+
+def changed(folder: Path, *changes: tuple[str, str]) -> Path:
+    """A copy of the functional pathway with its parts and its scenarios, in which some words are others."""
+    shutil.copytree(PATHWAY.parent / "parts", folder / "parts")
+    for file in (PATHWAY, PATHWAY.with_suffix(".scenario.yaml")):
+        shutil.copy(file, folder)
+    for old, new in changes:
+        found = [
+            one for one in (folder / PATHWAY.name, *folder.glob("parts/*.yaml")) if old in one.read_text()
+        ]
+        assert found, old
+        for one in found:
+            one.write_text(one.read_text().replace(old, new))
+    return folder / PATHWAY.name
 
 
 # ── what fails, and how it is told ──────────────────────────────────────────────────────────────────────────────────
@@ -209,6 +230,24 @@ def test_findings_are_in_the_readers_language(run: Run) -> None:
     finally:
         set_language("en")
     assert "Diminta" in trial.diagnostics[0].message
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("E501", one("{do: grant}")),
+        ("E502", one("{do: withdraw, refused: role}")),
+        ("E503", one("{do: withdraw, then: {state: draft}}")),
+        ("E504", one("{do: withdraw, by: nobody_of_that_name}")),
+        ("E505", "definition: other.yaml\n" + one("{do: withdraw}")),
+        ("E506", one(*["{do: withdraw}"] * 201)),
+        ("E507", one("{do: withdraw}", "{on: 2025-11-24}")),
+        ("E508", "scenarios: [{name: a, steps: [{do: grant}]}, {name: b, continues: a}]\n"),
+    ],
+)
+def test_each_code_has_its_mistake(run: Run, code: str, text: str) -> None:
+    assert code in [one.code for one in run(text).diagnostics]
+    assert run(one("{do: withdraw, then: {state: withdrawn}}")).diagnostics == ()
 
 
 # ── defaults ────────────────────────────────────────────────────────────────────────────────────────────────────────

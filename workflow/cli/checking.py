@@ -79,7 +79,8 @@ class Checking:
         return Checked(tuple(ordered), tuple(self._trials), tuple(self._staffings))
 
     def _scenario_file(self, path: Path) -> Sequence[Diagnostic]:
-        from workflow.workspace.scenarios.files import run_file, trial_city
+        from workflow.workspace.scenarios.files import run_file
+        from workflow.workspace.scenarios.sight import trial_city
 
         if any(Path(one).resolve() == path.resolve() for trial in self._trials for one in trial.paths):
             return ()
@@ -108,7 +109,9 @@ class Checking:
         found += self._of_people(path)
         if not self._scenarios:
             return found
-        from workflow.workspace.scenarios.files import run_beside, scenarios_of, trial_city
+        from workflow.workspace.scenarios.files import run_beside
+        from workflow.workspace.scenarios.naming import scenarios_of
+        from workflow.workspace.scenarios.sight import trial_city
 
         if not scenarios_of(path, reading.definition):
             return found

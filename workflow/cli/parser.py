@@ -147,6 +147,7 @@ def build() -> Parser:
         case_views,
         cases,
         ceremonies,
+        copying,
         definitions,
         delegations,
         exports,
@@ -172,6 +173,7 @@ def build() -> Parser:
     parser.set_defaults(run=terminal.run, parser=parser)
     top = Group(parser)
     stores.register(top)
+    copying.register(top)
     definitions.register(top)
     versions.register(top)
     case = top.group("case", _("open cases, act on them, look at them"))

@@ -21,7 +21,7 @@ _CASE = (
 )  # fmt: skip
 _EVENT = (
     "case", "seq", "at", "recorded", "actor", "name", "on_behalf_of", "role", "action", "source", "target", "fields",
-    "documents", "reason", "vote", "fired", "signed", "definition", "version", "due", "followed", "before", "hash",
+    "documents", "reason", "vote", "kind", "fired", "signed", "definition", "version", "due", "followed", "before", "hash",
 )  # fmt: skip
 
 
@@ -100,6 +100,8 @@ def signing(found: Signing) -> dict[str, Any]:
         "needed": found.needed,
         "signed": found.names,
         "refused": found.refused,
+        "kind": found.kind,
+        "votes": found.votes,
     }
 
 

@@ -360,7 +360,11 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """A separation or binding: `different` or `same` people for `actions`, or `never` the person in `field`."""
+    """A separation or binding: `different` or `same` people for `actions`, or `never` those in `field`.
+
+    `field` holds a person, or is a group of which a person is the key; then `never` bars everybody in its rows. For `never`,
+    no `actions` means: from every action.
+    """
 
     kind: Literal["different", "same", "never"]
     actions: tuple[str, ...] = ()

@@ -318,9 +318,11 @@ def _duty() -> Schema:
     keys = {
         "different": _ref("names"),
         "same": _ref("names"),
-        "never": _said("a field of type person", _TEXT),
+        "never": _said("a field of type person, or a group that a person is the key of", _TEXT),
+        "in": _said("the actions that `never` is about; all where left out", _ref("names")),
     }
     return _table("who must not, or must, do several actions", keys) | {
         "minProperties": 1,
-        "maxProperties": 1,
+        "maxProperties": 2,
+        "dependentRequired": {"in": ["never"]},
     }

@@ -7,7 +7,18 @@ from collections.abc import Collection, Iterable, Mapping
 
 from workflow.definition.findings import Findings
 from workflow.definition.gaps import Gaps
-from workflow.definition.model import Action, All, AnyOf, Definition, InOrder, Place, Quorum, SignOff, State
+from workflow.definition.model import (
+    Action,
+    All,
+    AnyOf,
+    Definition,
+    Field,
+    InOrder,
+    Place,
+    Quorum,
+    SignOff,
+    State,
+)
 from workflow.language import N_
 
 _DURATION = re.compile(r"([+-]?[0-9]+(?:\.[0-9]+)?) ?([A-Za-z]+)")
@@ -44,7 +55,7 @@ def check_shape(
     for duty in definition.duties:
         if duty.kind == "never":
             field = definition.fields.get(duty.field or "")
-            if field is not None and field.type != "person":
+            if field is not None and not _names_people(field):
                 findings.error(
                     "E308",
                     duty.place,
@@ -243,6 +254,12 @@ def closure(begin: Iterable[str], ways: Mapping[str, Iterable[str]]) -> set[str]
                 seen.add(name)
                 todo.append(name)
     return seen
+
+
+def _names_people(field: Field) -> bool:
+    """Whether a field holds a person, or its rows are known by one."""
+    column = field.fields.get(field.key or "")
+    return field.type == "person" or (column is not None and column.type == "person")
 
 
 def _unfinishable(tree: SignOff) -> str | None:

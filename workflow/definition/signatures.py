@@ -109,7 +109,7 @@ def _weights(form: Form, node: Node | None, roles: tuple[str, ...], what: Words)
 
 
 def duties(form: Form, node: Node | None) -> tuple[Duty, ...]:
-    """`duties`: a list of `different: [actions]`, `same: [actions]`, `never: field`."""
+    """`duties`: a list of `different: [actions]`, `same: [actions]`, `never: field` (and `in: [actions]`)."""
     if node is None:
         return ()
     if not isinstance(node, Series):
@@ -121,14 +121,17 @@ def duties(form: Form, node: Node | None) -> tuple[Duty, ...]:
         table = form.table(item, duty)
         if table is None:
             continue
-        form.keys(table, duty, ("different", "same", "never"))
-        if len(table.entries) != 1:
+        form.keys(table, duty, ("different", "same", "never", "in"))
+        kinds = [kind for kind in table.entries if kind != "in"]
+        if len(kinds) != 1 or ("in" in table.entries and kinds != ["never"]):
             form.findings.error("E113", table.place, N_("a duty must say one of different, same, never"))
             continue
-        ((kind, (key, value)),) = table.entries.items()
+        ((kind, (key, value)),) = ((one, table.entries[one]) for one in kinds)
         if kind == "never":
             name = form.name(value, "fields", duty)
-            read.append(Duty("never", (), name, key.place))
+            within = at(table, "in")
+            named = form.all_known(within, "actions", of("in", duty), duty) if within is not None else ()
+            read.append(Duty("never", named, name, key.place))
         else:
             before = len(form.findings)
             names = form.all_known(value, "actions", of(kind, duty), duty)

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from workflow.access.users import User
 from workflow.demo.plan import TUESDAY, Plan, Planner, Step
+from workflow.demo.posts import OtherPosts
 from workflow.demo.staff import Staff
 from workflow.engine.case import Act
 from workflow.errors import InputError
@@ -62,7 +63,8 @@ def make_demo(
     Args:
         path: where `store.json` is to lie; nothing may be there yet.
         seed: another number makes other people in the same posts.
-        cases: how many cases of the backlog, beside the 80 nominees and an earlier ceremony; 0 leaves only the city and
+        cases: how many cases of the backlog, beside the 80 nominees, an earlier ceremony and a handful of the other
+            pathways; 0 leaves only the city and
             its users, with every seat of the backlog vacant and no case at all.
         start: where its clock begins, the city's zone where it names none; Tuesday 25 November 2025, 07:30 when left
             out. Earlier than that only a city without cases can begin, so that the weeks before can be lived day by day.
@@ -158,12 +160,18 @@ class _Making:
             EARLIER_DAY: lambda: self._hold_earlier(workspace),
             DECREE_DAY + timedelta(days=1): lambda: self._plan_ceremony(workspace, TUESDAY, 0, NOMINEES),
         }
+        taken = acting | {plan.person for plan in plans}
+        others = OtherPosts(workspace, self._city, self._staff, taken, self._set_clock)
+        meetings = dict(sorted({**others.meetings(), **meetings}.items()))
         for day, group in groupby(steps, key=lambda one: one.when.date()):
             for meeting in [one for one in meetings if one <= day]:
                 meetings.pop(meeting)()
             self._day(workspace, list(group))
         for meet in meetings.values():
             meet()
+
+    def _set_clock(self, moment: datetime) -> None:
+        self._now = moment
 
     def _day(self, workspace: Workspace, steps: Sequence[Step]) -> None:
         """The work of one day, in one commit."""

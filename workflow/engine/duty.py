@@ -23,11 +23,24 @@ def barred(definition: Definition, case: Case, action: str) -> tuple[str, ...]:
             for other in duty.actions:
                 if other != action:
                     people.update(dict.fromkeys(case.done.get(other, ())))
-        elif duty.kind == "never" and duty.field:
-            person = case.fields.get(duty.field)
-            if isinstance(person, str):
-                people[person] = None
+        elif _is_never(duty, action):
+            people.update(dict.fromkeys(_own_people(definition, case, duty, {})))
     return tuple(people)
+
+
+def _is_never(duty: Duty, action: str) -> bool:
+    return duty.kind == "never" and (not duty.actions or action in duty.actions)
+
+
+def _own_people(definition: Definition, case: Case, duty: Duty, given: Mapping[str, Any]) -> tuple[str, ...]:
+    """The person in the field of a `never`, or everybody in its rows."""
+    name = duty.field or ""
+    value, field = given.get(name, case.fields.get(name)), definition.fields[name]
+    if field.key is not None:
+        value = [row.get(field.key) for row in value or ()]
+    else:
+        value = [value]
+    return tuple(one for one in value if isinstance(one, str))
 
 
 def bound(definition: Definition, case: Case, action: str) -> tuple[str, ...] | None:
@@ -110,11 +123,11 @@ def _own_case(
     people: frozenset[str],
     given: Mapping[str, Any],
 ) -> Iterator[Reason]:
-    if duty.field and given.get(duty.field, case.fields.get(duty.field)) in people:
+    if _is_never(duty, action) and people.intersection(_own_people(definition, case, duty, given)):
         yield Reason(
             "duty",
             N_("Nobody acts on their own case: you are the one in “{field}”."),
-            {"field": definition.fields[duty.field].label},
+            {"field": definition.fields[duty.field or ""].label},
             rule=f"never: {duty.field}",
             who_can_mend=_labels(definition, action),
         )

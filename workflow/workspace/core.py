@@ -28,7 +28,7 @@ from workflow.workspace.audit import Audit
 from workflow.workspace.city import City
 from workflow.workspace.clock import Clock
 from workflow.workspace.facts import StoreFacts
-from workflow.workspace.files import Attachments
+from workflow.workspace.files import Files
 from workflow.workspace.office import Office
 from workflow.workspace.publishing import Definitions
 from workflow.workspace.reading import Reading
@@ -58,7 +58,7 @@ class Workspace:
         store: Store,
         clock: Callable[[], datetime] | None = None,
         folder: Path | None = None,
-        files: Attachments | None = None,
+        files: Files | None = None,
         city: City | None = None,
     ) -> None:
         self.store = store
@@ -92,11 +92,15 @@ class Workspace:
         Raises:
             StoreError: it is damaged, locked, or cannot be reached.
         """
-        from workflow.workspace.target import open_store  # late: it loads what a store needs
+        from workflow.workspace.target import (  # late: it loads what a store needs
+            open_store,
+            refuse_unfinished,
+        )
 
-        store, folder = open_store(target, create=create)
+        store, folder, files = open_store(target, create=create)
         try:
-            workspace = cls(store, clock, folder, Attachments.beside(target))
+            refuse_unfinished(store, target)
+            workspace = cls(store, clock, folder, files)
             workspace.access.ensure_admin()
         except BaseException:
             store.close()
@@ -390,7 +394,7 @@ class Workspace:
         """
         self._files().look(path)
 
-    def _files(self) -> Attachments:
+    def _files(self) -> Files:
         if self.files is None:
             raise InputError(
                 N_("This store keeps no files."), N_("Note the document without a file: it is kept on paper.")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
-from workflow.engine import signoff
+from workflow.engine import asked, signoff
 from workflow.engine.authority import reach
 from workflow.engine.case import Act, Case, Refusal, WorkItem
 from workflow.engine.decide import decide
@@ -19,6 +19,7 @@ from workflow.store.protocol import Doc, Reader
 from workflow.workspace.facts import StoreFacts
 from workflow.workspace.versions import Versions
 from workflow.workspace.views import Answer, InboxItem, Page, Preview, Signing
+from workflow.workspace.waiting import EXACT, Candidates, Ordered, prefetch
 
 SORTS = ("due", "opened", "changed", "state", "id")
 DUES = ("overdue", "today", "week", "none")
@@ -37,6 +38,7 @@ class Reading:
 
     def __init__(self, reader: Reader, facts: StoreFacts, versions: Versions, now: datetime) -> None:
         self.reader, self.facts, self.versions, self.now = reader, facts, versions, now
+        self._lent: dict[str, tuple[Mandate, ...]] = {}
 
     def explain(self, case: Case, actor: str) -> list[Answer]:
         """Every action of the case's state, with yes or every reason why not: `decide` without writing."""
@@ -93,11 +95,24 @@ class Reading:
                 continue
             given = case.signatures if case.signing == action.name else ()
             can = reach(version.definition, case, action, given, self.facts)
-            for leaf in signoff.leaves(action.signoff, given, can):
+            needs = asked.fresh(version, case, action, self.facts)
+            for leaf in signoff.leaves(action.signoff, given, can, needs):
                 names = tuple(self.name(one.actor, one.also) for one in leaf.given if one.vote == "sign")
                 against = tuple(self.name(one.actor, one.also) for one in leaf.given if one.vote != "sign")
-                label = version.definition.roles[leaf.role].label
-                found.append(Signing(leaf.role, label, leaf.status, leaf.needed, names, against))
+                labels = tuple(version.definition.roles[role].label for role in leaf.roles)
+                found.append(
+                    Signing(
+                        leaf.role,
+                        labels[0],
+                        leaf.status,
+                        leaf.needed,
+                        names,
+                        against,
+                        leaf.kind or "signature",
+                        leaf.signed,
+                        labels[1:],
+                    )
+                )
         return found
 
     def name(self, user: str, also: str | None = None) -> str:
@@ -117,19 +132,84 @@ class Reading:
         after: str | None,
         limit: int,
     ) -> Page[InboxItem]:
-        """What waits for somebody, filtered, sorted, and cut to a page."""
-        waiting = list(self.waiting(actor))
+        """What waits for somebody, filtered, sorted, and cut to a page.
+
+        From a store with ordered indexes the plain inbox is read page by page once more than `EXACT` cases may wait for
+        somebody; its total then counts those too that only a duty keeps from them.
+        """
+        plain = sort == "due" and not (search or unit or phase or due)
+        candidates = self._candidates(actor)
+        if plain and isinstance(self.reader, Ordered) and isinstance(candidates, Candidates):
+            total = candidates.count()
+            if total > EXACT:
+                return self._urgent(self.reader, candidates, total, actor, after, limit)
+        waiting = list(self._those_that_wait(candidates, actor))
         docs = [doc for doc, _ in waiting]
         kept = self._filtered(docs, search=search, unit=unit, phase=phase, due=due)
         actions = {doc["id"]: taken for doc, taken in waiting}
         page = _page(kept, sort, after, limit)
-        lent = tuple(self.facts.mandates(actor, self.now))
+        if isinstance(self.reader, Ordered):
+            prefetch(self.reader, page.items)
+        lent = self._mandates(actor)
         items = [self._item(doc, actions[doc["id"]], self._for_whom(doc, actor, lent)) for doc in page.items]
         return Page(items, page.next, page.total)
 
+    def _urgent(
+        self,
+        reader: Ordered,
+        candidates: Candidates,
+        total: int,
+        actor: Actor,
+        after: str | None,
+        limit: int,
+    ) -> Page[InboxItem]:
+        """A page of the most urgent, read in their order."""
+        mandates = self._mandates(actor)
+        _page((), "due", None, limit)  # refuses a wrong limit
+        key = _KEYS["due"]
+        at: tuple[str, ...] = ("", "", "")
+        if after is not None:
+            known = self.reader.get("cases", after)
+            at = (*(key(known) if known else after.split(_MARK)), "", "")[:3]
+        start = (f"{at[0]} {at[1]}", at[2]) if after is not None else ("", "")
+        rows: list[tuple[Doc, tuple[str, ...]]] = []
+        for doc in candidates.ordered(start, limit + 8):
+            taken = self._taken(doc, actor, mandates)
+            if taken:
+                rows.append((doc, taken))
+                if len(rows) > limit:
+                    break
+        more, rows = len(rows) > limit, rows[:limit]
+        prefetch(reader, (doc for doc, _ in rows))
+        items = [self._item(doc, taken, self._for_whom(doc, actor, mandates)) for doc, taken in rows]
+        if not more and after is None:
+            total = len(rows)
+        return Page(items, _MARK.join(key(rows[-1][0])) if more else None, total)
+
+    def _mandates(self, actor: Actor) -> tuple[Mandate, ...]:
+        """For whom somebody may stand in at this moment."""
+        if actor.id not in self._lent:
+            self._lent[actor.id] = tuple(self.facts.mandates(actor, self.now))
+        return self._lent[actor.id]
+
     def waiting(self, actor: Actor) -> Iterator[tuple[Doc, tuple[str, ...]]]:
         """The cases that wait for somebody, with the actions that are theirs: the one predicate behind every counter."""
-        mandates = tuple(self.facts.mandates(actor, self.now))
+        return self._those_that_wait(self._candidates(actor), actor)
+
+    def _those_that_wait(
+        self, candidates: Iterable[Doc], actor: Actor
+    ) -> Iterator[tuple[Doc, tuple[str, ...]]]:
+        mandates = self._mandates(actor)
+        for doc in candidates:
+            taken = self._taken(doc, actor, mandates)
+            if taken:
+                yield doc, taken
+
+    def _candidates(self, actor: Actor) -> Iterable[Doc]:
+        """The cases that may wait for somebody, each once."""
+        mandates = self._mandates(actor)
+        if isinstance(self.reader, Ordered):
+            return Candidates(self.reader, actor, mandates)
         roles = {role for role, _ in actor.roles} | {
             role
             for mandate in mandates
@@ -140,10 +220,7 @@ class Reading:
         for role in sorted(roles):
             for doc in self.reader.find("cases", "work.role", role):
                 seen[doc["id"]] = doc
-        for doc in seen.values():
-            taken = self._taken(doc, actor, mandates)
-            if taken:
-                yield doc, taken
+        return seen.values()
 
     def _taken(self, doc: Doc, actor: Actor, mandates: Sequence[Mandate]) -> tuple[str, ...]:
         return waits_for(_work(doc), actor, mandates, self.facts.above)

@@ -124,7 +124,11 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Signing:
-    """A place of a sign-off as a screen shows it."""
+    """A place of a sign-off as a screen shows it; places that are not asked are left out.
+
+    `kind` is `signature` or `initial`; `votes` of the `needed` are given (in a weighted quorum a signature may be several);
+    `beside` are the labels of further roles that may sign there.
+    """
 
     role: str
     label: Label
@@ -132,3 +136,6 @@ class Signing:
     needed: int
     names: tuple[str, ...] = field(default=())
     refused: tuple[str, ...] = field(default=())
+    kind: str = "signature"
+    votes: int = 0
+    beside: tuple[Label, ...] = ()

@@ -24,15 +24,17 @@ from workflow.definition.scenario.model import (
     Name,
     Scenario,
     ScenarioFile,
+    When,
 )
 from workflow.definition.scenario.steps import Steps
 from workflow.definition.values import value
 from workflow.definition.yaml import Node, Scalar, Series, Table, parse
 from workflow.language import LANGUAGES, N_, Phrase, Words
 
-_KEYS = ("format", "title", "definition", "use", "city", "scenarios")
+_KEYS = ("format", "title", "definition", "use", "given", "city", "scenarios")
 _SCENARIO = ("name", "continues", "given", "open", "steps", "then")
 _GIVEN = ("on", "parameters", "city")
+_GIVEN_TO_ALL = ("on", "parameters")
 _FILE = Phrase("the scenario file")
 
 #: finds the definition that a file is about, by the name that it gives (None: that of the same name); it says itself
@@ -56,7 +58,7 @@ def read_scenarios(
 
     Example:
         >>> text = b"format: lantik-scenario/1\nscenario: []"
-        >>> read_scenarios(text, "x.scenario.yaml", lambda name, told: None, {})[1][1].message
+        >>> read_scenarios(text, "x.scenario.yaml", lambda name, told: None, {})[1][0].message
         'unknown key “scenario” in the scenario file'
     """
     findings = Findings()
@@ -80,7 +82,7 @@ def read_scenarios(
         "parameters": tuple(definition.parameters),
     }
     world = city(form, at(table, "city"), shapes, "city")
-    scenarios = _Scenarios(form, definition, shapes).all(at(table, "scenarios"))
+    scenarios = _Scenarios(form, definition, shapes).all(at(table, "scenarios"), at(table, "given"))
     found = findings.sorted()
     return (None if found else ScenarioFile(file, named, used, world, scenarios)), found
 
@@ -145,8 +147,16 @@ class _Scenarios:
         self.form, self.definition, self.shapes = form, definition, shapes
         self.steps = Steps(form, definition.fields, shapes)
         self.names: dict[str, Place] = {}
+        self.on: When | None = None
+        self.parameters: dict[str, tuple[Any, Place]] = {}
 
-    def all(self, node: Node | None) -> tuple[Scenario, ...]:
+    def all(self, node: Node | None, given: Node | None) -> tuple[Scenario, ...]:
+        inside = of("given", _FILE)
+        table = self.form.table(given, inside) if given is not None else None
+        if table is not None:
+            self.form.keys(table, inside, _GIVEN_TO_ALL)
+            self.on = moments.moment(self.form, at(table, "on"), of("on", inside))
+            self.parameters = self._parameters(at(table, "parameters"), of("parameters", inside))
         if node is None:
             return ()
         if not isinstance(node, Series):
@@ -217,12 +227,15 @@ class _Scenarios:
 
     def _given(self, node: Node | None, made: Scenario, what: Words) -> Scenario:
         inside = of("given", what)
+        begins = made.continues is None
+        if begins:
+            made = replace(made, on=self.on, parameters=self.parameters)
         table = self.form.table(node, inside) if node is not None else None
         if table is None:
             return made
         self.form.keys(table, inside, _GIVEN)
         parameters = self._parameters(at(table, "parameters"), of("parameters", inside))
-        if parameters and made.continues is not None:
+        if parameters and not begins:
             self.form.findings.error(
                 "E113",
                 table.entries["parameters"][0].place,
@@ -232,8 +245,8 @@ class _Scenarios:
             )
         return replace(
             made,
-            on=moments.moment(self.form, at(table, "on"), of("on", inside)),
-            parameters=parameters,
+            on=moments.moment(self.form, at(table, "on"), of("on", inside)) or made.on,
+            parameters={**made.parameters, **parameters},
             city=city(self.form, at(table, "city"), self.shapes, of("city", inside)),
         )
 

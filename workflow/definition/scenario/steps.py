@@ -138,7 +138,11 @@ class Steps:
                 one=kinds[0],
                 other=kinds[1],
             )
-        if not kinds and "then" not in table.entries and len(self.form.findings) == before:
+        if (
+            not kinds
+            and not any(one in table.entries for one in _COMMON)
+            and len(self.form.findings) == before
+        ):
             self.form.findings.error(
                 "E107",
                 table.place,

@@ -21,6 +21,7 @@ from workflow.definition.scenario.model import (
     When,
 )
 from workflow.engine.case import Case, Event
+from workflow.engine.duty import barred
 from workflow.engine.work import holds
 from workflow.errors import LantikError, Reason
 from workflow.language import N_, _
@@ -201,16 +202,19 @@ class Play:
     def _doer(self, action: Action, case: Case, place: Place) -> str:
         """Whoever may take an action next: whose turn it is in a sign-off, else the first by role and duties."""
         items = [one for one in case.work if one.action == action.name]
-        barred = tuple(who for one in items for who in one.barred)
+        out = (
+            *barred(self.world.definition, case, action.name),
+            *(who for one in items for who in one.barred),
+        )
         roles = [one.role for one in items] or list(action.roles)
         if not roles:
             self.told.error(
                 "E501", place, N_("“{action}” happens by itself; nobody takes it"), action=action.name
             )
             raise Stop
-        return self._holder(roles, case.unit, barred, place)
+        return self._holder(roles, case.unit, out, place)
 
-    def _holder(self, roles: Sequence[str], unit: str | None, barred: Sequence[str], place: Place) -> str:
+    def _holder(self, roles: Sequence[str], unit: str | None, out: Sequence[str], place: Place) -> str:
         """The first user who holds one of these roles there, and is not barred if there is such a one."""
         facts = self.ws.facts(self.world.store.read())
         users = [one for one in self.ws.access.users() if one.active]
@@ -225,7 +229,7 @@ class Play:
                 facts.above,
             )
         ]
-        free = [one for one in holders if one.identity not in barred]
+        free = [one for one in holders if one.identity not in out]
         if not holders:
             self.told.error(
                 "E504", place, N_("nobody in this scenario holds {roles} there"), roles=", ".join(roles)

@@ -12,18 +12,18 @@ import orjson
 
 from workflow.access.users import User
 from workflow.definition.findings import Findings
-from workflow.definition.model import All as AllOf
-from workflow.definition.model import AnyOf, Definition, InOrder, Place, Quorum, SignOff
+from workflow.definition.model import Definition, Place
 from workflow.definition.plain import FORM, to_plain
 from workflow.definition.scenario.model import MAX_ACTS, MAX_ALL_ENTRIES, MAX_DAYS, Entry, Name, When
 from workflow.definition.scenario.model import City as Sketch
 from workflow.errors import LantikError
-from workflow.language import N_, text
+from workflow.language import N_
 from workflow.registry.sketch import TABLE_OF, changes, records
 from workflow.store.memory import MemoryStore
 from workflow.store.protocol import Transaction
 from workflow.workspace.city import City
 from workflow.workspace.core import Workspace
+from workflow.workspace.scenarios.users import put_user, user_of, usual_users
 from workflow.workspace.versions import version_id
 
 ADMIN = "admin"
@@ -31,8 +31,6 @@ MORNING = time(8, 0)
 DEFAULT_DAY = date(2025, 11, 25)
 #: when the version under test was published: before everything that a scenario may tell
 _PUBLISHED = "1900-01-01T00:00:00+00:00"
-#: holders of a role beyond the number that a quorum asks for, so that a vote may be refused
-_SPARE = 1
 
 
 class Stop(Exception):
@@ -100,7 +98,7 @@ class World:
             return name.text
         role, _, number = name.text.rpartition("-")
         if role in self.definition.roles and number.isdigit() and 1 <= len(number) <= 2:
-            self.store.transact(lambda tx: _put_user(tx, self.definition, name.text, role))
+            self.store.transact(lambda tx: put_user(tx, self.definition, name.text, role))
             return name.text
         known = [doc["id"] for doc in reader.all("users") if doc["id"] != ADMIN]
         self.told.unknown(
@@ -233,7 +231,7 @@ class World:
             for one in found:
                 tx.put(TABLE_OF[type(one)], one.as_doc())
             for entry in city.of("users").values():
-                tx.put("users", _user(self.definition, entry).as_doc())
+                tx.put("users", user_of(entry).as_doc())
 
         self.store.transact(think)
         self._look(city)
@@ -347,8 +345,8 @@ def build(
     found = records(sketch, city.reference, start.date())
 
     def think(tx: Transaction) -> None:
-        for user, role in _usual_users(definition, sketch):
-            _put_user(tx, definition, user, role)
+        for user, role in usual_users(definition, sketch):
+            put_user(tx, definition, user, role)
 
     store.transact(think)
     try:
@@ -375,40 +373,3 @@ def _version(definition: Definition) -> dict[str, Any]:
         "published_at": _PUBLISHED,
         "published_by": ADMIN,
     }
-
-
-def _user(definition: Definition, entry: Entry) -> User:
-    roles = tuple((role, unit) for role, unit, _ in entry.values.get("roles", ()))
-    return User(entry.id, entry.values.get("name") or entry.id, roles, entry.values.get("person"))
-
-
-def _put_user(tx: Transaction, definition: Definition, id: str, role: str) -> None:
-    _, _, number = id.rpartition("-")
-    name = text(definition.roles[role].label) + (f" {number}" if id != role else "")
-    tx.put("users", User(id, name, ((role, None),)).as_doc())
-
-
-def _usual_users(definition: Definition, sketch: Sketch) -> list[tuple[str, str]]:
-    """(user, role) for every role that the city gives to nobody: one of the role's name, or enough for a quorum."""
-    own = sketch.of("users")
-    held = {role for one in own.values() for role, _, _ in one.values.get("roles", ())}
-    needed: dict[str, int] = {}
-    for action in definition.actions.values():
-        if action.signoff is not None:
-            for role, count in _quorums(action.signoff):
-                needed[role] = max(needed.get(role, 0), count + _SPARE)
-    found: list[tuple[str, str]] = []
-    for role in definition.roles:
-        if role in held:
-            continue
-        names = [f"{role}-{n}" for n in range(1, needed[role] + 1)] if role in needed else [role]
-        found += [(name, role) for name in names if name not in own]
-    return found
-
-
-def _quorums(tree: SignOff) -> list[tuple[str, int]]:
-    if isinstance(tree, Quorum):
-        return [(role, 3 if tree.at_least == "majority" else min(tree.at_least, 30)) for role in tree.roles]
-    if isinstance(tree, (AllOf, AnyOf, InOrder)):
-        return [one for branch in tree.of for one in _quorums(branch)]
-    return []
