@@ -178,11 +178,12 @@ def _action_row(definition: Definition, action: Action, lang: str) -> tuple[str,
 
 
 def _signoff(tree: SignOff, inside: bool = False) -> str:
-    """Signs and roles: `(role)` initials, `>½ role` is a majority, `role·2` has two votes, `role?` is asked under a rule."""
+    """Signs and roles: `role°` initials, `>½ role` is a majority, `role·2` has two votes, `role?` is asked under a rule."""
     if tree.when is not None:
-        return f"{_signoff(replace(tree, when=None), inside=True)}?"
+        words = _signoff(replace(tree, when=None), inside=True)
+        return f"({words})?" if isinstance(tree, Quorum) and tree.beside else f"{words}?"
     if isinstance(tree, Signer):
-        return f"({tree.role})" if tree.initial else tree.role
+        return f"{tree.role}°" if tree.initial else tree.role
     if isinstance(tree, Quorum):
         return quorum_words(tree, tree.roles)
     joint = {All: " + ", AnyOf: " / ", InOrder: " → "}[type(tree)]

@@ -130,9 +130,10 @@ def who(definition: Definition, action: Action, lang: str) -> str:
 
     def tree(node: SignOff, inside: bool = False) -> str:
         if node.when is not None:
-            return f"{tree(replace(node, when=None), inside=True)}?"
+            asked = tree(replace(node, when=None), inside=True)
+            return f"({asked})?" if isinstance(node, Quorum) and node.beside else f"{asked}?"
         if isinstance(node, Signer):
-            return f"({role(node.role)})" if node.initial else role(node.role)
+            return f"{role(node.role)}°" if node.initial else role(node.role)
         if isinstance(node, Quorum):
             return quorum_words(node, [role(one) for one in node.roles])
         joint = {All: " + ", AnyOf: " / ", InOrder: " → "}[type(node)]
