@@ -38,13 +38,15 @@ actions:
 duties:
 {duties}
 """
-#: a signature fills the first open place of its giver's roles, so that of an `any` the branch of one person comes first here
 TREES = (
     "{all: [a, b]}",
     "{in_order: [b, {quorum: {of: c, at_least: 2}}]}",
     "{any: [a, {all: [b, c]}]}",
     "{any: [c, {quorum: {of: a, at_least: 2}}]}",
     "{all: [c, {any: [a, b]}]}",
+    "{any: [{quorum: {of: a, at_least: 2}}, c]}",
+    "{in_order: [{initial: b}, {quorum: {of: a, at_least: majority}}]}",
+    "{quorum: {of: [a, c], weights: {a: 2}, at_least: 3}}",
 )
 ACTIONS = ("ask", "check", "sign", "skip", "close")
 

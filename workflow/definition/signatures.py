@@ -80,6 +80,9 @@ def _quorum(form: Form, node: Node, what: Words) -> Quorum | None:
     number: int | Literal["majority"] | None = "majority"
     if not (isinstance(least, Scalar) and least.text == "majority"):
         number = form.whole(least, Phrase("{key} in {what}", key="at_least", what=what))
+    voters = at(table, "of")
+    if isinstance(voters, Series) and not voters.items:
+        form.findings.error("E107", table.place, N_("“{key}” of {what} is empty"), key="of", what=what)
     if not roles or number is None:
         return None
     weights = _weights(form, at(table, "weights"), roles, what)

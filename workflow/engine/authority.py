@@ -247,6 +247,9 @@ def _soonest(
     tree = action.signoff
     assert tree is not None
     signatures = case.signatures if case.signing == action.name else ()
+    out = {who for one in signatures for who in (one.person, one.also)} | {
+        *barred(definition, case, action.name)
+    }
     weights = {path: one.weight for path, one in asked.places(tree) if isinstance(one, Quorum)}
 
     def order(one: Standing) -> tuple[bool, float, int, int]:
@@ -254,7 +257,7 @@ def _soonest(
         left = signoff.distance(tree, after, reach(definition, case, action, after, facts), needs)
         unit = case.unit if definition.roles[one.role].scope == "unit" else None
         weight = weights[one.leaf](one.role) if one.leaf in weights else 1
-        return one.principal is not None, left, -weight, len(facts.holders(one.role, unit))
+        return one.principal is not None, left, -weight, len(facts.holders(one.role, unit) - out)
 
     return found[0] if len(found) == 1 else min(found, key=order)
 
