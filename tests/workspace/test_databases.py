@@ -15,6 +15,7 @@ from tests.workspace.office import PERMIT_USERS, SENDING, Clock, Office, checked
 from workflow import Act, Conflict, InputError, Refused, StoreError, Workspace
 from workflow.store.protocol import TABLES
 from workflow.workspace import copying
+from workflow.workspace.acting import overdue_cases
 from workflow.workspace.copying import copy
 from workflow.workspace.target import MARK, open_store
 
@@ -215,6 +216,8 @@ def test_an_inbox_read_in_order_is_the_inbox_read_whole(
     for user in demo.access.users():
         whole = walked(demo, user.id)
         assert walked(demo_in_database, user.id) == whole
+        for wanted in ({"due": "overdue"}, {"due": "today"}, {"sort": "id"}, {"search": "perawat"}):
+            assert demo_in_database.inbox(user.id, **wanted) == demo.inbox(user.id, **wanted)  # type: ignore[arg-type]
         page, plain = demo_in_database.inbox(user.id, limit=500), demo.inbox(user.id, limit=500)
         assert page.total == plain.total
         if whole:
@@ -222,6 +225,65 @@ def test_an_inbox_read_in_order_is_the_inbox_read_whole(
             assert (
                 demo_in_database.inbox(user.id, after=after).items == demo.inbox(user.id, after=after).items
             )
+
+
+def listed(ws: Workspace, **wanted: Any) -> tuple[list[str], int]:
+    """Every case of a list, page by page, and what its first page gives as their number."""
+    page = ws.cases(limit=50, **wanted)
+    total, rows = page.total, [one.id for one in page.items]
+    while page.next is not None:
+        page = ws.cases(limit=50, after=page.next, **wanted)
+        rows += [one.id for one in page.items]
+    return rows, total
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        {},
+        {"phase": "vacant"},
+        {"state": "nowhere"},
+        {"phase": "vacant", "state": "vacant"},
+        {"search": "perawat"},
+    ],
+)
+def test_a_list_read_by_id_is_the_list_read_whole(
+    demo: Workspace, demo_in_database: Workspace, wanted: dict[str, str]
+) -> None:
+    assert listed(demo_in_database, **wanted) == listed(demo, **wanted)
+    assert listed(demo, **wanted)[0] or wanted == {"state": "nowhere"}
+
+
+def test_a_list_is_not_confused_by_what_no_id_can_be(demo_in_database: Workspace) -> None:
+    assert len(demo_in_database.cases(after="\0", limit=5).items) == 5
+    with pytest.raises(InputError, match="at least 1"):
+        demo_in_database.cases(limit=0)
+
+
+def test_what_is_overdue_is_found_by_its_day(demo: Workspace, demo_in_database: Workspace) -> None:
+    for day in ("2025-11-20", "2025-12-24"):
+        when = Clock.at(f"{day}T08:00")
+        found, wanted = (overdue_cases(ws.store.read(), when) for ws in (demo_in_database, demo))
+        assert sorted(one["id"] for one in found) == sorted(one["id"] for one in wanted)
+        assert wanted
+
+
+def test_a_draft_finds_before_a_day_what_it_has_put(address: str) -> None:
+    def case(number: int, due: str | None) -> dict[str, Any]:
+        return {"id": f"C-{number}", "due": due}
+
+    def think(tx: Any) -> list[str]:
+        tx.put("cases", case(1, "2026-01-01"))
+        tx.put("cases", case(4, "2025-01-04"))
+        tx.drop("cases", "C-2")
+        return [one["id"] for one in tx.before("cases", "due", "2025-06-01")]
+
+    store, *_ = open_store(address)
+    store.transact(
+        lambda tx: [tx.put("cases", case(n, f"2025-01-0{n}" if n < 5 else None)) for n in (1, 2, 3, 5)]
+    )
+    assert store.transact(think) == ["C-3", "C-4"]
+    store.close()
 
 
 @pytest.fixture(scope="session")

@@ -25,6 +25,7 @@ from workflow.workspace.candidacies import keep_up
 from workflow.workspace.facts import StoreFacts
 from workflow.workspace.typed import hold
 from workflow.workspace.versions import Versions
+from workflow.workspace.waiting import Ranged
 
 Result = Case | LantikError
 
@@ -239,9 +240,8 @@ def _case(value: Any) -> Case:
 def overdue_cases(reader: Reader, when: datetime) -> list[Mapping[str, Any]]:
     """The open cases whose deadline has passed."""
     day = when.date().isoformat()
-    return [
-        doc for doc in reader.all("cases") if not doc.get("final") and doc.get("due") and doc["due"] < day
-    ]
+    docs = reader.before("cases", "due", day) if isinstance(reader, Ranged) else reader.all("cases")
+    return [doc for doc in docs if not doc.get("final") and doc.get("due") and doc["due"] < day]
 
 
 def load(reader: Reader, case: str) -> Case:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from itertools import islice
 
 from workflow.engine import asked, signoff
 from workflow.engine.authority import reach
@@ -19,7 +20,7 @@ from workflow.store.protocol import Doc, Reader
 from workflow.workspace.facts import StoreFacts
 from workflow.workspace.versions import Versions
 from workflow.workspace.views import Answer, InboxItem, Page, Preview, Signing
-from workflow.workspace.waiting import EXACT, Candidates, Ordered, prefetch
+from workflow.workspace.waiting import ENDLESS, EXACT, Candidates, Ordered, prefetch
 
 SORTS = ("due", "opened", "changed", "state", "id")
 DUES = ("overdue", "today", "week", "none")
@@ -137,8 +138,8 @@ class Reading:
         From a store with ordered indexes the plain inbox is read page by page once more than `EXACT` cases may wait for
         somebody; its total then counts those too that only a duty keeps from them.
         """
-        plain = sort == "due" and not (search or unit or phase or due)
-        candidates = self._candidates(actor)
+        plain = sort == "due" and not (search or unit or phase) and due in (None, "", "overdue")
+        candidates = self._candidates(actor, overdue=due == "overdue")
         if plain and isinstance(self.reader, Ordered) and isinstance(candidates, Candidates):
             total = candidates.count()
             if total > EXACT:
@@ -205,11 +206,12 @@ class Reading:
             if taken:
                 yield doc, taken
 
-    def _candidates(self, actor: Actor) -> Iterable[Doc]:
-        """The cases that may wait for somebody, each once."""
+    def _candidates(self, actor: Actor, *, overdue: bool = False) -> Iterable[Doc]:
+        """The cases that may wait for somebody, each once; where the store can tell, the overdue ones alone."""
         mandates = self._mandates(actor)
         if isinstance(self.reader, Ordered):
-            return Candidates(self.reader, actor, mandates)
+            until = self.now.date().isoformat() if overdue else ENDLESS
+            return Candidates(self.reader, actor, mandates, until)
         roles = {role for role, _ in actor.roles} | {
             role
             for mandate in mandates
@@ -246,6 +248,8 @@ class Reading:
         """Cases by state, phase, definition, subject and words, newest last."""
         wanted = {"state": state, "phase": phase, "definition": definition, "subject": subject}
         given = {name: value for name, value in wanted.items() if value is not None}
+        if not search and len(given) < 2 and isinstance(self.reader, Ordered):
+            return self._listed(self.reader, given, after, limit)
         if given:
             first, value = next(iter(given.items()))
             docs: Sequence[Doc] = self.reader.find("cases", first, value)
@@ -254,6 +258,22 @@ class Reading:
             docs = list(self.reader.all("cases"))
         page = _page(self._filtered(docs, search=search), "id", after, limit)
         return Page([Case.from_doc(doc) for doc in page.items], page.next, page.total)
+
+    @staticmethod
+    def _listed(reader: Ordered, given: Mapping[str, str], after: str | None, limit: int) -> Page[Case]:
+        """A page of cases by id, read in that order."""
+        _page((), "id", None, limit)  # refuses a wrong limit
+        found: Iterable[Doc]
+        if given:
+            ((index, value),) = given.items()
+            total = reader.count_among("cases", index, [value])
+            found = (doc for *_, doc in reader.among("cases", index, [value], ("", after or ""), limit + 1))
+        else:
+            total = reader.count_listed("cases")
+            found = (doc for _, doc in reader.listed("cases", after or "", limit + 1))
+        rows = list(islice(found, limit + 1))
+        more, rows = len(rows) > limit, rows[:limit]
+        return Page([Case.from_doc(doc) for doc in rows], rows[-1]["id"] if more else None, total)
 
     def _filtered(
         self,

@@ -18,6 +18,8 @@ BY_ROLE, BY_UNIT = "work.role", "work.role,unit"
 EXACT = 150
 #: so many values are read each by itself, and in order; more of them the database sorts
 _APART = 8
+#: sorts after every rank
+ENDLESS = "~"
 
 Place = tuple[str, str]
 
@@ -30,12 +32,32 @@ class Ordered(Protocol):
         """Read many documents at once, for the `get` of each that follows."""
 
     def among(
-        self, table: str, index: str, values: Sequence[Any], after: Place = ("", ""), first: int = 64
+        self,
+        table: str,
+        index: str,
+        values: Sequence[Any],
+        after: Place = ("", ""),
+        first: int = 64,
+        until: str = ENDLESS,
     ) -> Iterator[tuple[str, str, Doc]]:
-        """The documents whose indexed value is one of several, in order: rank, id, document."""
+        """The documents whose indexed value is one of several, in order and before a rank: rank, id, document."""
 
-    def count_among(self, table: str, index: str, values: Sequence[Any]) -> int:
+    def count_among(self, table: str, index: str, values: Sequence[Any], until: str = ENDLESS) -> int:
         """How many rows `among` would give."""
+
+    def listed(self, table: str, after: str, first: int) -> Iterator[tuple[str, Doc]]:
+        """The documents of a table by id, read as they are asked for."""
+
+    def count_listed(self, table: str) -> int:
+        """How many `listed` would give."""
+
+
+@runtime_checkable
+class Ranged(Protocol):
+    """A reader that finds by a range of an index; within a transaction, too."""
+
+    def before(self, table: str, index: str, value: str) -> Iterator[Doc]:
+        """The documents whose indexed text sorts before a value."""
 
 
 class Candidates:
@@ -45,10 +67,13 @@ class Candidates:
         reader: the store.
         actor: the person.
         mandates: for whom they stand in.
+        until: a day before which they are due; all of them when left out.
     """
 
-    def __init__(self, reader: Ordered, actor: Actor, mandates: Sequence[Mandate]) -> None:
-        self._reader = reader
+    def __init__(
+        self, reader: Ordered, actor: Actor, mandates: Sequence[Mandate], until: str = ENDLESS
+    ) -> None:
+        self._reader, self._until = reader, until
         held = [*actor.roles]
         for one in mandates:
             held += [(role, unit) for role, unit in one.principal.roles if one.role in (None, role)]
@@ -83,13 +108,15 @@ class Candidates:
 
     def count(self) -> int:
         """How many there are at most."""
-        return sum(self._reader.count_among("cases", index, values) for index, values in self._wanted)
+        return sum(
+            self._reader.count_among("cases", index, values, self._until) for index, values in self._wanted
+        )
 
     def __iter__(self) -> Iterator[Doc]:
         """Each once."""
         seen: set[str] = set()
         for index, values in self._wanted:
-            for _, key, doc in self._reader.among("cases", index, values, first=EXACT):
+            for _, key, doc in self._reader.among("cases", index, values, first=EXACT, until=self._until):
                 if key not in seen:
                     seen.add(key)
                     yield doc
@@ -102,7 +129,7 @@ class Candidates:
             first: how many are likely to be wanted.
         """
         ways = [
-            self._reader.among("cases", index, some, after, first)
+            self._reader.among("cases", index, some, after, first, self._until)
             for index, values in self._wanted
             for some in ([[one] for one in values] if len(values) <= _APART else [values])
         ]

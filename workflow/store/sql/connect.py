@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -28,6 +29,10 @@ PRAGMAS = ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA bus
 
 _FORM = N_("Write it as postgresql://USER@HOST/DATABASE or sqlite:///PATH.")
 _WRITING = "lantik_writing"
+
+logging.getLogger("psycopg").addHandler(
+    logging.NullHandler()
+)  # what it says of a clash is no news for a terminal
 
 
 def read_url(address: str) -> URL:

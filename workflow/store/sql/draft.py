@@ -93,6 +93,16 @@ class Draft(View):
             doc for doc, _ in over.values() if doc is not None and self._is(table, index, value, doc)
         ]
 
+    def before(self, table: str, index: str, value: str) -> Iterator[Doc]:
+        """The documents whose indexed text sorts before a value; those put here come last."""
+        over = dict(self._over.get(table, {}))
+        for key, doc in self._before(table, index, value):
+            if key not in over:
+                yield doc
+        for put, _ in over.values():
+            if put is not None and self._indexes.is_before(table, index, value, put):
+                yield put
+
     def count(self, table: str, index: str | None = None, value: Any = None) -> int:
         """How many there are, without reading them."""
         number = super().count(table, index, value)

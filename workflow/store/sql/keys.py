@@ -97,6 +97,11 @@ class Indexes:
         self._numbers[kind, name]
         return any(encode(one) == wanted for one in _values(doc, name.split(".")))
 
+    def is_before(self, kind: str, name: str, value: str, doc: Doc) -> bool:
+        """Whether a document is found by a text that sorts before a value."""
+        self._numbers[kind, name]
+        return any('"' < encode(one) < encode(value) for one in _values(doc, name.split(".")))
+
     @classmethod
     def open(cls, connection: Connection) -> Indexes:
         """The indexes of a store; one that `TABLES` names and the store has not is built now."""

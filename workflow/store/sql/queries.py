@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, tuple_
+from sqlalchemy import bindparam, func, literal, select, tuple_
 from sqlalchemy.sql import Select
 
 from workflow.store.sql.schema import commit, document, event, file, key
@@ -51,6 +51,7 @@ _among = (  # cut to a page before a document is looked at
         _k.index == bindparam("index"),
         _k.value.in_(bindparam("values", expanding=True)),
         tuple_(_k.rank, _k.id) > tuple_(bindparam("rank"), bindparam("after")),
+        _k.rank < bindparam("until"),
     )
     .order_by(_k.rank, _k.id)
     .limit(bindparam("most"))
@@ -61,9 +62,38 @@ AMONG: Select[Any] = (
     .where(_d.kind == bindparam("kind"), _d.id == _among.c.id)
     .order_by(_among.c.rank, _among.c.id)
 )
+_before = (
+    select(_k.value, _k.id)
+    .where(
+        _k.index == bindparam("index"),
+        _k.value < bindparam("until"),
+        tuple_(_k.value, _k.rank, _k.id) > tuple_(bindparam("value"), literal(""), bindparam("after")),
+    )
+    .order_by(_k.value, _k.rank, _k.id)
+    .limit(PAGE)
+    .subquery()
+)
+BEFORE: Select[Any] = (
+    select(_before.c.value, _d.id, _d.doc)
+    .where(_d.kind == bindparam("kind"), _d.id == _before.c.id)
+    .order_by(_before.c.value, _before.c.id)
+)
+BY_ID: Select[Any] = (
+    select(_d.id, _d.doc)
+    .where(_d.kind == bindparam("kind"), _d.id > bindparam("after"))
+    .order_by(_d.id)
+    .limit(bindparam("most"))
+)
+COUNT_KIND: Select[Any] = select(func.count()).select_from(
+    select(_d.number).where(_d.kind == bindparam("kind")).limit(bindparam("most")).subquery()
+)
 COUNT_AMONG: Select[Any] = select(func.count()).select_from(
     select(_k.id)
-    .where(_k.index == bindparam("index"), _k.value.in_(bindparam("values", expanding=True)))
+    .where(
+        _k.index == bindparam("index"),
+        _k.value.in_(bindparam("values", expanding=True)),
+        _k.rank < bindparam("until"),
+    )
     .limit(bindparam("most"))
     .subquery()
 )

@@ -237,9 +237,9 @@ class SqlStore:
         return moment
 
     def position(self) -> int:
-        """A number that grows with every commit, by anybody."""
+        """A number that grows with every commit, by anybody. A screen asks each second: it waits for no server."""
         self._usable()
-        connection, position = self._begin()
+        connection, position = self._begin(0.0)
         connection.close()
         return position
 
@@ -251,9 +251,9 @@ class SqlStore:
         self._usable()
         return self._bell.wait(seconds, self.position)
 
-    def _begin(self) -> tuple[Connection, int]:
+    def _begin(self, wait: float | None = None) -> tuple[Connection, int]:
         """A connection at the present moment, and the position there; a lost one is made good."""
-        back = time.monotonic() + self._wait
+        back = time.monotonic() + (self._wait if wait is None else wait)
         tries = 0
         while True:
             connection = None
@@ -264,7 +264,7 @@ class SqlStore:
                 if connection is not None:
                     connection.close()
                 tries += 1
-                if not is_lost(error) or time.monotonic() > back:
+                if not is_lost(error) or (tries > 1 and time.monotonic() > back):
                     raise trouble(error, self._url) from error
                 if tries > 1:  # the first time the pool held a connection from before; a new one may well do
                     _pause(tries, 1.0)

@@ -22,9 +22,11 @@ from workflow.store.sql.keys import Indexes, encode
 from workflow.store.sql.trouble import is_lost
 
 Rows = Sequence[Row[Any]]
-Counts = dict[tuple[Any, ...], tuple[float, int]]
+Counts = dict[str, tuple[float, int]]
 #: up to so many rows are counted each time (a count reads every one); a larger number may be so many seconds old
 COUNTED, OLD = 2000, 15.0
+#: sorts after every rank
+ENDLESS = "~"
 
 
 class View(ABC):
@@ -88,6 +90,23 @@ class View(ABC):
         found = self._rows(queries.FIND, {"kind": table, "index": number, "value": encode(value)})
         self._known[table].update((row.id, row.doc) for row in found)
         return [(row.id, row.doc) for row in found]
+
+    def before(self, table: str, index: str, value: str) -> Iterator[Doc]:
+        """The documents whose indexed text sorts before a value, the first first."""
+        for _, doc in self._before(table, index, value):
+            yield doc
+
+    def _before(self, table: str, index: str, value: str) -> Iterator[tuple[str, Doc]]:
+        asked = {"kind": table, "index": self._indexes.number(table, index), "until": encode(value)}
+        page: Rows = ()
+        at, after = '"', ""  # every text begins with a quotation mark, and sorts before what is none
+        while not after or len(page) == queries.PAGE:
+            page = self._rows(queries.BEFORE, {**asked, "value": at, "after": after})
+            if not page:
+                return
+            at, after = page[-1].value, page[-1].id
+            for row in page:
+                yield row.id, row.doc
 
     def count(self, table: str, index: str | None = None, value: Any = None) -> int:
         """How many there are, without reading them."""
@@ -185,6 +204,7 @@ class Moment(View):
         values: Sequence[Any],
         after: tuple[str, str] = ("", ""),
         first: int = 64,
+        until: str = ENDLESS,
     ) -> Iterator[tuple[str, str, Doc]]:
         """The documents whose indexed value is one of several, in the index's order, read as they are asked for.
 
@@ -194,12 +214,14 @@ class Moment(View):
             values: the values; a document that has two of them may come twice.
             after: the rank and id after which to begin.
             first: how many are read at once in the beginning.
+            until: the rank before which to end.
 
         Returns:
             For each its rank, id and document.
         """
         number, most, page = self._indexes.number(table, index), first, None
         texts = [encode(value) for value in values]
+        after = after if all(map(_is_id, after)) else ("", "")
         while texts and (page is None or len(page) == most):
             most = min(first if page is None else 4 * most, queries.PAGE)
             page = self._rows(
@@ -210,6 +232,7 @@ class Moment(View):
                     "values": texts,
                     "rank": after[0],
                     "after": after[1],
+                    "until": until,
                     "most": most,
                 },
             )
@@ -218,19 +241,36 @@ class Moment(View):
                 after = (row.rank, row.id)
                 yield row.rank, row.id, row.doc
 
-    def count_among(self, table: str, index: str, values: Sequence[Any]) -> int:
+    def count_among(self, table: str, index: str, values: Sequence[Any], until: str = ENDLESS) -> int:
         """How many rows `among` would give; of more than `COUNTED`, as many as there were at most `OLD` seconds ago."""
         texts = [encode(value) for value in values]
         if not texts:
             return 0
-        asked = {"index": self._indexes.number(table, index), "values": texts}
-        number = int(self._rows(queries.COUNT_AMONG, {**asked, "most": COUNTED + 1})[0][0])
+        number = self._indexes.number(table, index)
+        return self._counted(queries.COUNT_AMONG, {"index": number, "values": texts, "until": until})
+
+    def listed(self, table: str, after: str, first: int) -> Iterator[tuple[str, Doc]]:
+        """The documents of a table by id, read as they are asked for."""
+        most, page, after = first, None, after if _is_id(after) else ""
+        while page is None or len(page) == most:
+            most = first if page is None else min(4 * most, queries.PAGE)
+            page = self._rows(queries.BY_ID, {"kind": table, "after": after, "most": most})
+            for row in page:
+                after = row.id
+                yield row.id, row.doc
+
+    def count_listed(self, table: str) -> int:
+        """How many `listed` would give; as old as `count_among`."""
+        return self._counted(queries.COUNT_KIND, {"kind": table})
+
+    def _counted(self, statement: Select[Any], asked: Mapping[str, Any]) -> int:
+        number = int(self._rows(statement, {**asked, "most": COUNTED + 1})[0][0])
         if number <= COUNTED:
             return number
-        what, now = (asked["index"], *texts), time.monotonic()
+        what, now = repr(asked), time.monotonic()
         when, known = self._counts.get(what, (0.0, 0))
         if not known or now - when > OLD:
-            known = int(self._rows(queries.COUNT_AMONG, {**asked, "most": 1 << 60})[0][0])
+            known = int(self._rows(statement, {**asked, "most": 1 << 60})[0][0])
             self._counts[what] = now, known
         return known
 
