@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from workflow.definition.model import Quorum, branches
 from workflow.engine.case import Case, Event
 from workflow.engine.recount import recount
-from workflow.store.protocol import Transaction
+from workflow.store.protocol import Reader, Transaction
 from workflow.workspace.acting import write
 from workflow.workspace.clock import Clock
 from workflow.workspace.facts import StoreFacts
@@ -24,7 +25,8 @@ def recount_all(tx: Transaction, versions: Versions, facts: StoreFacts, clock: C
         The events that were written.
     """
     written: list[Event] = []
-    for doc in [one for one in tx.all("cases") if one.get("signing") and not one.get("final")]:
+    found = [doc for state in sorted(_counting(tx, versions)) for doc in tx.find("cases", "state", state)]
+    for doc in [one for one in found if one.get("signing")]:
         case = Case.from_doc(doc)
         version = versions.get(case.definition, case.version)
         answer = recount(version, case, facts, clock.now(tx))
@@ -32,3 +34,14 @@ def recount_all(tx: Transaction, versions: Versions, facts: StoreFacts, clock: C
             write(tx, version.definition, answer)
             written += answer.events
     return written
+
+
+def _counting(reader: Reader, versions: Versions) -> set[str]:
+    """The states in which a quorum is gathered, in any version: elsewhere nothing hangs on how many people there are."""
+    return {
+        state
+        for doc in reader.all("versions")
+        for action in versions.stored(doc).actions.values()
+        if action.signoff is not None and any(isinstance(one, Quorum) for one in branches(action.signoff))
+        for state in action.source
+    }
