@@ -30,6 +30,11 @@ def waits(office: Office, user: str) -> list[str]:
     return [one.case for one in office.ws.inbox(user)]
 
 
+def signs(office: Office, case: Case, user: str) -> str | None:
+    """What `explain` says that somebody would give."""
+    return next(one.signs for one in office.ws.explain(case.id, actor=user) if one.name == "sign")
+
+
 def sound(office: Office) -> bool:
     """Whether the record is whole and leads to the cases as they are stored."""
     return office.ws.verify().ok
@@ -193,10 +198,23 @@ def test_tick_counts_anew_too_and_twice_does_nothing_more(office: Office) -> Non
 
 def test_initials_are_told_apart_in_what_the_store_shows(office: Office) -> None:
     case = with_tree(office, "{in_order: [{initial: head}, {quorum: {of: board, at_least: 2}}]}")
-    sign(office, case, "head", "board1")
+    assert signs(office, case, "head") == "initial"
+    sign(office, case, "head")
+    assert (signs(office, case, "head"), signs(office, case, "board1")) == (None, "signature")
+    sign(office, case, "board1")
     assert [(one.kind, one.status, one.votes, one.needed) for one in office.ws.signing(case.id)] == [
         ("initial", "done", 1, 1),
         ("signature", "open", 1, 2),
     ]
     assert [one.kind for one in office.ws.history(case.id)[-2:]] == ["initial", None]
     assert office.again().verify().ok
+
+
+def test_a_case_that_moves_to_a_version_with_a_majority_is_counted_in_the_move(office: Office) -> None:
+    case = checked(office)
+    tree = "{in_order: [head, {quorum: {of: board, at_least: majority}}]}"
+    office.ws.publish(permit_file(office.path.parent, PERMIT.replace(TREE, tree)), actor="admin")
+    office.ws.definitions.migrate("permit", actor="admin")
+    assert office.ws.case(case.id).needs == {"sign": {"0.1": 2}}
+    assert sign(office, case, "head", "board1", "board3").state == "granted"
+    assert sound(office)

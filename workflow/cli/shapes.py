@@ -62,6 +62,7 @@ def answer(found: Answer) -> dict[str, Any]:
         "side": found.side,
         "needs_reason": found.needs_reason,
         "signoff": found.signoff,
+        "signs": found.signs,
         "batch": found.batch,
     }
 

@@ -75,7 +75,8 @@ class Answer:
     """What `explain` says of one action: allowed or not, every reason, and what it would ask for.
 
     `reasons` are what stands against it; `questions` what has not been given yet, which is to be asked, not a refusal.
-    `rows` says which groups it takes single rows of, and which columns.
+    `rows` says which groups it takes single rows of, and which columns; `signs` whether a sign-off takes an `initial` or a
+    `signature` from the one who asks, None where neither.
     """
 
     name: str
@@ -92,6 +93,7 @@ class Answer:
     signoff: bool = False
     batch: str | None = None
     rows: tuple[Rows, ...] = ()
+    signs: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
