@@ -13,7 +13,6 @@ from dataclasses import replace
 from functools import lru_cache
 
 from workflow.definition.model import Action, Definition, Quorum, Rule, Signer, SignOff, branches
-from workflow.definition.rules import Step as RuleStep
 from workflow.engine import signoff
 from workflow.engine.case import Act, Case, Event, Signature
 from workflow.engine.demands import Step
@@ -50,11 +49,13 @@ def places(tree: SignOff, path: str = "0") -> Iterator[tuple[str, SignOff]]:
             yield from places(branch, f"{path}.{number}")
 
 
-def not_asked(tree: SignOff, rules: RuleStep) -> dict[str, int]:
-    """The branches whose rule says no."""
-    return {
-        path: 0 for path, one in places(tree) if one.when is not None and rules.ask(one.when).answer is False
-    }
+def not_asked(tree: SignOff, step: Step) -> dict[str, int]:
+    """The branches whose rule says no; facts are looked up only where there are rules."""
+    ruled = [(path, one.when) for path, one in places(tree) if one.when is not None]
+    if not ruled:
+        return {}
+    rules = step.rules()
+    return {path: 0 for path, rule in ruled if rules.ask(rule).answer is False}
 
 
 def majorities(
@@ -105,7 +106,7 @@ def at_an_act(
     if tree is None or not leaves_open(tree):
         return {}
     known = case.needs.get(action.name)
-    ruled = not_asked(tree, step.rules()) if known is None or changes else _ruled(known)
+    ruled = not_asked(tree, step) if known is None or changes else _ruled(known)
     return {**_counted(definition, case, action, facts), **ruled}
 
 
@@ -159,8 +160,11 @@ def fresh(version: RunningVersion, case: Case, action: Action, facts: Facts) -> 
 
 def weigh(step: Step, tree: SignOff) -> None:
     """Note the branches of which it cannot be told whether they are asked."""
+    wanted = list(rules_of(tree))
+    if not wanted:
+        return
     rules = step.rules()
-    for rule in rules_of(tree):
+    for rule in wanted:
         verdict = rules.ask(rule)
         if verdict.answer is None:
             step.weigh(rule, verdict)

@@ -10,7 +10,7 @@ from workflow.definition.model import Definition, Quorum, Rule, Signer, SignOff,
 from workflow.definition.model import branches as branches_of
 from workflow.definition.rules import RuleSet
 from workflow.definition.space.formula import Formulas, facts_of
-from workflow.definition.space.logic import Formula, Values, both, either
+from workflow.definition.space.logic import Formula, Values, both, either, opposite
 from workflow.definition.space.vocabulary import Vocabulary
 from workflow.definition.syntax import Node
 
@@ -129,8 +129,13 @@ class _Branches:
         return list(self.rules.values())
 
     def formula(self, formulas: Formulas) -> Formula | None:
-        """Holds where anybody is asked; None where somebody always is."""
-        return self._asks(formulas, self.tree) if self.tree is not None and self.rules else None
+        """Holds where it can be told of each branch whether it is asked, and one is; None without rules."""
+        if self.tree is None or not self.rules:
+            return None
+        told = [formulas.make(node) for node in self.trees]
+        asks = self._asks(formulas, self.tree)
+        known = [either([one, opposite(one)]) for one in told]
+        return both(known if asks is None else [*known, asks])
 
     def _asks(self, formulas: Formulas, tree: SignOff) -> Formula | None:
         inside: Formula | None = None
