@@ -1,4 +1,4 @@
-"""The store itself: `init`, `demo`, `clock`, `checkpoint`, `tick`, `verify`."""
+"""The store itself: `init`, `demo`, `clock`, `checkpoint`, `tick`."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from workflow.cli import place, shapes
 from workflow.cli.moments import read_moment, step_from
 from workflow.cli.output import note, write_json, write_line
 from workflow.cli.parser import Group
-from workflow.errors import InputError, StoreError
+from workflow.errors import InputError
 from workflow.language import N_, _, text
 
 if TYPE_CHECKING:
-    from workflow import Report, Version
+    from workflow import Version
     from workflow.cli.context import Context
 
 
@@ -54,16 +54,6 @@ def register(top: Group) -> None:
         "lantik tick\nlantik tick --at 2025-12-01",
     )
     tick.add_argument("--at", metavar="TIME", help=_("as of when (now where nothing is named)"))
-    top.command(
-        "verify",
-        run_verify,
-        _("check the record, its chains and its replay"),
-        "lantik verify\nlantik verify --json",
-    )
-    audit = top.group("audit", _("check the record"))
-    audit.command(
-        "verify", run_verify, _("check the record, its chains and its replay"), "lantik audit verify"
-    )
 
 
 def run_init(context: Context) -> int:
@@ -179,6 +169,7 @@ def run_checkpoint(context: Context) -> int:
 def run_tick(context: Context) -> int:
     """Do what is due by itself."""
     events = context.workspace.tick(context.moment(context.given.at))
+    seal = context.workspace.audit.seal_of_the_day()
     if context.json:
         write_json([shapes.event(event) for event in events])
         return 0
@@ -186,21 +177,6 @@ def run_tick(context: Context) -> int:
         write_line(f"{event.case}  {event.action}  {event.source or ''} → {event.target}")
     if not events:
         write_line(_("Nothing was due."))
+    if seal is not None:
+        write_line(_("Sealed {size} events, root {root}.").format(size=seal["size"], root=seal["root"]))
     return 0
-
-
-def run_verify(context: Context) -> int:
-    """Check the record; 4 when it is damaged."""
-    report: Report = context.workspace.verify()
-    if context.json:
-        write_json(shapes.report(report))
-    else:
-        for fault in report.faults:
-            write_line(f"{fault.where}: {fault.code} {fault.message}")
-        if report.ok:
-            write_line(_("Sound: {cases} cases, {events} events; every line, chain and replay agrees.").format(
-                cases=report.cases, events=report.events))  # fmt: skip
-        else:
-            words = _("{count} fault(s): the record is not as it was written; keep its files as they are.")
-            note(words.format(count=len(report.faults)))
-    return 0 if report.ok else StoreError.exit_code

@@ -7,10 +7,10 @@ copied into the event.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from workflow.definition.model import Definition
+from workflow.engine.altered import altered, completed
 from workflow.engine.case import Case, Event, Signature
 from workflow.engine.moved import migration, moved
 from workflow.engine.work import work_of
@@ -67,8 +67,8 @@ def apply(case: Case | None, event: Event, definition: Definition) -> Case:
         changes |= {"steps": before.steps + 1, "escalated": (*before.escalated, *_escalated(event))}
     anew = event.source != event.target or event.version != before.version
     changes["needs"] = event.needs if anew else {**before.needs, **event.needs}
-    after = replace(before, **changes)
-    return replace(after, work=work_of(definition, after))
+    after = altered(before, **changes)
+    return completed(after, work=work_of(definition, after))
 
 
 def _arrival(before: Case, event: Event, definition: Definition) -> dict[str, Any]:

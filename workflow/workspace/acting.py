@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import fields as dataclass_fields
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import datetime
 from difflib import get_close_matches
+from operator import attrgetter
 from typing import Any
 
 from workflow.access.directory import Directory
 from workflow.definition.model import Definition
+from workflow.engine.altered import altered
 from workflow.engine.case import Act, Case, Decision, Event, Refusal
 from workflow.engine.decide import decide
 from workflow.engine.demands import unique_keys, unique_mark
@@ -28,6 +29,9 @@ from workflow.workspace.versions import Versions
 from workflow.workspace.waiting import Ranged
 
 Result = Case | LantikError
+
+_ACT_FIELDS = tuple(one.name for one in fields(Act))
+_act_parts = attrgetter(*_ACT_FIELDS)
 
 
 class Acting:
@@ -114,7 +118,7 @@ class Acting:
         Raises:
             InputError, Refused, Conflict: as `Workspace.act`.
         """
-        hold(Act, {one.name: getattr(act, one.name) for one in dataclass_fields(act)})
+        hold(Act, dict(zip(_ACT_FIELDS, _act_parts(act), strict=True)))
         now = self._now(tx)
         case = load(tx, act.case)
         if act.actor == SYSTEM:  # what the clock does comes from `tick` alone
@@ -126,7 +130,7 @@ class Acting:
             )
         version = self._versions(tx).get(case.definition, case.version)
         self._in_time(act.at, now)
-        act = replace(act, at=moment(act.at, now, case.changed))
+        act = altered(act, at=moment(act.at, now, case.changed))
         answer = decide(version, case, act, self._facts(tx), now)
         if isinstance(answer, Refusal):
             raise Refused(answer.reasons, case.id, act.action)

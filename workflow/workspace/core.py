@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, cast
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from workflow.access.delegation import Delegation
 from workflow.access.directory import Directory
@@ -30,13 +30,15 @@ from workflow.workspace.clock import Clock
 from workflow.workspace.facts import StoreFacts
 from workflow.workspace.files import Files
 from workflow.workspace.office import Office
-from workflow.workspace.publishing import Definitions
 from workflow.workspace.reading import Reading
 from workflow.workspace.recounting import recount_all
 from workflow.workspace.registry import Registry
 from workflow.workspace.typed import typed
 from workflow.workspace.versions import Versions
 from workflow.workspace.views import Answer, InboxItem, Page, Preview, Report, Signing
+
+if TYPE_CHECKING:
+    from workflow.workspace.publishing import Definitions
 
 
 class Workspace:
@@ -152,6 +154,10 @@ class Workspace:
     @cached_property
     def definitions(self) -> Definitions:
         """Published definitions: check, publish, list."""
+        from workflow.workspace.publishing import (
+            Definitions,
+        )  # late: what checks and compares is much to load
+
         return Definitions(self.store, self.city, self.clock, self.versions)
 
     @cached_property
@@ -175,7 +181,7 @@ class Workspace:
     @cached_property
     def audit(self) -> Audit:
         """Chain, replay, record."""
-        return Audit(self.store, self.versions)
+        return Audit(self.store, self.versions, self.clock)
 
     def now(self) -> datetime:
         """The store's clock, in the city's zone."""
