@@ -12,6 +12,7 @@ from tui.screens.definitions.editor import EditorScreen
 from tui.screens.dialogs import Confirm
 from tui.screens.positions import PositionsScreen
 from tui.screens.positions.dialogs import OpenCase
+from tui.screens.positions.tree import SeatRow
 from workflow import Workspace
 
 PATHWAY = "jabatan-fungsional"
@@ -113,7 +114,10 @@ async def open_a_case(path: Path) -> None:
         await desk.until(
             lambda: screen.row is not None and screen.row.key.startswith("seat:"), "a vacant seat"
         )
-        await desk.press("enter", "n")
+        await desk.press("enter")
+        while not free(screen.row):
+            await desk.press("down")
+        await desk.press("n")
         await desk.comes_to(OpenCase)
         await desk.sees("version 2")
         await desk.reach("yes")
@@ -123,3 +127,8 @@ async def open_a_case(path: Path) -> None:
         case = desk.ws.case(opened.case)
         assert case.version == 2
         assert case.due == desk.ws.calendar.add_working(desk.ws.now().date(), 25)
+
+
+def free(row: object) -> bool:
+    """Whether a row of the tree has a vacant seat for which no case is open."""
+    return isinstance(row, SeatRow) and row.seat.standing.vacant > len(row.seat.cases)
