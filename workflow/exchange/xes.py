@@ -78,6 +78,7 @@ def _event(event: Mapping[str, Any]) -> str:
         ("org:role", "role"),
         ("lantik:from", "source"),
         ("lantik:vote", "vote"),
+        ("lantik:kind", "kind"),
         ("lantik:for", "on_behalf_of"),
         ("lantik:for_name", "principal"),
         ("lantik:mandate", "mandate"),

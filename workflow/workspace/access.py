@@ -12,10 +12,13 @@ from workflow.access.users import BUILT_IN_ROLES, User, read_grants
 from workflow.engine.facts import SYSTEM
 from workflow.errors import InputError, Reason, Refused
 from workflow.language import N_
-from workflow.store.protocol import Transaction
+from workflow.store.protocol import Reader, Store, Transaction
 from workflow.workspace.admins import ADMIN, require_admin
+from workflow.workspace.city import City
+from workflow.workspace.clock import Clock
 from workflow.workspace.review import Review
 from workflow.workspace.separation import keep_apart
+from workflow.workspace.versions import Versions
 
 
 class Access(Review):
@@ -25,7 +28,19 @@ class Access(Review):
         store, clock: of the workspace.
         versions: makes the published versions from a transaction.
         city: whose settings say which roles are kept apart.
+        recount: counts the open sign-offs anew, in the transaction that changed who holds what.
     """
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        versions: Callable[[Reader], Versions],
+        city: City,
+        recount: Callable[[Transaction], object] = lambda tx: None,
+    ) -> None:
+        super().__init__(store, clock, versions, city)
+        self._recount = recount
 
     def ensure_admin(self) -> None:
         """A new store has the user `admin`."""
@@ -94,6 +109,7 @@ class Access(Review):
             tx.put("users", user.as_doc())
             roles_now = [list(one) for one in user.roles]
             self._note(tx, "change_user" if before else "add_user", actor, {"user": id, "roles": roles_now})
+            self._recount(tx)
             return user
 
         return self._store.transact(think)
@@ -215,6 +231,7 @@ class Access(Review):
             if user.posts:
                 told["posts"] = [list(one) for one in user.posts]
             self._note(tx, "change_user", actor, told)
+            self._recount(tx)
             return user
 
         return self._store.transact(think)

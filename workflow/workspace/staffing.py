@@ -7,13 +7,14 @@ from datetime import date
 from types import MappingProxyType
 
 from workflow.access.users import BUILT_IN_ROLES, User
-from workflow.definition.model import Definition, Version
+from workflow.definition.model import Definition, Quorum, Version
 from workflow.definition.rules import RuleSet
 from workflow.definition.staffing.clash import Clash
 from workflow.definition.staffing.diagnostics import diagnostics
 from workflow.definition.staffing.report import Staffing, staffing
 from workflow.definition.staffing.ways import Standing
 from workflow.definition.subject import Subject
+from workflow.engine.asked import places
 from workflow.engine.case import Case
 from workflow.errors import Reason, Refused
 from workflow.language import N_
@@ -98,7 +99,7 @@ class Staff:
         names |= {
             doc["id"]: doc["name"] for doc in self._facts.reader.all("units") if doc["id"] in set(units)
         }
-        standing = standing_of(case, self._away) if case else None
+        standing = standing_of(definition, case, self._away) if case else None
         return staffing(definition, self.holders, units, away=away, standing=standing, names=names)
 
 
@@ -138,19 +139,25 @@ class StaffedVersions(BetweenVersions):
         return Staff(facts, self._city.subjects, self._clock.now(reader).date())
 
 
-def standing_of(case: Case, away: Mapping[str, str | None] = NOBODY) -> Standing:
+def standing_of(definition: Definition, case: Case, away: Mapping[str, str | None] = NOBODY) -> Standing:
     """Where a running case stands, as staffing sees it; what the absent did binds those too who act for them."""
 
     def now(person: str) -> str:
         return away.get(person) or person
 
+    action = definition.actions.get(case.signing or "")
+    found = places(action.signoff) if action and action.signoff else ()
+    quorums = {path: one for path, one in found if isinstance(one, Quorum)}
     signed: dict[str, list[str]] = {}
     for one in case.signatures:
         if one.vote == "sign":
-            signed.setdefault(one.leaf, []).append(now(one.person))
+            votes = quorums[one.leaf].weight(one.role) if one.leaf in quorums else 1
+            signed.setdefault(one.leaf, []).extend([now(one.person)] * votes)
     voted = {now(person) for one in case.signatures for person in (one.person, one.also) if person}
     done = {action: tuple(map(now, people)) for action, people in case.done.items()} if away else case.done
-    return Standing(case.state, case.came_from, done, case.signing, signed, frozenset(voted), case.fields)
+    return Standing(
+        case.state, case.came_from, done, case.signing, signed, frozenset(voted), case.fields, case.needs
+    )
 
 
 def require_staffed(found: Staffing, known: Mapping[str, object]) -> None:
