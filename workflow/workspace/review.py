@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from workflow.access.delegation import Delegation
 from workflow.access.directory import Directory, as_actor
 from workflow.access.users import BUILT_IN_ROLES, User
-from workflow.definition.model import Action, All, AnyOf, Definition, InOrder, Label, SignOff
+from workflow.definition.model import Action, All, AnyOf, Definition, InOrder, Label, Quorum, SignOff
 from workflow.engine.case import Case, WorkItem
 from workflow.engine.facts import Actor, Mandate, Place
 from workflow.engine.work import waits_for
@@ -274,7 +274,7 @@ def _one_will_do(action: Action) -> bool:
 
 
 def _has_choice(tree: SignOff) -> bool:
-    if isinstance(tree, AnyOf):
+    if isinstance(tree, AnyOf) or (isinstance(tree, Quorum) and len(tree.roles) > 1):
         return True
     return isinstance(tree, (All, InOrder)) and any(map(_has_choice, tree.of))
 
