@@ -21,7 +21,7 @@ from workflow.errors import InputError
 from workflow.language import N_
 from workflow.registry.constraints import purpose
 from workflow.registry.reference import Reference
-from workflow.store.protocol import Reader, Store
+from workflow.store.protocol import Reader, Store, Transaction
 from workflow.workspace.access import Access, Moment
 from workflow.workspace.acting import Acting, Result, load, moment
 from workflow.workspace.audit import Audit
@@ -31,6 +31,7 @@ from workflow.workspace.facts import StoreFacts
 from workflow.workspace.files import Files
 from workflow.workspace.office import Office
 from workflow.workspace.reading import Reading
+from workflow.workspace.recounting import recount_all
 from workflow.workspace.registry import Registry
 from workflow.workspace.typed import typed
 from workflow.workspace.versions import Versions
@@ -162,7 +163,10 @@ class Workspace:
     @cached_property
     def access(self) -> Access:
         """Users, roles, delegations."""
-        return Access(self.store, self.clock, self.versions)
+        return Access(self.store, self.clock, self.versions, self._recount)
+
+    def _recount(self, tx: Transaction) -> list[Event]:
+        return recount_all(tx, self.versions(tx), self.facts(tx), self.clock)
 
     @cached_property
     def registry(self) -> Registry:
@@ -530,12 +534,14 @@ class Workspace:
 
     @typed
     def tick(self, at: datetime | None = None) -> list[Event]:
-        """Do what is due by itself: notify, escalate, act on overdue cases. Doing it twice does nothing more.
+        """Do what is due by itself: the overdue steps of cases, and a recount of open sign-offs where people have changed.
+
+        Doing it twice does nothing more.
 
         Returns:
             The events that were written.
         """
-        return self.acting.tick(at)
+        return [*self.acting.tick(at), *self.store.transact(self._recount)]
 
     def verify(self) -> Report:
         """Check the record, the hash chain of every case, and that a replay gives the case as stored."""
