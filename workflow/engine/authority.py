@@ -221,6 +221,19 @@ def _sign(
             rule="when",
             who_can_mend=_labels(definition, places),
         )
+    signers = tuple(dict.fromkeys(leaf.role for leaf in signoff.leaves(tree, (), lambda role: 0)))
+    if action.veto and any(
+        only in (None, action.veto) and _holds(definition, case, holder, action.veto, facts)
+        for holder, _, only in bearers
+    ):
+        labels = tuple(definition.roles[role].label for role in signers)
+        return Reason(
+            "role",
+            N_("“{action}” is signed by {roles}; as {veto} you may refuse it, and sign nothing."),
+            {"action": action.label, "roles": list(labels), "veto": definition.roles[action.veto].label},
+            rule=f"veto: {action.veto}",
+            who_can_mend=labels,
+        )
     return _no_role(definition, action, action.roles, actor)
 
 
