@@ -440,6 +440,12 @@ class TestFaultsOfRules:
         text = changed(RULE, "case.dais > 1 && case.kinds == 'a'")
         assert [code for code, *_ in found(text)] == ["E202", "E202"]
 
+    @pytest.mark.parametrize(("word", "codes"), [("few", []), ("fwe", ["E206"])])
+    def test_a_counted_word_is_one_of_its_column(self, word: str, codes: list[str]) -> None:
+        trips = TRIPS.replace("nights: {type: number,", "nights: {type: choice, options: [few, many],")
+        text = changed("  days:", trips + "  days:", changed(RULE, f"""'count(case.trips, "nights", "{word}") < 3'"""))
+        assert [code for code, *_ in found(text)] == codes
+
     @pytest.mark.parametrize(
         ("rule", "codes"),
         [
