@@ -147,7 +147,9 @@ def _kind(key: str, before: Mapping[Kind, Mapping[str, None]]) -> tuple[Kind, st
         known = [*before["state"], *before["action"]]
         raise InputError(
             N_("No earlier version has a state or an action “{name}”."),
-            N_("Did you mean: {near}?") if get_close_matches(key, known) else N_("There are: {known}."),
+            (N_("Did you mean: {near}?") if get_close_matches(key, known) else N_("There are: {known}."))
+            if known
+            else N_("This is the first version: leave the map out."),
             name=key,
             near=", ".join(get_close_matches(key, known, n=3)),
             known=", ".join(known),
