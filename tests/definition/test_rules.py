@@ -440,10 +440,22 @@ class TestFaultsOfRules:
         text = changed(RULE, "case.dais > 1 && case.kinds == 'a'")
         assert [code for code, *_ in found(text)] == ["E202", "E202"]
 
+    def test_a_computed_column_builds_on_those_above_it(self) -> None:
+        label = "label: {id: x, en: x}, computed: row"
+        columns = f"nights: {{type: number, {label}.days + 1.0}}, days: {{type: number, {label}.days * 2.0}}"
+        trips = TRIPS.replace("nights: {type: number, label: {id: Malam, en: Nights}}", columns)
+        text = changed("  days:", trips + "  days:")
+        assert found(text) == [
+            ("E209", *place_of(text, "row.days + 1")),
+            ("E209", *place_of(text, "row.days * 2")),
+        ]
+
     @pytest.mark.parametrize(("word", "codes"), [("few", []), ("fwe", ["E206"])])
     def test_a_counted_word_is_one_of_its_column(self, word: str, codes: list[str]) -> None:
         trips = TRIPS.replace("nights: {type: number,", "nights: {type: choice, options: [few, many],")
-        text = changed("  days:", trips + "  days:", changed(RULE, f"""'count(case.trips, "nights", "{word}") < 3'"""))
+        text = changed(
+            "  days:", trips + "  days:", changed(RULE, f"""'count(case.trips, "nights", "{word}") < 3'""")
+        )
         assert [code for code, *_ in found(text)] == codes
 
     @pytest.mark.parametrize(

@@ -41,6 +41,15 @@ def test_the_published_map_is_used_by_itself(renamed: tuple[Office, Case, Case])
     assert office.again().verify().ok
 
 
+def test_the_published_map_is_turned_round_on_the_way_back(renamed: tuple[Office, Case, Case]) -> None:
+    office, first, second = renamed
+    office.ws.definitions.migrate("permit", actor="admin")
+    moved = office.ws.definitions.migrate("permit", actor="admin", to=1)
+    assert outcomes(moved) == {first.id: ("moved", "sent"), second.id: ("moved", "checked")}
+    assert office.ws.case(second.id).came_from == second.came_from
+    assert office.ws.verify().ok
+
+
 def test_a_dry_run_says_the_same_and_writes_nothing(renamed: tuple[Office, Case, Case]) -> None:
     office, first, _ = renamed
     before = office.ws.store.position()

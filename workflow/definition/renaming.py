@@ -44,6 +44,21 @@ class Renaming:
         """This one and then a later one, as one."""
         return type(self)(_joined(self.states, later.states), _joined(self.actions, later.actions))
 
+    def back(self, before: Definition) -> Self:
+        """The way back: what is called otherwise now gets the name that it had in the version before.
+
+        States that became one keep their name: nobody can tell which of them it was.
+
+        Example:
+            >>> from workflow.definition.model import State
+            >>> old = Definition("x", {}, "a", {one: State(one, "vacant", {}) for one in "abc"}, {}, {})
+            >>> Renaming({"a": "b", "b": "a", "c": "z"}).back(old).states
+            {'b': 'a', 'a': 'b', 'z': 'c'}
+            >>> Renaming({"a": "b"}).back(old).states
+            {}
+        """
+        return type(self)(_turned(self.states, before.states), _turned(self.actions, before.actions))
+
     def over(self, given: Self) -> Self:
         """This one, where `given` has the last word on the names that it names."""
         return type(self)({**self.states, **given.states}, {**self.actions, **given.actions})
@@ -64,6 +79,11 @@ class Renaming:
 
 def _joined(first: Mapping[str, str], later: Mapping[str, str]) -> dict[str, str]:
     return {**later, **{old: later.get(new, new) for old, new in first.items()}}
+
+
+def _turned(names: Mapping[str, str], before: Iterable[str]) -> dict[str, str]:
+    now = [names.get(name, name) for name in before]
+    return {new: old for old, new in names.items() if new != DROPPED and now.count(new) == 1}
 
 
 def read_renaming(given: Mapping[Any, Any], olds: Iterable[Definition], new: Definition) -> Renaming:
@@ -127,7 +147,9 @@ def _kind(key: str, before: Mapping[Kind, Mapping[str, None]]) -> tuple[Kind, st
         known = [*before["state"], *before["action"]]
         raise InputError(
             N_("No earlier version has a state or an action “{name}”."),
-            N_("Did you mean: {near}?") if get_close_matches(key, known) else N_("There are: {known}."),
+            (N_("Did you mean: {near}?") if get_close_matches(key, known) else N_("There are: {known}."))
+            if known
+            else N_("This is the first version: leave the map out."),
             name=key,
             near=", ".join(get_close_matches(key, known, n=3)),
             known=", ".join(known),

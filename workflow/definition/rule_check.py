@@ -35,6 +35,8 @@ def check_rules(definition: Definition, rules: RuleSet, findings: Findings) -> f
     checker = _Checker(definition, rules, findings)
     for rule in rules_of(definition):
         checker.check(rule)
+    for field in definition.fields.values():
+        checker.check_order(field)
     for state in definition.states.values():
         if state.within and state.within.fact:
             checker.check_since(state.within.fact, state.within.place)
@@ -129,6 +131,30 @@ class _Checker:
                 wanted=type_words(rule.gives),
             )
         return False
+
+    def check_order(self, group: Field) -> None:
+        """A computed column is worked out after those above it, so that it can build on no other."""
+        waiting = [name for name, column in group.fields.items() if column.computed]
+        while waiting:
+            rule = group.fields[waiting[0]].computed
+            assert rule is not None
+            try:
+                tree = self.rules.compiled(rule.source, rule.group).tree
+            except (RuntimeError, ValueError):
+                tree = Node("other")  # told already
+            for node in tree.walk():
+                if node.kind == "name" and node.name.removeprefix("row.") in waiting:
+                    self.faulty.add(rule.source)
+                    self.faults.error(
+                        "E209",
+                        rule,
+                        max(0, rule.source.rfind(node.name, 0, node.offset + len(node.name))),
+                        N_("“{name}” is not worked out yet when “{column}” is"),
+                        N_("build on columns that stand above it"),
+                        name=node.name,
+                        column=waiting[0],
+                    )
+            del waiting[0]
 
     def check_since(self, name: str, place: Place) -> None:
         """What a deadline is counted from must be a date."""

@@ -118,12 +118,13 @@ class Access(Review):
         known = {**BUILT_IN_ROLES, **self._versions(tx).roles()}
         for role, unit in grants:
             if role not in known:
-                near = get_close_matches(role, known, n=3) or list(known)
+                near = get_close_matches(role, known, n=3)
                 raise InputError(
                     N_("No published definition declares the role “{role}”."),
-                    N_("Did you mean: {near}?"),
+                    N_("Did you mean: {near}?") if near else N_("There are: {known}."),
                     role=role,
                     near=", ".join(near),
+                    known=", ".join(known),
                 )
             if unit is not None and tx.count("units") and tx.get("units", unit) is None:
                 near = get_close_matches(unit, [doc["id"] for doc in tx.all("units")], n=3)

@@ -187,7 +187,12 @@ class Migrating:
     ) -> Renaming:
         """What became of the names of one version: the maps that were published on the way, then what is given."""
         own = _definition(reader, versions, definition, number)
-        return recorded(reader, definition, number, to).then(given).over(_known(given, own))
+        told = recorded(reader, definition, number, to)
+        for step in range(number, to, -1):  # to an earlier version: the maps on the way, turned round
+            before = _definition(reader, versions, definition, step - 1)
+            if before is not None:
+                told = told.then(recorded(reader, definition, step - 1, step).back(before))
+        return told.then(given).over(_known(given, own))
 
     def _one(
         self, id: str, think: Callable[[Reader, Case], Move | Return | Stay | Refusal], dry_run: bool
