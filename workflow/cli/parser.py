@@ -147,11 +147,14 @@ def build() -> Parser:
         case_views,
         cases,
         ceremonies,
+        claims,
         definitions,
         delegations,
         exports,
         imports,
         inbox,
+        many,
+        notices,
         stores,
         terminal,
         users,
@@ -176,8 +179,10 @@ def build() -> Parser:
     versions.register(top)
     case = top.group("case", _("open cases, act on them, look at them"))
     cases.register(case)
+    claims.register(case)
+    many.register(case)
     case_views.register(case)
-    for group in (inbox, ceremonies, users, delegations, imports, exports):
+    for group in (inbox, notices, ceremonies, users, delegations, imports, exports):
         group.register(top)
     return parser
 

@@ -46,6 +46,34 @@ class WorkItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """A work item that somebody has taken up, so that nobody else does it at the same time.
+
+    Args:
+        action: what they mean to do.
+        role: the place of a sign-off that they mean to sign; None where the action needs no signatures.
+        person: whom it counts for; `also` is the stand-in who claimed it for them.
+        actor, name: the account that claimed it (or that it was given to), and its name.
+        since: the moment, as ISO text.
+        until: the last day on which it counts, as ISO text.
+    """
+
+    action: str
+    role: str | None
+    person: str
+    actor: str
+    name: str
+    since: str
+    until: str
+    also: str | None = None
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Who may go on with it."""
+        return (self.person, self.also) if self.also else (self.person,)
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """One filling of one position (or one run of any other workflow) under one version.
 
@@ -70,6 +98,8 @@ class Case:
         batches: the decree, ceremony, … that it is part of: kind → `{"id", "number", "date"}`.
         returned: whether it was sent back and is not resubmitted yet.
         final: whether its state is a final one.
+        claims: which of its work items somebody has taken up.
+        reminded: which reminders of this state have been sent, by their number.
     """
 
     id: str
@@ -99,6 +129,8 @@ class Case:
     batches: Mapping[str, Any] = field(default_factory=dict)
     returned: bool = False
     final: bool = False
+    claims: tuple[Claim, ...] = ()
+    reminded: tuple[int, ...] = ()
 
     def as_doc(self) -> dict[str, Any]:
         """As a plain JSON document."""
@@ -110,6 +142,8 @@ class Case:
             doc[one.name] = value.isoformat() if isinstance(value, date) else value
         doc["signatures"] = [_plain(one) for one in self.signatures]
         doc["work"] = [_plain(one) for one in self.work]
+        if self.claims:
+            doc["claims"] = [_plain(one) for one in self.claims]
         return doc
 
     @classmethod
@@ -123,6 +157,8 @@ class Case:
             given["due"] = date.fromisoformat(given["due"])
         given["came_from"] = tuple(doc.get("came_from", ()))
         given["escalated"] = tuple(doc.get("escalated", ()))
+        given["reminded"] = tuple(doc.get("reminded", ()))
+        given["claims"] = claims_of(doc)
         given["done"] = {action: tuple(people) for action, people in doc.get("done", {}).items()}
         given["signatures"] = tuple(Signature(**one) for one in doc.get("signatures", ()))
         given["work"] = tuple(
@@ -136,6 +172,11 @@ class Case:
             for one in doc.get("work", ())
         )
         return cls(**given)
+
+
+def claims_of(doc: Mapping[str, Any]) -> tuple[Claim, ...]:
+    """The claims that a case's document, or what an event says of them, holds."""
+    return tuple(Claim(**{"role": None, **one}) for one in doc.get("claims", ()))
 
 
 _CASE_FIELDS = tuple(one.name for one in fields(Case))

@@ -16,6 +16,7 @@ from workflow.engine import authority, deadline, demands, duty, rows, signoff
 from workflow.engine.authority import Standing
 from workflow.engine.case import Act, Case, Change, Decision, Event, Refusal
 from workflow.engine.chain import sealed
+from workflow.engine.claims import against, held_by, principals
 from workflow.engine.facts import Facts
 from workflow.engine.given import read_given
 from workflow.engine.machine import RunningVersion
@@ -59,9 +60,21 @@ def decide(version: RunningVersion, case: Case, act: Act, facts: Facts, now: dat
     standing = authority.judge(version.definition, judged, action, act, facts, now)
     if isinstance(standing, Reason):
         return Refusal((standing,) if act.vote else (standing, *_against(trial, None)))
+    claimed = held_by(case, action, standing, now)
+    if (
+        claimed is not None and act.on_behalf_of is None
+    ):  # a stand-in goes on with what their principal took up
+        for principal in principals(claimed, standing.actor, facts, now):
+            other = authority.judge(
+                version.definition, judged, action, replace(act, on_behalf_of=principal), facts, now
+            )
+            if not isinstance(other, Reason):
+                claimed, standing = None, other
+                break
+    held = [against(claimed, action.label)] if claimed is not None else []
     if act.vote:
-        return trial.vote_against(standing)
-    reasons = _against(trial, standing)
+        return Refusal(tuple(held)) if held else trial.vote_against(standing)
+    reasons = held + _against(trial, standing)
     if reasons:
         return Refusal(tuple(reasons))
     return trial.sign(standing) if action.signoff else trial.fire(standing)

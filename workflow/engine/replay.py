@@ -12,7 +12,9 @@ from typing import Any
 
 from workflow.definition.model import Definition
 from workflow.engine.case import Case, Event, Signature
+from workflow.engine.claims import after_act, said_of_claims
 from workflow.engine.moved import migration, moved
+from workflow.engine.remind import said_of_reminder
 from workflow.engine.work import work_of
 
 #: what `followed` says of a sign-off that ended with nothing to follow: it begins anew
@@ -54,13 +56,21 @@ def apply(case: Case | None, event: Event, definition: Definition) -> Case:
         changes["done"] = _done(before, event)
     said = migration(event)
     if said is not None:
-        changes |= moved(before, event, said, definition)
+        changes |= moved(before, event, said, definition) | {"claims": (), "reminded": ()}
+    elif (claims := said_of_claims(event)) is not None:
+        changes["claims"] = claims
+    elif (number := said_of_reminder(event)) is not None:
+        changes["reminded"] = (*before.reminded, number)
     elif event.fired:
         changes |= _arrival(before, event, definition)
     elif event.vote:
         changes |= {"signing": event.action, "signatures": _signatures(before, event)}
+        changes["claims"] = after_act(before, event)
     else:
         changes |= {"steps": before.steps + 1, "escalated": (*before.escalated, *_escalated(event))}
+        changes["claims"] = (
+            () if _escalated(event) else before.claims
+        )  # or the claim would hold off the new role
     after = replace(before, **changes)
     return replace(after, work=work_of(definition, after))
 
@@ -77,7 +87,9 @@ def _arrival(before: Case, event: Event, definition: Definition) -> dict[str, An
         returned = returned and definition.states[event.target].clock == "stopped"
     changes: dict[str, Any] = {"came_from": path, "returned": returned, "due": event.due, "left": event.left}
     if not stays:
-        changes |= {"entered": event.at, "steps": 0, "escalated": ()}
+        changes |= {"entered": event.at, "steps": 0, "escalated": (), "claims": (), "reminded": ()}
+    else:
+        changes["claims"] = after_act(before, event)
     if not stays or before.signing == event.action:
         changes |= {"signing": None, "signatures": ()}
     return changes

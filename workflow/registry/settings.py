@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
+from workflow.definition.duration import Duration
 from workflow.definition.findings import Findings
 from workflow.definition.form import Form
 from workflow.definition.model import Label, Place
@@ -23,7 +24,11 @@ _REQUIRED = ("format", "name", "languages", "time_zone", "agency", "titles")
 _OPTIONAL = (
     "code", "mayor_sworn_in", "election_determined_on", "term_ends_on", "holidays", "working_days", "six_day_units",
     "retirement_warnings", "entered_later", "publishing",
+    "claims",
 )  # fmt: skip
+#: how long a claim counts where the city says nothing
+TWO_DAYS = Duration(2, "wd")
+_CLAIMS = ("expire", "reassigned_by")
 _PUBLISHING = ("second_admin", "must_be_staffed")
 _TITLES = ("mayor", "deputy_mayor", "secretary")
 
@@ -49,6 +54,8 @@ class CitySettings:
         entered_later: whether acts may be entered later than they took effect.
         second_admin: whether a definition is published only after another admin has proposed it.
         must_be_staffed: whether publishing is refused for a pathway that the people there are cannot complete.
+        claims_expire: how long somebody has a work item that they took up.
+        claims_reassigned_by: roles that may give it to somebody else; an administrator always may.
     """
 
     name: str
@@ -68,6 +75,8 @@ class CitySettings:
     entered_later: bool = True
     second_admin: bool = False
     must_be_staffed: bool = False
+    claims_expire: Duration = TWO_DAYS
+    claims_reassigned_by: tuple[str, ...] = ()
 
     @property
     def term(self) -> Term:
@@ -130,7 +139,7 @@ def _settings(form: Form, table: Table) -> CitySettings:
     form.languages = tuple(one for one in languages if one in LANGUAGES) or LANGUAGES
     agency = _table(form, table, "agency", ("short", "name"))
     warnings = form.words(_at(table, "retirement_warnings"), "retirement_warnings")
-    publishing = _publishing(form, table)
+    publishing, claims = _part(form, table, "publishing", _PUBLISHING), _part(form, table, "claims", _CLAIMS)
     return CitySettings(
         name=form.text(_at(table, "name"), "name") or "",
         code=form.text(_at(table, "code"), "code"),
@@ -152,6 +161,10 @@ def _settings(form: Form, table: Table) -> CitySettings:
         second_admin="second_admin" in publishing and form.flag(publishing["second_admin"], "second_admin"),
         must_be_staffed="must_be_staffed" in publishing
         and form.flag(publishing["must_be_staffed"], "must_be_staffed"),
+        claims_expire=_duration(form, claims.get("expire")) or TWO_DAYS,
+        claims_reassigned_by=tuple(
+            one.text for one in form.words(claims.get("reassigned_by"), "reassigned_by")
+        ),
     )
 
 
@@ -169,14 +182,29 @@ def _table(form: Form, table: Table, key: str, known: tuple[str, ...]) -> dict[s
     return {name: value for name, (_, value) in inner.entries.items()}
 
 
-def _publishing(form: Form, table: Table) -> dict[str, Node]:
-    """What holds for publishing; each of its keys may be left out."""
-    node = _at(table, "publishing")
-    inner = form.table(node, "publishing") if node is not None else None
+def _part(form: Form, table: Table, key: str, known: tuple[str, ...]) -> dict[str, Node]:
+    """A part each of whose keys may be left out."""
+    node = _at(table, key)
+    inner = form.table(node, key) if node is not None else None
     if inner is None:
         return {}
-    form.keys(inner, "publishing", _PUBLISHING)
+    form.keys(inner, key, known)
     return {name: value for name, (_, value) in inner.entries.items()}
+
+
+def _duration(form: Form, node: Node | None) -> Duration | None:
+    """How long a claim counts: at least a day of its unit, or it would be over at once."""
+    words = form.text(node, "expire") if node is not None else None
+    if words is None or node is None:
+        return None
+    try:
+        found = Duration.parse(words)
+    except ValueError:
+        found = None
+    if found is None or found.count < 1:
+        form.wrong(node, N_("expire must be a time of 1 or more, not {found}"), N_("write it as 2 wd"))
+        return None
+    return found
 
 
 def _titles(form: Form, table: Table) -> dict[str, Label]:

@@ -28,6 +28,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "ceremonies": (),
     "decrees": (),
     "candidacies": ("person", "case"),
+    "notices": ("to", "case"),
     "uniques": (),
     "meta": (),
 }

@@ -8,7 +8,8 @@ from datetime import date, datetime
 
 from workflow.engine import signoff
 from workflow.engine.authority import reach
-from workflow.engine.case import Act, Case, Refusal, WorkItem
+from workflow.engine.case import Act, Case, Claim, Refusal, WorkItem, claims_of
+from workflow.engine.claims import in_force
 from workflow.engine.decide import decide
 from workflow.engine.facts import Actor, Mandate
 from workflow.engine.machine import RunningVersion
@@ -22,6 +23,7 @@ from workflow.workspace.views import Answer, InboxItem, Page, Preview, Signing
 
 SORTS = ("due", "opened", "changed", "state", "id")
 DUES = ("overdue", "today", "week", "none")
+CLAIMED = ("mine", "free", "others", "all")
 _LAST = "9999-12-31"
 
 
@@ -116,19 +118,39 @@ class Reading:
         sort: str,
         after: str | None,
         limit: int,
+        claimed: str | None = None,
     ) -> Page[InboxItem]:
         """What waits for somebody, filtered, sorted, and cut to a page."""
-        waiting = list(self.waiting(actor))
+        if claimed is not None and claimed not in CLAIMED:
+            raise InputError(
+                N_("“{claimed}” says nothing of claims."),
+                N_("Choose: {known}."),
+                claimed=claimed,
+                known=", ".join(CLAIMED),
+            )
+        waiting = list(self.waiting(actor, claimed))
         docs = [doc for doc, _ in waiting]
         kept = self._filtered(docs, search=search, unit=unit, phase=phase, due=due)
         actions = {doc["id"]: taken for doc, taken in waiting}
         page = _page(kept, sort, after, limit)
         lent = tuple(self.facts.mandates(actor, self.now))
-        items = [self._item(doc, actions[doc["id"]], self._for_whom(doc, actor, lent)) for doc in page.items]
+        items = [
+            self._item(
+                doc,
+                actions[doc["id"]],
+                self._for_whom(doc, actor, lent),
+                self._claim(doc, actor, lent, actions[doc["id"]]),
+            )
+            for doc in page.items
+        ]
         return Page(items, page.next, page.total)
 
-    def waiting(self, actor: Actor) -> Iterator[tuple[Doc, tuple[str, ...]]]:
-        """The cases that wait for somebody, with the actions that are theirs: the one predicate behind every counter."""
+    def waiting(self, actor: Actor, claimed: str | None = None) -> Iterator[tuple[Doc, tuple[str, ...]]]:
+        """The cases that wait for somebody, with the actions that are theirs: the one predicate behind every counter.
+
+        `claimed` narrows them to what the actor has taken up (`mine`) or nobody has (`free`); or gives what waits for
+        others only because they have taken it up (`others`), or that too (`all`).
+        """
         mandates = tuple(self.facts.mandates(actor, self.now))
         roles = {role for role, _ in actor.roles} | {
             role
@@ -141,18 +163,49 @@ class Reading:
             for doc in self.reader.find("cases", "work.role", role):
                 seen[doc["id"]] = doc
         for doc in seen.values():
-            taken = self._taken(doc, actor, mandates)
+            taken = self.taken(doc, actor, mandates)
+            if claimed is not None:
+                taken = self._narrowed(doc, actor, mandates, taken, claimed)
             if taken:
                 yield doc, taken
 
-    def _taken(self, doc: Doc, actor: Actor, mandates: Sequence[Mandate]) -> tuple[str, ...]:
-        return waits_for(_work(doc), actor, mandates, self.facts.above)
+    def _narrowed(
+        self, doc: Doc, actor: Actor, mandates: Sequence[Mandate], taken: tuple[str, ...], claimed: str
+    ) -> tuple[str, ...]:
+        if claimed in ("others", "all"):
+            offered = waits_for(_work(doc), actor, mandates, self.facts.above)
+            return offered if claimed == "all" else tuple(one for one in offered if one not in taken)
+        mine = {one.action for one in self._own(doc, actor, mandates)}
+        return tuple(one for one in taken if (one in mine) == (claimed == "mine"))
+
+    def _own(self, doc: Doc, actor: Actor, mandates: Sequence[Mandate]) -> list[Claim]:
+        people = {actor.person, *(one.principal.person for one in mandates)}
+        return [one for one in self.claims(doc) if not people.isdisjoint(one.people)]
+
+    def _claim(
+        self, doc: Doc, actor: Actor, mandates: Sequence[Mandate], actions: tuple[str, ...]
+    ) -> Claim | None:
+        """Who has taken up what is shown: the actor, else whoever holds them off from it."""
+        if not doc.get("claims"):
+            return None
+        theirs = self.taken(doc, actor, mandates)
+        held = [one for one in self.claims(doc) if one.action in actions and one.action not in theirs]
+        own = [one for one in self._own(doc, actor, mandates) if one.action in actions]
+        return next(iter((*own, *held)), None)
+
+    def taken(self, doc: Doc, actor: Actor, mandates: Sequence[Mandate]) -> tuple[str, ...]:
+        """The actions of a case that are somebody's to take now."""
+        return waits_for(_work(doc), actor, mandates, self.facts.above, self.claims(doc))
+
+    def claims(self, doc: Doc) -> tuple[Claim, ...]:
+        """The claims of a case that count today."""
+        return in_force(claims_of(doc), self.now.date()) if doc.get("claims") else ()
 
     def _for_whom(self, doc: Doc, actor: Actor, mandates: Sequence[Mandate]) -> str | None:
         """For whom somebody would act: the principals' names where a case waits for them by delegation alone."""
-        if not mandates or self._taken(doc, actor, ()):
+        if not mandates or self.taken(doc, actor, ()):
             return None
-        names = (one.principal.name for one in mandates if self._taken(doc, actor, (one,)))
+        names = (one.principal.name for one in mandates if self.taken(doc, actor, (one,)))
         return ", ".join(dict.fromkeys(names)) or None
 
     def cases(
@@ -235,7 +288,9 @@ class Reading:
         found = self.reader.get("people", person) if isinstance(person, str) else None
         return str(found["name"]) if found else person if isinstance(person, str) else None
 
-    def _item(self, doc: Doc, actions: tuple[str, ...], for_whom: str | None = None) -> InboxItem:
+    def _item(
+        self, doc: Doc, actions: tuple[str, ...], for_whom: str | None = None, claim: Claim | None = None
+    ) -> InboxItem:
         version = self.versions.get(doc["definition"], doc["version"])
         title, unit = self.about(doc)
         due = date.fromisoformat(doc["due"]) if doc.get("due") else None
@@ -259,6 +314,7 @@ class Reading:
             left,
             doc["revision"],
             for_whom,
+            claim,
         )
 
 

@@ -1,0 +1,179 @@
+"""What is due by itself, case by case: reminders, overdue steps, claims that are over.
+
+Each case is a commit of its own. A clock that was killed half-way has lost nothing and done nothing twice: what it did is
+written, and what it did not is still due. A case that cannot be read or judged holds up no other one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from workflow.engine.case import Case, Decision, Event
+from workflow.engine.claiming import expired
+from workflow.engine.overdue import overdue_event, reminder_event
+from workflow.errors import InputError, LantikError, StoreError
+from workflow.language import N_
+from workflow.store.protocol import Doc, Reader, Transaction
+from workflow.workspace.acting import moment, write
+from workflow.workspace.facts import StoreFacts
+from workflow.workspace.versions import Versions
+
+#: how a case shows that is not as it should be; the others must not wait for it
+BROKEN = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, AssertionError)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What became of one case for which something was due: the events that were written, or the error that it met."""
+
+    case: str
+    events: tuple[Event, ...] = ()
+    error: LantikError | None = None
+
+
+class Ticked(list[Event]):
+    """The events that were written, in order; `cases` tells them case by case, with the cases that could not be done.
+
+    Example:
+        >>> Ticked([Due("C-1"), Due("C-2", error=InputError("It is broken."))]).failed[0].case
+        'C-2'
+    """
+
+    def __init__(self, cases: Iterable[Due] = ()) -> None:
+        self.cases = tuple(cases)
+        super().__init__(event for one in self.cases for event in one.events)
+
+    @property
+    def failed(self) -> tuple[Due, ...]:
+        """The cases that met an error; they are tried again the next time."""
+        return tuple(one for one in self.cases if one.error is not None)
+
+
+class Ticking:
+    """The store's clockwork.
+
+    Args:
+        transact: the store's `transact`.
+        read: the store's `read`.
+        facts: makes the engine's facts from a reader.
+        versions: makes the published versions from a reader.
+        now: the store's clock.
+    """
+
+    def __init__(
+        self,
+        transact: Callable[[Callable[[Transaction], Any]], Any],
+        read: Callable[[], Reader],
+        facts: Callable[[Reader], StoreFacts],
+        versions: Callable[[Reader], Versions],
+        now: Callable[[Reader], datetime],
+    ) -> None:
+        self._transact, self._read, self._facts, self._versions, self._now = (
+            transact,
+            read,
+            facts,
+            versions,
+            now,
+        )
+
+    def tick(self, at: datetime | None) -> Ticked:
+        """Do all that is due by `at`; see `Workspace.tick`."""
+        reader = self._read()
+        now = self._now(reader)
+        when = moment(at, now, None)
+        found = []
+        for case in self._due(reader, when, now):
+            try:
+                events = self._commit(case, when)
+            except StoreError:
+                raise
+            except LantikError as error:
+                found.append(Due(case, error=error))
+            except BROKEN as error:
+                found.append(Due(case, error=_broken(case, error)))
+            else:
+                if events:
+                    found.append(Due(case, tuple(events)))
+        return Ticked(found)
+
+    def _commit(self, case: str, when: datetime) -> list[Event]:
+        done: list[Event] = self._transact(lambda tx: self._in(tx, case, when))
+        return done
+
+    def anything(self, reader: Reader, when: datetime) -> bool:
+        """Whether anything is due by a moment."""
+        return next(self._due(reader, when, when), None) is not None
+
+    def _due(self, reader: Reader, when: datetime, now: datetime) -> Iterator[str]:
+        """The cases for which something is due, looked up without the lock."""
+        facts, versions = self._facts(reader), self._versions(reader)
+        reminds: dict[tuple[str, int, str], bool] = {}
+        day = when.date().isoformat()
+        for doc in list(reader.all("cases")):
+            if doc.get("final") or not (doc.get("due") or doc.get("claims")):
+                continue
+            try:
+                if not (_late(doc, day) or _reminds(doc, versions, reminds)):
+                    continue
+                if self._next(Case.from_doc(doc), facts, versions, when, now) is None:
+                    continue
+            except StoreError:
+                raise
+            except (LantikError, *BROKEN):
+                pass  # told by the case's own commit, which meets it again
+            yield str(doc["id"])
+
+    def _in(self, tx: Transaction, id: str, when: datetime) -> list[Event]:
+        """Everything that is due for one case, inside its transaction."""
+        doc = tx.get("cases", id)
+        events: list[Event] = []
+        if doc is None:
+            return events
+        case, facts, versions, now = Case.from_doc(doc), self._facts(tx), self._versions(tx), self._now(tx)
+        before = case.revision
+        while (answer := self._next(case, facts, versions, when, now)) is not None:
+            version = versions.get(case.definition, case.version)
+            case = write(tx, version.definition, answer, before + 1)
+            events += answer.events
+        return events
+
+    def _next(
+        self, case: Case, facts: StoreFacts, versions: Versions, when: datetime, now: datetime
+    ) -> Decision | None:
+        """The next thing that is due for a case by a moment; what was done to it later is not undone."""
+        if case.final or (case.changed is not None and case.changed > when):
+            return None
+        version = versions.get(case.definition, case.version)
+        return (
+            expired(version, case, when, now)
+            or reminder_event(version, case, facts, when, now)
+            or overdue_event(version, case, facts, when, now)
+        )
+
+
+def _late(doc: Doc, day: str) -> bool:
+    """Whether a deadline or a claim of a case is over."""
+    return bool(doc.get("due") and doc["due"] < day) or any(
+        one["until"] < day for one in doc.get("claims", ())
+    )
+
+
+def _reminds(doc: Doc, versions: Versions, known: dict[tuple[str, int, str], bool]) -> bool:
+    """Whether the state of a case says `remind`."""
+    key = doc["definition"], doc["version"], doc["state"]
+    if key not in known:
+        known[key] = bool(versions.get(doc["definition"], doc["version"]).state(doc["state"]).remind)
+    return known[key]
+
+
+def _broken(case: str, error: Exception) -> LantikError:
+    """An error of one case that is none of the family, told as one."""
+    return InputError(
+        N_("What is due for case {case} cannot be done: {error}."),
+        N_("`lantik verify` tells what is wrong with it; the other cases were done."),
+        case=case,
+        error=f"{type(error).__name__}: {error}",
+    )
