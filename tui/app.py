@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import os
 import sys
@@ -94,6 +95,8 @@ class LantikApp(App[int]):
         self.drafts: dict[Any, Any] = {}
         self._frozen = False
         self._minute = -1
+        self._watching = False
+        self._trouble: str | None = None
         set_language(lang)
         self.register_theme(themes.DARK)
         self.register_theme(themes.LIGHT)
@@ -118,7 +121,7 @@ class LantikApp(App[int]):
         from tui.screens.start import OpeningScreen
 
         await self.push_screen(OpeningScreen())
-        self.set_interval(1.0, self.poll)
+        self.set_interval(1.0, self.watch_store)
 
     def enter(self, user: str) -> None:
         """Sign in and show the inbox.
@@ -137,11 +140,27 @@ class LantikApp(App[int]):
         if self.gateway is None:
             return
         try:
-            position = self.gateway.position()
-            minute = self.gateway.now().minute
+            self._noted(*self.gateway.news())
         except LantikError as error:
-            self.say(error)
-            return
+            self._unread(error)
+
+    def watch_store(self) -> None:
+        """The same each second, asked in a thread: a database may be far away, or gone for a while."""
+        if self.gateway is not None and not self._watching:
+            self._watching = True
+            self.run_worker(cast("Any", self._watch_store), group="watch")
+
+    async def _watch_store(self) -> None:
+        try:
+            if self.gateway is not None:
+                self._noted(*await asyncio.to_thread(self.gateway.news))
+        except LantikError as error:
+            self._unread(error)
+        finally:
+            self._watching = False
+
+    def _noted(self, position: int, minute: int) -> None:
+        self._trouble = None
         if minute != self._minute:
             self._minute = minute
             self.refresh_headers()
@@ -149,6 +168,12 @@ class LantikApp(App[int]):
             self.position = position
             self.count()
             self._look_again()
+
+    def _unread(self, error: LantikError) -> None:
+        """Tell a trouble once, not each second."""
+        if error.message != self._trouble:
+            self._trouble = error.message
+            self.say(error)
 
     def _look_again(self) -> None:
         from tui.screens.base import Framed

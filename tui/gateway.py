@@ -67,6 +67,10 @@ class Gateway:
         """A number that grows with every commit, by anybody."""
         return self.workspace.store.position()
 
+    def news(self) -> tuple[int, int]:
+        """The position, and the minute of the store's clock."""
+        return self.position(), self.now().minute
+
     @property
     def city(self) -> str:
         """The city's name."""

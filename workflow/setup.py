@@ -10,14 +10,14 @@ from workflow.errors import InputError, StoreError
 from workflow.language import N_
 from workflow.shipped import copy_whole, shipped_definitions
 from workflow.workspace.core import Workspace
-from workflow.workspace.target import is_store
+from workflow.workspace.target import folder_of, is_address, is_store
 
 
 def make_empty(path: str | Path, *, clock: Callable[[], datetime] | None = None) -> Workspace:
     """Make an empty store, with the shipped definitions beside it, and publish them.
 
     Args:
-        path: where `store.json` is to lie; nothing may be there yet.
+        path: where `store.json` is to lie, or the URL of a database; no store may be there yet.
         clock: tells the time instead of the system; for tests and the demonstration.
 
     Returns:
@@ -27,14 +27,14 @@ def make_empty(path: str | Path, *, clock: Callable[[], datetime] | None = None)
         InputError: there is a store already.
         StoreError: the folder cannot be written.
     """
-    target = Path(path).expanduser()
+    target = path if is_address(path) else Path(path).expanduser()
     if is_store(target):
         raise InputError(
             N_("There is a store at {path} already; it is left as it is."),
             N_("Open it with `lantik --store {path}`, or name another place."),
-            path=str(target),
+            path=str(path).rpartition("@")[2],
         )
-    folder = copy_definitions(target.resolve().parent)
+    folder = copy_definitions(folder_of(target))
     workspace = Workspace.open(target, clock=clock)
     for file in sorted(folder.glob("*.yaml")):
         if file.name != "city.yaml" and not file.name.endswith(".scenario.yaml"):

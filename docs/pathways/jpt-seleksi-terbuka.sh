@@ -6,9 +6,6 @@ post=POS-0075 # Sekretaris DPRD, vacant; its flag `sekwan` asks for the approval
 
 # The city with its people and users. Its clock says Tuesday 25 November 2025, 07:30; --at enters what happened earlier.
 lantik demo --cases 0
-for member in pansel-01 pansel-02 pansel-03; do
-  lantik user add "$member" --name "Anggota pansel (demo) $member" --role pansel --as admin >/dev/null
-done
 
 act() { # act ACTION USER MOMENT [more]
   local action=$1 user=$2 moment=$3

@@ -52,9 +52,11 @@ def test_init_for_a_group_that_is_not_there_makes_nothing(lantik, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("command", [["init"], ["demo"], ["inbox"], ["user", "list"]])
-def test_a_database_address_is_refused_for_now(lantik, tmp_path, command):
-    told = lantik(*command, "--store", "postgresql://u:secret@host/db", expect=2)
+@pytest.mark.parametrize(
+    ("command", "code"), [(["init"], 4), (["demo"], 2), (["inbox"], 4), (["user", "list"], 4)]
+)
+def test_a_database_that_is_not_there_is_told_without_its_password(lantik, tmp_path, command, code):
+    told = lantik(*command, "--store", "postgresql://u:secret@127.0.0.1:1/db", expect=code)
     assert "secret" not in told.err
     assert list(tmp_path.iterdir()) == []
 
@@ -238,3 +240,27 @@ def test_a_store_is_opened_by_a_link_to_it(office, tmp_path):
     office("checkpoint", "--store", "elsewhere/link.json")
     assert [one.name for one in (tmp_path / "elsewhere").iterdir()] == ["link.json"]
     assert (tmp_path / "elsewhere" / "link.json").is_symlink()
+
+
+def test_init_makes_a_store_in_a_database_once(lantik, tmp_path):
+    address = f"sqlite:///{tmp_path}/city.db"
+    made = lantik("init", "--store", address, "--json")
+    assert made.json["published"]
+    assert made.json["users"] == ["admin"]
+    assert lantik("user", "list", "--store", address, "--json").json[0]["id"] == "admin"
+    assert (tmp_path / "definitions" / "city.yaml").exists()
+    again = lantik("init", "--store", address, expect=2)
+    assert "already" in again.err
+
+
+def test_a_store_is_copied_into_a_database_and_back(lantik, tmp_path):
+    lantik("init", "--store", "city.json")
+    address = f"sqlite:///{tmp_path}/city.db"
+    told = lantik("copy", "--store", "city.json", "--to", address, "--json")
+    assert told.json["events"] > 0
+    assert "both stores are alike" in lantik("copy", "--store", address, "--to", "back.json").out
+    assert "Sound" in lantik("verify", "--store", "back.json").out
+    refused = lantik("copy", "--store", "city.json", "--to", "back.json", expect=2)
+    assert "already" in refused.err
+    lantik("copy", "--store", "none.json", "--to", "new.json", expect=4)
+    assert not (tmp_path / "new.json").exists()

@@ -1,16 +1,21 @@
-"""Whatever is done to a store, it says what a dict would say."""
+"""Whatever is done to a store, of whatever kind, it says what a dict would say."""
 
 from __future__ import annotations
 
 import shutil
+import tempfile
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from tests.store.contract import case, event, ids
+from tests.store.databases import emptied, lite
+from workflow.store.protocol import Store
+from workflow.store.sql.store import SqlStore
 from workflow.store.tiny import TinyStore
 
 STATES = st.sampled_from(["vacant", "proposed", "filled", None])
@@ -22,13 +27,22 @@ class AgainstADict(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        import tempfile
-
         self.folder = Path(tempfile.mkdtemp())
-        self.store = TinyStore(self.folder / "store.json", grown=0)
+        self.store: Any = self.begin()
         self.cases: dict[str, dict[str, Any]] = {}
         self.said: list[dict[str, Any]] = []
         self.moments: list[tuple[Any, dict[str, dict[str, Any]], list[dict[str, Any]]]] = []
+
+    def begin(self) -> Store:
+        """An empty store."""
+        return self.open()
+
+    def open(self) -> Store:
+        """The store, opened once more."""
+        raise NotImplementedError
+
+    def lose(self) -> None:
+        """Lose what can be made again."""
 
     @rule(changes=st.lists(st.tuples(NUMBERS, STATES, st.booleans()), max_size=4), fail=st.booleans())
     def act(self, changes: list[tuple[int, str | None, bool]], fail: bool) -> None:
@@ -72,8 +86,8 @@ class AgainstADict(RuleBasedStateMachine):
         self.moments.clear()
         self.store.close()
         if lose:
-            (self.folder / "store.json").unlink()
-        self.store = TinyStore(self.folder / "store.json", grown=0)
+            self.lose()
+        self.store = self.open()
 
     @invariant()
     def the_same(self) -> None:
@@ -101,7 +115,38 @@ class AgainstADict(RuleBasedStateMachine):
         shutil.rmtree(self.folder)
 
 
-TestAgainstADict = AgainstADict.TestCase
-TestAgainstADict.settings = settings(
-    max_examples=25, stateful_step_count=15, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+class _Tiny(AgainstADict):
+    def open(self) -> Store:
+        return TinyStore(self.folder / "store.json", grown=0)
+
+    def lose(self) -> None:
+        (self.folder / "store.json").unlink()
+
+
+class _Sqlite(AgainstADict):
+    def open(self) -> Store:
+        return SqlStore(lite(self.folder))
+
+
+class _Postgres(AgainstADict):
+    address = ""
+
+    def begin(self) -> Store:
+        emptied(self.address)
+        return self.open()
+
+    def open(self) -> Store:
+        return SqlStore(self.address)
+
+
+@pytest.mark.parametrize(("machine", "examples"), [(_Tiny, 25), (_Sqlite, 8), (_Postgres, 8)])
+def test_against_a_dict(machine: type[AgainstADict], examples: int, request: pytest.FixtureRequest) -> None:
+    if machine is _Postgres:
+        _Postgres.address = request.getfixturevalue("postgres")
+    slow = (HealthCheck.too_slow, HealthCheck.differing_executors)
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=examples, stateful_step_count=15, deadline=None, suppress_health_check=slow
+        ),
+    )

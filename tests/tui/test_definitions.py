@@ -15,20 +15,29 @@ from tui.screens.definitions import DefinitionsScreen
 from tui.screens.definitions.dialogs import Leave
 from tui.screens.definitions.editor import EditorScreen
 from tui.screens.dialogs import Confirm
+from tui.widgets.table import VirtualTable
 from workflow.setup import copy_definitions
 
 PATHWAY = "jabatan-fungsional"
-FIVE = "verification_days:  {value: 5,"
-SEVEN = "verification_days:  {value: 7,"
+#: a parameter of the file, before which it comes to say a deadline that it had from a part
+FIVE = "experience_years:   {value: 2,"
+SEVEN = f"verification_days:  {{value: 7}}\n  {FIVE}"
 
 
 @pytest.fixture
 def city(tmp_path: Path) -> SmallCity:
-    """A city with definitions of its own, and one case that runs."""
-    copy_definitions(tmp_path)
+    """A city with one definition of its own, and one case that runs."""
+    one_definition(copy_definitions(tmp_path))
     found = empty_city(tmp_path)
     found.cases["running"] = found.open()
     return found
+
+
+def one_definition(folder: Path) -> None:
+    """Leave one definition in a folder, with its parts."""
+    for file in folder.glob("*.yaml"):
+        if file.name not in ("city.yaml", f"{PATHWAY}.yaml"):
+            file.unlink()
 
 
 def editor_of(app: LantikApp) -> EditorScreen:
@@ -40,6 +49,9 @@ def editor_of(app: LantikApp) -> EditorScreen:
 async def open_editor(app: LantikApp, pilot: Any) -> EditorScreen:
     await pilot.press("4")
     await settled(pilot)
+    table = app.screen.query_one(VirtualTable)
+    while PATHWAY not in (table.cursor_key or ""):
+        await pilot.press("down")
     await pilot.press("enter")
     await settled(pilot)
     return editor_of(app)
@@ -68,14 +80,14 @@ async def test_an_admin_changes_a_deadline_and_a_running_case_stays_on_its_versi
         assert "is version 1" in screen_text(app)
         assert "≤ 5 wd" in editor._draft.outline
 
-        await change(pilot, editor.area, FIVE, "verification_days:  {value: soon,")
+        await change(pilot, editor.area, FIVE, SEVEN.replace("7", "soon"))
         assert "not saved" in screen_text(app)
         assert "✗ error" in screen_text(app)
         await pilot.press("f7")
         await settled(pilot)
         assert app.screen is editor, "with errors there is nothing to publish"
 
-        await change(pilot, editor.area, "{value: soon,", "{value: 7,")
+        await change(pilot, editor.area, "{value: soon}", "{value: 7}")
         assert "✓ No errors, no warnings." in screen_text(app)
         assert "would be version 2" in str(editor.query_one("#findings-panel").border_subtitle)
         assert "≤ 7 wd" in editor._draft.outline
@@ -112,7 +124,7 @@ async def test_an_admin_changes_a_deadline_and_a_running_case_stays_on_its_versi
 async def test_enter_on_a_finding_goes_to_its_place(city: SmallCity) -> None:
     async with terminal(city, "admin") as (app, pilot):
         editor = await open_editor(app, pilot)
-        await change(pilot, editor.area, "    to: proposed\n".strip(), "to: propsed")
+        await change(pilot, editor.area, "to: verified", "to: verifed")
         editor.area.move_cursor((0, 0))
         await pilot.press("tab")
         assert editor.table.has_focus
@@ -120,8 +132,8 @@ async def test_enter_on_a_finding_goes_to_its_place(city: SmallCity) -> None:
         await settled(pilot)
         row, column = editor.area.cursor_location
         assert editor.area.has_focus
-        assert editor.area.document.get_line(row)[column:].startswith("propsed")
-        assert "proposed" in screen_text(app), "the near name is offered"
+        assert editor.area.document.get_line(row)[column:].startswith("verifed")
+        assert "verified" in screen_text(app), "the near name is offered"
 
 
 async def test_f8_goes_from_finding_to_finding_and_round(city: SmallCity) -> None:
@@ -176,7 +188,7 @@ async def test_enter_keeps_the_indentation(city: SmallCity) -> None:
 async def test_a_file_with_errors_may_be_saved(city: SmallCity) -> None:
     async with terminal(city, "admin") as (app, pilot):
         editor = await open_editor(app, pilot)
-        await change(pilot, editor.area, FIVE, "verification_days:  {value: soon,")
+        await change(pilot, editor.area, FIVE, SEVEN.replace("7", "soon"))
         await pilot.press("f6")
         await settled(pilot)
         assert "value: soon" in file_of(city).read_text()
@@ -200,7 +212,7 @@ async def test_esc_asks_before_changes_are_lost(city: SmallCity) -> None:
         await pilot.click("#discard")
         await settled(pilot)
         assert isinstance(app.screen, DefinitionsScreen)
-        assert FIVE in file_of(city).read_text()
+        assert SEVEN not in file_of(city).read_text()
 
 
 async def test_leaving_may_save(city: SmallCity) -> None:
@@ -283,6 +295,7 @@ async def test_a_published_version_opens_as_it_was_published(city: SmallCity) ->
         editor = editor_of(app)
         assert editor.area.read_only
         assert FIVE in editor.area.text
+        assert SEVEN not in editor.area.text
 
 
 async def test_a_file_that_is_not_utf_8_can_be_looked_at(city: SmallCity) -> None:
@@ -334,7 +347,7 @@ def test_it_looks_like_this(size: tuple[int, int], city: SmallCity, snap_compare
         await settled(pilot)
         editor = await open_editor(pilot.app, pilot)
         editor.area.cursor_blink = False
-        await change(pilot, editor.area, FIVE, "verification_days:  {valu: 5,")
+        await change(pilot, editor.area, FIVE, FIVE.replace("value", "valu"))
         await pilot.press("f8")
         await settled(pilot)
 

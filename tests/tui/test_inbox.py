@@ -14,6 +14,7 @@ from tui.screens.case.form import ActionForm
 from tui.screens.dialogs import Confirm
 from tui.screens.inbox import InboxScreen
 from tui.widgets.table import ListSource, VirtualTable
+from workflow import StoreError
 
 
 @pytest.fixture
@@ -109,6 +110,31 @@ async def test_what_somebody_else_does_shows_within_a_second_and_the_cursor_stay
         assert city.cases["late"] in keys_of(app)
         assert table_of(app).cursor_key == before
         assert "1 new" in screen_text(app)
+
+
+async def test_a_store_out_of_reach_is_told_once_and_news_come_when_it_is_back(
+    city: SmallCity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with terminal(city) as (app, pilot):
+        assert app.gateway is not None
+
+        def gone() -> int:
+            raise StoreError("The database cannot be reached.")
+
+        monkeypatch.setattr(app.gateway, "position", gone)
+        said: list[object] = []
+        monkeypatch.setattr(app, "say", said.append)
+        for _ in range(3):
+            app.watch_store()
+            await settled(pilot)
+        assert len(said) == 1
+        monkeypatch.undo()
+        app.gateway.workspace.act(
+            city.cases["late"], "return", actor="verifier", reason="belum lengkap", to="vacant"
+        )
+        app.watch_store()
+        await settled(pilot)
+        assert city.cases["late"] in keys_of(app)
 
 
 async def test_enter_opens_the_case_and_escape_comes_back_to_the_same_row(city: SmallCity) -> None:

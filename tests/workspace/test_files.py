@@ -88,7 +88,7 @@ def test_a_file_that_grows_while_it_is_copied_leaves_nothing_behind(
 ) -> None:
     source = letter.open("rb")
     monkeypatch.setattr(files, "LARGEST", 4)
-    monkeypatch.setattr(files, "_opened", lambda path: source)
+    monkeypatch.setattr(files, "opened", lambda path: source)
     with pytest.raises(InputError, match="too large"):
         office.ws.attach(letter)
     assert list(folder_of(office).iterdir()) == []

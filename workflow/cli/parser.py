@@ -148,6 +148,7 @@ def build() -> Parser:
         cases,
         ceremonies,
         claims,
+        copying,
         definitions,
         delegations,
         exports,
@@ -175,6 +176,7 @@ def build() -> Parser:
     parser.set_defaults(run=terminal.run, parser=parser)
     top = Group(parser)
     stores.register(top)
+    copying.register(top)
     definitions.register(top)
     versions.register(top)
     case = top.group("case", _("open cases, act on them, look at them"))

@@ -22,8 +22,8 @@ def new_place(store: str) -> Path:
     """
     if "://" in store:
         raise InputError(
-            N_("This version keeps stores in a file; “{target}” is a database address."),
-            N_("Name a file: --store store.json"),
+            N_("The demonstration city is made in a file; “{target}” is a database address."),
+            N_("`lantik demo --store city.json`, then `lantik copy --store city.json --to URL`."),
             target=store.rpartition("@")[2],
         )
     from workflow.store.opening import Paths

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from workflow.errors import InputError, StoreError
 from workflow.language import N_, _, text
 
 if TYPE_CHECKING:
-    from workflow import Report, Ticked
+    from workflow import Report, Ticked, Version
     from workflow.cli.context import Context
 
 
@@ -69,10 +70,12 @@ def register(top: Group) -> None:
 def run_init(context: Context) -> int:
     """Make an empty store with the shipped definitions beside it."""
     group = context.given.group
-    path = place.new_place(context.store)
-    number = place.group_number(group) if group else None
     from workflow.setup import make_empty
 
+    if "://" in context.store:
+        return _init_database(context)
+    path = place.new_place(context.store)
+    number = place.group_number(group) if group else None
     with place.whole_or_not_at_all(path):
         with make_empty(path) as workspace:
             versions = workspace.definitions.all()
@@ -80,18 +83,32 @@ def run_init(context: Context) -> int:
     if not reachable:
         words = _("Its folder is not the group's yet: chgrp {group} {folder} && chmod 2770 {folder}")
         note(words.format(group=group, folder=path.absolute().parent))
+    return _told_init(context, str(path), versions, path.parent / "definitions")
+
+
+def _init_database(context: Context) -> int:
+    if context.given.group:
+        raise InputError(
+            N_("A database is shared by its own users, not by a group of this host."),
+            N_("Leave --group out."),
+        )
+    from workflow.setup import make_empty
+
+    with make_empty(context.store) as workspace:
+        versions, folder = workspace.definitions.all(), workspace.city.folder
+    return _told_init(context, context.store.rpartition("@")[2], versions, folder)
+
+
+def _told_init(context: Context, path: str, versions: Sequence[Version], folder: Path) -> int:
+    """Say what the new store has."""
     if context.json:
         published = [shapes.version(version) for version in versions]
-        write_json({"store": str(path), "users": ["admin"], "published": published})
+        write_json({"store": path, "users": ["admin"], "published": published})
         return 0
     write_line(_("Made {path}. It has the user “admin”.").format(path=path))
     for version in versions:
         write_line(_("Published {id}, version {n}.").format(id=version.id, n=version.number))
-    write_line(
-        _("The definitions and the city's settings lie in {folder}.").format(
-            folder=path.parent / "definitions"
-        )
-    )
+    write_line(_("The definitions and the city's settings lie in {folder}.").format(folder=folder))
     write_line(_("Next: `lantik user add`, `lantik import positions FILE`, or `lantik` for the screens."))
     return 0
 

@@ -26,6 +26,8 @@ OFFICES: tuple[tuple[str, str, str], ...] = (
 )
 #: the mayor is no civil servant, so that no person of the registry is behind the account
 MAYOR = ("walikota", "ppk", "Wali Kota Kupang (peran demo)")
+#: the selection committee of executive posts: people from inside and outside of the city, of whom none is in the registry
+PANSEL = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,8 @@ class Staff:
                 user, person.full_name if person else user, role, None, person.id if person else None
             )
         yield Account(MAYOR[0], MAYOR[2], MAYOR[1], None, None)
+        for number in range(1, PANSEL + 1):
+            yield Account(f"pansel-0{number}", f"Anggota Pansel {number} (peran demo)", "pansel", None, None)
         yield Account("auditor-01", "Auditor Inspektorat (demo)", "auditor", None, None)
         for position in self._structural:
             if position.level == "II.b" and position.name.startswith(

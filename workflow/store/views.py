@@ -6,13 +6,14 @@ A `Moment` stays as it was when it was taken: before a commit changes a document
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import orjson
 
 from workflow.errors import InputError
-from workflow.language import N_, Phrase, Words
+from workflow.language import N_, Phrase
+from workflow.store.document import as_json
 from workflow.store.protocol import Doc
 from workflow.store.state import State
 
@@ -136,7 +137,7 @@ class Draft(View):
                 what=f"{table} {key!r:.60}",
                 cause=Phrase("its id is of the type {type}, not text", type=type(key).__name__),
             )
-        data = _json(doc, f"{table} {key}")
+        data = as_json(doc, f"{table} {key}")
         over = self._over.setdefault(table, {})
         if key in over and over[key][1] is not None:
             number = over[key][0]
@@ -162,7 +163,7 @@ class Draft(View):
     def append(self, event: Doc) -> None:
         """Add one event to the record."""
         case = str(event["case"])
-        self.events_put.append((_json(event, Phrase("event of {case}", case=case)), case))
+        self.events_put.append((as_json(event, Phrase("event of {case}", case=case)), case))
 
     def history(self, case: str) -> Sequence[Doc]:
         """The events of a case, oldest first, with those added here."""
@@ -195,21 +196,3 @@ class Draft(View):
             for (table, key), data in self._bytes.items()
         ]
         return b"[%b]" % b",".join(puts), orjson.dumps(list(self._dropped)) if self._dropped else b"[]"
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return dict(value)
-    raise TypeError(f"{type(value).__name__} is no JSON value")
-
-
-def _json(doc: Doc, what: Words) -> bytes:
-    try:
-        return orjson.dumps(doc, default=_plain)
-    except orjson.JSONEncodeError as error:
-        raise InputError(
-            N_("{what} cannot be kept: {cause}."),
-            N_("Give text, numbers, yes/no, lists and mappings only."),
-            what=what,
-            cause=str(error),
-        ) from error

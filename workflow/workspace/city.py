@@ -26,12 +26,16 @@ class City:
     Args:
         store: the store, for the published settings (`meta/city`).
         beside: the folder in which the store lies; None for a store with no folder.
+
+    Attributes:
+        own: where the store's own definitions lie, or would.
+        folder: where those in use lie.
     """
 
     def __init__(self, store: Store, beside: Path | None) -> None:
         self._store = store
-        own = beside / "definitions" if beside else None
-        self.folder = own if own is not None and own.is_dir() else shipped_definitions()
+        self.own = beside / "definitions" if beside else None
+        self.folder = self.own if self.own is not None and self.own.is_dir() else shipped_definitions()
 
     @cached_property
     def settings(self) -> CitySettings:

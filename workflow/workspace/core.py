@@ -30,7 +30,7 @@ from workflow.workspace.city import City
 from workflow.workspace.claiming import Claiming
 from workflow.workspace.clock import Clock
 from workflow.workspace.facts import StoreFacts
-from workflow.workspace.files import Attachments
+from workflow.workspace.files import Files
 from workflow.workspace.many import Common, common_actions
 from workflow.workspace.notices import mark_read, notices_for
 from workflow.workspace.noticing import Notice
@@ -63,7 +63,7 @@ class Workspace:
         store: Store,
         clock: Callable[[], datetime] | None = None,
         folder: Path | None = None,
-        files: Attachments | None = None,
+        files: Files | None = None,
         city: City | None = None,
     ) -> None:
         self.store = store
@@ -101,11 +101,15 @@ class Workspace:
         Raises:
             StoreError: it is damaged, locked, or cannot be reached.
         """
-        from workflow.workspace.target import open_store  # late: it loads what a store needs
+        from workflow.workspace.target import (  # late: it loads what a store needs
+            open_store,
+            refuse_unfinished,
+        )
 
-        store, folder = open_store(target, create=create)
+        store, folder, files = open_store(target, create=create)
         try:
-            workspace = cls(store, clock, folder, Attachments.beside(target))
+            refuse_unfinished(store, target)
+            workspace = cls(store, clock, folder, files)
             workspace.access.ensure_admin()
         except BaseException:
             store.close()
@@ -471,7 +475,7 @@ class Workspace:
         """
         self._files().look(path)
 
-    def _files(self) -> Attachments:
+    def _files(self) -> Files:
         if self.files is None:
             raise InputError(
                 N_("This store keeps no files."), N_("Note the document without a file: it is kept on paper.")

@@ -9,18 +9,39 @@ import hashlib
 import os
 import stat
 import tempfile
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Protocol
 
-from workflow.errors import InputError
+from workflow.errors import InputError, StoreError
 from workflow.language import N_
 
 LARGEST = 200 * 1024 * 1024
 """Bytes of the largest file that is taken: about 2,000 scanned pages."""
 
-_PIECE = 1 << 20
+PIECE = 1 << 20
+"""Bytes that are copied at once."""
+
+
+class Files(Protocol):
+    """The attached files of a store, wherever it keeps them."""
+
+    def look(self, path: str | Path) -> None:
+        """Whether a file could be attached; nothing is copied."""
+
+    def attach(self, path: str | Path) -> dict[str, Any]:
+        """Copy a file; its mark."""
+
+    def names(self) -> list[str]:
+        """The digests of all files."""
+
+    def read(self, digest: str) -> Iterator[bytes]:
+        """The pieces of a file."""
+
+    def put(self, digest: str, pieces: Iterator[bytes]) -> None:
+        """Keep a file that comes from another store."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +75,7 @@ class Attachments:
         Raises:
             InputError: it is absent, no file, larger than `LARGEST`, or may not be read.
         """
-        _opened(path).close()
+        opened(path).close()
 
     def attach(self, path: str | Path) -> dict[str, Any]:
         """Copy a file.
@@ -66,24 +87,53 @@ class Attachments:
             InputError: it is absent, no file, larger than `LARGEST`, or may not be read.
             StoreError: it cannot be copied.
         """
-        from workflow.store.files import trouble
-
-        with _opened(path) as source:
-            try:
-                digest, size = self._copied(source, Path(path))
-            except OSError as error:
-                raise trouble(error, error.filename or self.folder) from error
+        with opened(path) as source:
+            digest, size = self._copied(iter(lambda: source.read(PIECE), b""), Path(path))
         return {"file": Path(path).name, "sha256": digest, "size": size}
 
-    def _copied(self, source: BinaryIO, path: Path) -> tuple[str, int]:
+    def names(self) -> list[str]:
+        """The digests of all files."""
+        from workflow.store.files import Files as Calls
+
+        return [one for one in Calls().names(self.folder) if len(one) == 64]
+
+    def read(self, digest: str) -> Iterator[bytes]:
+        """The pieces of a file."""
+        with (self.folder / digest).open("rb") as source:
+            while piece := source.read(PIECE):
+                yield piece
+
+    def put(self, digest: str, pieces: Iterator[bytes]) -> None:
+        """Keep a file that comes from another store.
+
+        Raises:
+            StoreError: it cannot be copied, or is not what its name says.
+        """
+        found, _ = self._copied(pieces, Path(digest))
+        if found != digest:
+            raise StoreError(
+                N_("The file {digest} is not what its name says."),
+                N_("It is damaged where it came from: `lantik verify` there says more."),
+                digest=digest,
+            )
+
+    def _copied(self, pieces: Iterator[bytes], path: Path) -> tuple[str, int]:
+        from workflow.store.files import trouble
+
+        try:
+            return self._written(pieces, path)
+        except OSError as error:
+            raise trouble(error, error.filename or self.folder) from error
+
+    def _written(self, pieces: Iterator[bytes], path: Path) -> tuple[str, int]:
         shared = bool(self.record.stat().st_mode & 0o070)
         self.folder.mkdir(mode=0o2770 if shared else 0o700, exist_ok=True)
         if shared:
             with suppress(PermissionError):  # another member of the group made it, with the right mode
                 self.folder.chmod(0o2770)
-        return self._into(source, path, 0o660 if shared else 0o600)
+        return self._into(pieces, path, 0o660 if shared else 0o600)
 
-    def _into(self, source: BinaryIO, path: Path, mode: int) -> tuple[str, int]:
+    def _into(self, pieces: Iterator[bytes], path: Path, mode: int) -> tuple[str, int]:
         """Copy to a new file, make it durable, then give it its name."""
         from workflow.store.files import Files
 
@@ -91,11 +141,10 @@ class Attachments:
         handle, new = tempfile.mkstemp(dir=self.folder, prefix=".new-")
         try:
             with os.fdopen(handle, "wb") as copy:
-                while piece := source.read(_PIECE):
+                for piece in pieces:
                     digest.update(piece)
                     size += len(piece)
-                    if size > LARGEST:  # it has grown since it was opened
-                        raise _too_large(path, size)
+                    too_large_after(path, size)
                     copy.write(piece)
                 copy.flush()
                 os.fsync(copy.fileno())
@@ -108,7 +157,13 @@ class Attachments:
         return digest.hexdigest(), size
 
 
-def _opened(path: str | Path) -> BinaryIO:
+def too_large_after(path: Path, size: int) -> None:
+    """Refuse a file that has grown past `LARGEST` since it was opened."""
+    if size > LARGEST:
+        raise _too_large(path, size)
+
+
+def opened(path: str | Path) -> BinaryIO:
     """A file open for reading. A pipe or a device would be waited for, so only plain files are opened."""
     file = Path(path).expanduser()
     try:

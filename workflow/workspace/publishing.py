@@ -173,9 +173,8 @@ class Definitions(StaffedVersions):
         return own
 
     def _own_folder(self) -> Path | None:
-        """Where the store's own definitions lie, or would; None for a store that is no file."""
-        path = getattr(self._store, "path", None)
-        return None if path is None else Path(path).resolve().parent / "definitions"
+        """Where the store's own definitions lie, or would; None for a store that lies in no folder."""
+        return self._city.own
 
     @typed
     def publish(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from itertools import islice
 
 from workflow.engine import signoff
 from workflow.engine.authority import reach
@@ -20,6 +21,7 @@ from workflow.store.protocol import Doc, Reader
 from workflow.workspace.facts import StoreFacts
 from workflow.workspace.versions import Versions
 from workflow.workspace.views import Answer, InboxItem, Page, Preview, Signing
+from workflow.workspace.waiting import ENDLESS, EXACT, Candidates, Ordered, prefetch
 
 SORTS = ("due", "opened", "changed", "state", "id")
 DUES = ("overdue", "today", "week", "none")
@@ -39,6 +41,7 @@ class Reading:
 
     def __init__(self, reader: Reader, facts: StoreFacts, versions: Versions, now: datetime) -> None:
         self.reader, self.facts, self.versions, self.now = reader, facts, versions, now
+        self._lent: dict[str, tuple[Mandate, ...]] = {}
 
     def explain(self, case: Case, actor: str) -> list[Answer]:
         """Every action of the case's state, with yes or every reason why not: `decide` without writing."""
@@ -120,7 +123,11 @@ class Reading:
         limit: int,
         claimed: str | None = None,
     ) -> Page[InboxItem]:
-        """What waits for somebody, filtered, sorted, and cut to a page."""
+        """What waits for somebody, filtered, sorted, and cut to a page.
+
+        From a store with ordered indexes the plain inbox is read page by page once more than `EXACT` cases may wait for
+        somebody; its total then counts those too that only a duty keeps from them.
+        """
         if claimed is not None and claimed not in CLAIMED:
             raise InputError(
                 N_("“{claimed}” says nothing of claims."),
@@ -128,30 +135,87 @@ class Reading:
                 claimed=claimed,
                 known=", ".join(CLAIMED),
             )
-        waiting = list(self.waiting(actor, claimed))
+        plain = sort == "due" and not (search or unit or phase or claimed) and due in (None, "", "overdue")
+        candidates = self._candidates(actor, overdue=due == "overdue")
+        if plain and isinstance(self.reader, Ordered) and isinstance(candidates, Candidates):
+            total = candidates.count()
+            if total > EXACT:
+                return self._urgent(self.reader, candidates, total, actor, after, limit)
+        waiting = list(self._those_that_wait(candidates, actor, claimed))
         docs = [doc for doc, _ in waiting]
         kept = self._filtered(docs, search=search, unit=unit, phase=phase, due=due)
         actions = {doc["id"]: taken for doc, taken in waiting}
         page = _page(kept, sort, after, limit)
-        lent = tuple(self.facts.mandates(actor, self.now))
-        items = [
-            self._item(
-                doc,
-                actions[doc["id"]],
-                self._for_whom(doc, actor, lent),
-                self._claim(doc, actor, lent, actions[doc["id"]]),
-            )
-            for doc in page.items
-        ]
+        if isinstance(self.reader, Ordered):
+            prefetch(self.reader, page.items)
+        lent = self._mandates(actor)
+        items = [self._shown(doc, actions[doc["id"]], actor, lent) for doc in page.items]
         return Page(items, page.next, page.total)
 
-    def waiting(self, actor: Actor, claimed: str | None = None) -> Iterator[tuple[Doc, tuple[str, ...]]]:
-        """The cases that wait for somebody, with the actions that are theirs: the one predicate behind every counter.
+    def _urgent(
+        self,
+        reader: Ordered,
+        candidates: Candidates,
+        total: int,
+        actor: Actor,
+        after: str | None,
+        limit: int,
+    ) -> Page[InboxItem]:
+        """A page of the most urgent, read in their order."""
+        mandates = self._mandates(actor)
+        _page((), "due", None, limit)  # refuses a wrong limit
+        key = _KEYS["due"]
+        at: tuple[str, ...] = ("", "", "")
+        if after is not None:
+            known = self.reader.get("cases", after)
+            at = (*(key(known) if known else after.split(_MARK)), "", "")[:3]
+        start = (f"{at[0]} {at[1]}", at[2]) if after is not None else ("", "")
+        rows: list[tuple[Doc, tuple[str, ...]]] = []
+        for doc in candidates.ordered(start, limit + 8):
+            taken = self.taken(doc, actor, mandates)
+            if taken:
+                rows.append((doc, taken))
+                if len(rows) > limit:
+                    break
+        more, rows = len(rows) > limit, rows[:limit]
+        prefetch(reader, (doc for doc, _ in rows))
+        items = [self._shown(doc, taken, actor, mandates) for doc, taken in rows]
+        if not more and after is None:
+            total = len(rows)
+        return Page(items, _MARK.join(key(rows[-1][0])) if more else None, total)
 
-        `claimed` narrows them to what the actor has taken up (`mine`) or nobody has (`free`); or gives what waits for
-        others only because they have taken it up (`others`), or that too (`all`).
+    def _mandates(self, actor: Actor) -> tuple[Mandate, ...]:
+        """For whom somebody may stand in at this moment."""
+        if actor.id not in self._lent:
+            self._lent[actor.id] = tuple(self.facts.mandates(actor, self.now))
+        return self._lent[actor.id]
+
+    def waiting(self, actor: Actor) -> Iterator[tuple[Doc, tuple[str, ...]]]:
+        """The cases that wait for somebody, with the actions that are theirs: the one predicate behind every counter."""
+        return self._those_that_wait(self._candidates(actor), actor)
+
+    def _those_that_wait(
+        self, candidates: Iterable[Doc], actor: Actor, claimed: str | None = None
+    ) -> Iterator[tuple[Doc, tuple[str, ...]]]:
+        """As `waiting`, narrowed by claims.
+
+        `mine`: what the actor has taken up; `free`: what nobody has; `others`: what waits for others only because they have
+        taken it up; `all`: that too.
         """
-        mandates = tuple(self.facts.mandates(actor, self.now))
+        mandates = self._mandates(actor)
+        for doc in candidates:
+            taken = self.taken(doc, actor, mandates)
+            if claimed is not None:
+                taken = self._narrowed(doc, actor, mandates, taken, claimed)
+            if taken:
+                yield doc, taken
+
+    def _candidates(self, actor: Actor, *, overdue: bool = False) -> Iterable[Doc]:
+        """The cases that may wait for somebody, each once; where the store can tell, the overdue ones alone."""
+        mandates = self._mandates(actor)
+        if isinstance(self.reader, Ordered):
+            until = self.now.date().isoformat() if overdue else ENDLESS
+            return Candidates(self.reader, actor, mandates, until)
         roles = {role for role, _ in actor.roles} | {
             role
             for mandate in mandates
@@ -162,12 +226,7 @@ class Reading:
         for role in sorted(roles):
             for doc in self.reader.find("cases", "work.role", role):
                 seen[doc["id"]] = doc
-        for doc in seen.values():
-            taken = self.taken(doc, actor, mandates)
-            if claimed is not None:
-                taken = self._narrowed(doc, actor, mandates, taken, claimed)
-            if taken:
-                yield doc, taken
+        return seen.values()
 
     def _narrowed(
         self, doc: Doc, actor: Actor, mandates: Sequence[Mandate], taken: tuple[str, ...], claimed: str
@@ -192,6 +251,16 @@ class Reading:
         held = [one for one in self.claims(doc) if one.action in actions and one.action not in theirs]
         own = [one for one in self._own(doc, actor, mandates) if one.action in actions]
         return next(iter((*own, *held)), None)
+
+    def _shown(
+        self, doc: Doc, actions: tuple[str, ...], actor: Actor, mandates: Sequence[Mandate]
+    ) -> InboxItem:
+        return self._item(
+            doc,
+            actions,
+            self._for_whom(doc, actor, mandates),
+            self._claim(doc, actor, mandates, actions),
+        )
 
     def taken(self, doc: Doc, actor: Actor, mandates: Sequence[Mandate]) -> tuple[str, ...]:
         """The actions of a case that are somebody's to take now."""
@@ -222,6 +291,8 @@ class Reading:
         """Cases by state, phase, definition, subject and words, newest last."""
         wanted = {"state": state, "phase": phase, "definition": definition, "subject": subject}
         given = {name: value for name, value in wanted.items() if value is not None}
+        if not search and len(given) < 2 and isinstance(self.reader, Ordered):
+            return self._listed(self.reader, given, after, limit)
         if given:
             first, value = next(iter(given.items()))
             docs: Sequence[Doc] = self.reader.find("cases", first, value)
@@ -230,6 +301,22 @@ class Reading:
             docs = list(self.reader.all("cases"))
         page = _page(self._filtered(docs, search=search), "id", after, limit)
         return Page([Case.from_doc(doc) for doc in page.items], page.next, page.total)
+
+    @staticmethod
+    def _listed(reader: Ordered, given: Mapping[str, str], after: str | None, limit: int) -> Page[Case]:
+        """A page of cases by id, read in that order."""
+        _page((), "id", None, limit)  # refuses a wrong limit
+        found: Iterable[Doc]
+        if given:
+            ((index, value),) = given.items()
+            total = reader.count_among("cases", index, [value])
+            found = (doc for *_, doc in reader.among("cases", index, [value], ("", after or ""), limit + 1))
+        else:
+            total = reader.count_listed("cases")
+            found = (doc for _, doc in reader.listed("cases", after or "", limit + 1))
+        rows = list(islice(found, limit + 1))
+        more, rows = len(rows) > limit, rows[:limit]
+        return Page([Case.from_doc(doc) for doc in rows], rows[-1]["id"] if more else None, total)
 
     def _filtered(
         self,

@@ -8,25 +8,39 @@ from pathlib import Path
 from workflow.errors import InputError, StoreError
 from workflow.language import N_
 from workflow.store.protocol import Store
+from workflow.workspace.files import Attachments, Files
+
+#: the document (in `meta`) of a store that is being filled from another
+MARK = "copying"
 
 
-def open_store(target: str | Path, *, create: bool = True) -> tuple[Store, Path]:
+def is_address(target: str | Path) -> bool:
+    """Whether a database is named, not a file of ours.
+
+    Example:
+        >>> is_address("postgresql://db/lantik"), is_address("sqlite:///city.db"), is_address("store.json")
+        (True, True, False)
+    """
+    return isinstance(target, str) and "://" in target
+
+
+def open_store(target: str | Path, *, create: bool = True) -> tuple[Store, Path, Files]:
     """Open the store that a path or URL names.
 
     Returns:
-        The store, and the folder in which its definitions are looked for.
+        The store, the folder in which its definitions are looked for (of a database on a server: the current one), and
+        its attached files.
 
     Raises:
         InputError: it is the URL of a kind of store that this version does not have.
         StoreError: it is damaged, locked, absent (with `create=False`), or cannot be reached.
     """
-    text = str(target)
-    if "://" in text:
-        raise InputError(
-            N_("This version keeps stores in a file; “{target}” is a database address."),
-            N_("Name a file: --store store.json"),
-            target=text.rsplit("@", 1)[-1],
-        )
+    if is_address(target):
+        from workflow.store.sql.store import SqlStore  # late: SQLAlchemy takes a while to load
+        from workflow.workspace.stored_files import StoredFiles
+
+        database = SqlStore(str(target), create=create)
+        return database, folder_of(target), StoredFiles(database)
     path = _path(target)
     if not create and not is_store(path):
         raise StoreError(
@@ -36,7 +50,31 @@ def open_store(target: str | Path, *, create: bool = True) -> tuple[Store, Path]
         )
     from workflow.store.tiny import TinyStore  # late: `lantik --version` needs no store
 
-    return TinyStore(path, create=create), path.resolve().parent
+    return TinyStore(path, create=create), path.resolve().parent, Attachments.beside(target)
+
+
+def refuse_unfinished(store: Store, target: str | Path) -> None:
+    """Refuse a store that is the unfinished copy of another.
+
+    Raises:
+        StoreError: it is one.
+    """
+    mark = store.read().get("meta", MARK)
+    if mark is not None:
+        raise StoreError(
+            N_("The store at {path} is an unfinished copy of {other}."),
+            N_("Finish it first: lantik copy --store {other} --to …"),
+            path=str(target).rpartition("@")[2],
+            other=mark["from"],
+        )
+
+
+def folder_of(target: str | Path) -> Path:
+    """The folder in which a store's definitions are looked for: beside its file, else the current one."""
+    if not is_address(target):
+        return Path(target).expanduser().resolve().parent
+    kind, _, name = str(target).partition(":///")
+    return Path(name.partition("?")[0]).resolve().parent if kind == "sqlite" and name else Path.cwd()
 
 
 def _path(target: str | Path) -> Path:
@@ -61,8 +99,17 @@ def _path(target: str | Path) -> Path:
     return path
 
 
-def is_store(path: Path) -> bool:
-    """Whether there is a store at a path: its picture, or the record from which that can be made again."""
+def is_store(target: str | Path) -> bool:
+    """Whether there is a store: a picture, or the record from which it can be made again; in a database, its tables.
+
+    Raises:
+        StoreError: the database cannot be reached.
+    """
+    if is_address(target):
+        from workflow.store.sql.store import SqlStore
+
+        return SqlStore.exists(str(target))
     from workflow.store.opening import Paths
 
+    path = Path(target)
     return path.exists() or Paths.of(path).log.exists()

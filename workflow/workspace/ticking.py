@@ -20,6 +20,7 @@ from workflow.store.protocol import Doc, Reader, Transaction
 from workflow.workspace.acting import moment, write
 from workflow.workspace.facts import StoreFacts
 from workflow.workspace.versions import Versions
+from workflow.workspace.waiting import Ranged
 
 #: how a case shows that is not as it should be; the others must not wait for it
 BROKEN = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, AssertionError)
@@ -110,14 +111,8 @@ class Ticking:
     def _due(self, reader: Reader, when: datetime, now: datetime) -> Iterator[str]:
         """The cases for which something is due, looked up without the lock."""
         facts, versions = self._facts(reader), self._versions(reader)
-        reminds: dict[tuple[str, int, str], bool] = {}
-        day = when.date().isoformat()
-        for doc in list(reader.all("cases")):
-            if doc.get("final") or not (doc.get("due") or doc.get("claims")):
-                continue
+        for doc in list(_candidates(reader, versions, when.date().isoformat())):
             try:
-                if not (_late(doc, day) or _reminds(doc, versions, reminds)):
-                    continue
                 if self._next(Case.from_doc(doc), facts, versions, when, now) is None:
                     continue
             except StoreError:
@@ -154,6 +149,24 @@ class Ticking:
         )
 
 
+def _candidates(reader: Reader, versions: Versions, day: str) -> Iterator[Doc]:
+    """The open cases whose deadline or claim is over, or whose state says `remind`: by an index where the store has one."""
+    if not isinstance(reader, Ranged):
+        reminding = _reminding(reader, versions)
+        for doc in reader.all("cases"):
+            if not doc.get("final") and (_late(doc, day) or doc["state"] in reminding):
+                yield doc
+        return
+    seen: dict[str, Doc] = {}
+    for docs in (
+        reader.before("cases", "due", day),
+        reader.before("cases", "claims.until", day),
+        *(reader.find("cases", "state", state) for state in sorted(_reminding(reader, versions))),
+    ):
+        seen |= {doc["id"]: doc for doc in docs if not doc.get("final")}
+    yield from seen.values()
+
+
 def _late(doc: Doc, day: str) -> bool:
     """Whether a deadline or a claim of a case is over."""
     return bool(doc.get("due") and doc["due"] < day) or any(
@@ -161,12 +174,16 @@ def _late(doc: Doc, day: str) -> bool:
     )
 
 
-def _reminds(doc: Doc, versions: Versions, known: dict[tuple[str, int, str], bool]) -> bool:
-    """Whether the state of a case says `remind`."""
-    key = doc["definition"], doc["version"], doc["state"]
-    if key not in known:
-        known[key] = bool(versions.get(doc["definition"], doc["version"]).state(doc["state"]).remind)
-    return known[key]
+def _reminding(reader: Reader, versions: Versions) -> set[str]:
+    """The states that say `remind` in any version."""
+    found: set[str] = set()
+    for doc in reader.all("versions"):
+        try:
+            states = versions.get(doc["definition"], doc["number"]).definition.states.values()
+        except LantikError:
+            continue  # its cases tell it themselves
+        found.update(one.name for one in states if one.remind)
+    return found
 
 
 def _broken(case: str, error: Exception) -> LantikError:

@@ -1,0 +1,146 @@
+"""From an address to an engine: the driver, the pool, and what every connection is told first."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import orjson
+from sqlalchemy import create_engine, event
+from sqlalchemy.engine import URL, Connection, Engine, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from workflow.errors import InputError
+from workflow.language import N_
+
+#: seconds until a server that does not answer is given up
+CONNECT = 10
+#: what a PostgreSQL session is told: how long one statement may run, wait for a lock, or a transaction stand idle; and
+#: that an index is to be preferred, as under SERIALIZABLE a scan of a whole table clashes with every write to it
+SETTINGS = (
+    "SET statement_timeout = '60s'",
+    "SET lock_timeout = '30s'",
+    "SET idle_in_transaction_session_timeout = '10min'",
+    "SET enable_seqscan = off",
+)
+PRAGMAS = ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA busy_timeout = 30000")
+
+_FORM = N_("Write it as postgresql://USER@HOST/DATABASE or sqlite:///PATH.")
+_WRITING = "lantik_writing"
+
+logging.getLogger("psycopg").addHandler(
+    logging.NullHandler()
+)  # what it says of a clash is no news for a terminal
+
+
+def read_url(address: str) -> URL:
+    """The address of a database, with our driver.
+
+    Raises:
+        InputError: it is none, or of a kind that we do not speak.
+
+    Example:
+        >>> read_url("postgresql://officer@db/lantik").drivername
+        'postgresql+psycopg'
+    """
+    kind = address.partition(":")[0]
+    try:
+        url = make_url(address)
+    except (ArgumentError, ValueError):
+        raise InputError(
+            N_("This is no address of a database: {kind}:…"), _FORM, kind=kind
+        ) from None  # the rest may hold a password
+    backend = "postgresql" if url.drivername in ("postgres", "postgresql", "postgresql+psycopg") else kind
+    if backend == "postgresql":
+        return url.set(drivername="postgresql+psycopg")
+    if backend != "sqlite":
+        raise InputError(N_("This version speaks to no database of the kind “{kind}”."), _FORM, kind=kind)
+    if url.database in (None, "", ":memory:"):
+        raise InputError(N_("The address names no file for the database."), _FORM)
+    return url
+
+
+def make_engine(url: URL) -> Engine:
+    """The engine for an address; nothing is connected yet."""
+    lite = url.get_backend_name() == "sqlite"
+    engine = create_engine(
+        url,
+        pool_size=4,
+        max_overflow=28,
+        pool_timeout=10,
+        connect_args={"timeout": 30} if lite else {"connect_timeout": CONNECT},
+        json_serializer=bytes.decode,  # documents come as JSON already
+        json_deserializer=orjson.loads,
+    )
+    event.listen(engine, "connect", _first_lite if lite else _first)
+    if lite:
+        event.listen(engine, "begin", _begin_lite)
+    return engine
+
+
+def _first(connection: Any, _record: object) -> None:
+    """What a new PostgreSQL session is told. An engine that only speaks its protocol may not know some of it."""
+    before, connection.autocommit = connection.autocommit, True
+    try:
+        for setting in SETTINGS:
+            try:
+                connection.execute(setting)
+            except connection.ProgrammingError:
+                continue
+    finally:
+        connection.autocommit = before
+
+
+def _first_lite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver begins nothing by itself; `_begin_lite` does
+    for pragma in PRAGMAS:
+        connection.execute(pragma).close()
+
+
+def _begin_lite(connection: Connection) -> None:
+    writing = connection.get_execution_options().get(_WRITING)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def reading(engine: Engine) -> Connection:
+    """A connection whose transaction sees one moment and writes nothing."""
+    if engine.dialect.name == "sqlite":
+        return engine.connect()
+    return engine.connect().execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
+def alone(engine: Engine) -> Connection:
+    """A connection for one plain write that needs no thought, such as a file."""
+    connection = engine.connect()
+    if engine.dialect.name == "sqlite":
+        return connection.execution_options(**{_WRITING: True})
+    return connection
+
+
+def writing(engine: Engine) -> Connection:
+    """A connection whose transaction is as if it were alone."""
+    if engine.dialect.name == "sqlite":
+        return alone(engine)
+    return engine.connect().execution_options(isolation_level="SERIALIZABLE")
+
+
+@contextmanager
+def together(connection: Connection) -> Iterator[None]:
+    """Let statements that answer nothing go to the server in one packet, where the driver can do that.
+
+    Their errors come out at the end, as those of a statement would.
+    """
+    driver: Any = connection.connection.driver_connection
+    if not hasattr(driver, "pipeline"):
+        yield
+        return
+    try:
+        with driver.pipeline():
+            yield
+    except driver.Error as error:
+        lost = bool(driver.closed)
+        if lost:
+            connection.invalidate(error)
+        raise DBAPIError.instance(None, None, error, Exception, connection_invalidated=lost) from error

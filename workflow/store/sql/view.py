@@ -1,0 +1,321 @@
+"""Reads of one moment of a database: each is a statement, and a document that was read is kept for the next time."""
+
+from __future__ import annotations
+
+import threading
+import time
+import weakref
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+import orjson
+from sqlalchemy.engine import Connection, Row
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.sql import Select
+
+from workflow.errors import StoreError
+from workflow.language import N_
+from workflow.store.protocol import TABLES, Doc
+from workflow.store.sql import queries
+from workflow.store.sql.keys import Indexes, encode
+from workflow.store.sql.trouble import is_lost
+
+Rows = Sequence[Row[Any]]
+Counts = dict[str, tuple[float, int]]
+#: up to so many rows are counted each time (a count reads every one); a larger number may be so many seconds old
+COUNTED, OLD = 2000, 15.0
+#: sorts after every rank
+ENDLESS = "~"
+
+
+class View(ABC):
+    """Reads over a connection.
+
+    Args:
+        indexes: the store's indexes.
+    """
+
+    def __init__(self, indexes: Indexes) -> None:
+        self._indexes = indexes
+        self._known: dict[str, dict[str, Doc | None]] = {kind: {} for kind in TABLES}
+
+    @abstractmethod
+    def _rows(self, statement: Select[Any], values: Mapping[str, Any]) -> Rows:
+        """Ask a statement with its values."""
+
+    def get(self, table: str, id: str) -> Doc | None:
+        """One document, or None."""
+        known = self._known[table]
+        if id not in known:
+            if not _is_id(id):
+                return None
+            found = self._rows(queries.GET, {"kind": table, "id": id})
+            known[id] = found[0].doc if found else None
+        return known[id]
+
+    def fetch(self, table: str, ids: Sequence[str]) -> None:
+        """Read many documents at once, for the `get` of each that follows."""
+        known = self._known[table]
+        wanted = [key for key in dict.fromkeys(ids) if key not in known and _is_id(key)]
+        for first in range(0, len(wanted), queries.PAGE):
+            some = wanted[first : first + queries.PAGE]
+            known.update(dict.fromkeys(some))
+            for row in self._rows(queries.SOME, {"kind": table, "ids": some}):
+                known[row.id] = row.doc
+
+    def all(self, table: str) -> Iterator[Doc]:
+        """Every document of a table, in the order of first writing."""
+        for _, doc in self._all(table):
+            yield doc
+
+    def _all(self, table: str) -> Iterator[tuple[str, Doc]]:
+        TABLES[table]
+        page: Rows = ()
+        after = 0
+        while not after or len(page) == queries.PAGE:
+            page = self._rows(queries.ALL, {"kind": table, "after": after})
+            if not page:
+                return
+            after = page[-1].number
+            for row in page:
+                yield row.id, row.doc
+
+    def find(self, table: str, index: str, value: Any) -> Sequence[Doc]:
+        """The documents whose indexed value is `value`, in no particular order."""
+        return [doc for _, doc in self._find(table, index, value)]
+
+    def _find(self, table: str, index: str, value: Any) -> list[tuple[str, Doc]]:
+        number = self._indexes.number(table, index)
+        found = self._rows(queries.FIND, {"kind": table, "index": number, "value": encode(value)})
+        self._known[table].update((row.id, row.doc) for row in found)
+        return [(row.id, row.doc) for row in found]
+
+    def before(self, table: str, index: str, value: str) -> Iterator[Doc]:
+        """The documents whose indexed text sorts before a value, the first first."""
+        for _, doc in self._before(table, index, value):
+            yield doc
+
+    def _before(self, table: str, index: str, value: str) -> Iterator[tuple[str, Doc]]:
+        asked = {"kind": table, "index": self._indexes.number(table, index), "until": encode(value)}
+        page: Rows = ()
+        at, after = '"', ""  # every text begins with a quotation mark, and sorts before what is none
+        while not after or len(page) == queries.PAGE:
+            page = self._rows(queries.BEFORE, {**asked, "value": at, "after": after})
+            if not page:
+                return
+            at, after = page[-1].value, page[-1].id
+            for row in page:
+                yield row.id, row.doc
+
+    def count(self, table: str, index: str | None = None, value: Any = None) -> int:
+        """How many there are, without reading them."""
+        if index is None:
+            TABLES[table]
+            return int(self._rows(queries.COUNT_ALL, {"kind": table})[0][0])
+        number = self._indexes.number(table, index)
+        return int(self._rows(queries.COUNT, {"index": number, "value": encode(value)})[0][0])
+
+    def history(self, case: str) -> Sequence[Doc]:
+        """The events of a case, oldest first."""
+        if not _is_id(case):
+            return []
+        return [orjson.loads(row.doc) for row in self._rows(queries.HISTORY, {"case": case})]
+
+    def events(self) -> Iterator[Doc]:
+        """Every event of the record, in the record's order."""
+        for row in self.entries():
+            yield orjson.loads(row.doc)
+
+    def numbered(self, table: str) -> Iterator[tuple[str, Doc]]:
+        """Every document of a table with the id that its row says."""
+        return self._all(table)
+
+    def keys(self, table: str) -> Iterator[tuple[int, str, str, str]]:
+        """What the documents of a table are found by: index number, value, rank, id."""
+        for number in self._indexes.of(table):
+            page: Rows = ()
+            value = rank = key = ""
+            while not value or len(page) == queries.PAGE:
+                page = self._rows(queries.KEYS, {"index": number, "value": value, "rank": rank, "id": key})
+                if not page:
+                    break
+                value, rank, key = page[-1].value, page[-1].rank, page[-1].id
+                for row in page:
+                    yield number, row.value, row.rank, row.id
+
+    def entries(self) -> Iterator[Row[Any]]:
+        """Every event as its row has it: place, doc (text), case_id, seq, sha256."""
+        page: Rows = ()
+        after = 0
+        while not after or len(page) == queries.PAGE:
+            page = self._rows(queries.EVENTS, {"after": after})
+            if not page:
+                return
+            after = page[-1].place
+            yield from page
+
+
+class Moment(View):
+    """A reader of one consistent moment: a transaction that is open for as long as somebody has this reader.
+
+    A connection that is lost meanwhile is made good when nothing was written since, for then the moment is the same.
+
+    Args:
+        indexes: the store's indexes.
+        begin: a connection at the present moment, and the position there.
+        trouble: words what went wrong.
+        counts: large numbers that the store's readers counted, and when.
+    """
+
+    def __init__(
+        self,
+        indexes: Indexes,
+        begin: Callable[[], tuple[Connection, int]],
+        trouble: Callable[[BaseException], StoreError],
+        counts: Counts,
+    ) -> None:
+        super().__init__(indexes)
+        self._begin, self._trouble, self._counts = begin, trouble, counts
+        self._turn = threading.RLock()
+        self._connection, self.position = begin()
+        self._end = weakref.finalize(self, _let_go, self._connection)
+        self._end.atexit = False
+
+    def _rows(self, statement: Select[Any], values: Mapping[str, Any]) -> Rows:
+        with self._turn:
+            if not self._end.alive:
+                raise StoreError(N_("The store is closed."))
+            try:
+                return self._connection.execute(statement, values).all()
+            except SQLAlchemyError as error:
+                if not is_lost(error):
+                    raise self._trouble(error) from error
+            self._begin_again()
+            try:
+                return self._connection.execute(statement, values).all()
+            except SQLAlchemyError as error:
+                raise self._trouble(error) from error
+
+    def among(
+        self,
+        table: str,
+        index: str,
+        values: Sequence[Any],
+        after: tuple[str, str] = ("", ""),
+        first: int = 64,
+        until: str = ENDLESS,
+    ) -> Iterator[tuple[str, str, Doc]]:
+        """The documents whose indexed value is one of several, in the index's order, read as they are asked for.
+
+        Args:
+            table: the table.
+            index: as for `find`; `work.role,unit` of cases takes pairs.
+            values: the values; a document that has two of them may come twice.
+            after: the rank and id after which to begin.
+            first: how many are read at once in the beginning.
+            until: the rank before which to end.
+
+        Returns:
+            For each its rank, id and document.
+        """
+        number, most, page = self._indexes.number(table, index), first, None
+        texts = [encode(value) for value in values]
+        after = after if all(map(_is_id, after)) else ("", "")
+        while texts and (page is None or len(page) == most):
+            most = min(first if page is None else 4 * most, queries.PAGE)
+            page = self._rows(
+                queries.AMONG,
+                {
+                    "kind": table,
+                    "index": number,
+                    "values": texts,
+                    "rank": after[0],
+                    "after": after[1],
+                    "until": until,
+                    "most": most,
+                },
+            )
+            for row in page:
+                self._known[table][row.id] = row.doc
+                after = (row.rank, row.id)
+                yield row.rank, row.id, row.doc
+
+    def count_among(self, table: str, index: str, values: Sequence[Any], until: str = ENDLESS) -> int:
+        """How many rows `among` would give; of more than `COUNTED`, as many as there were at most `OLD` seconds ago."""
+        texts = [encode(value) for value in values]
+        if not texts:
+            return 0
+        number = self._indexes.number(table, index)
+        return self._counted(queries.COUNT_AMONG, {"index": number, "values": texts, "until": until})
+
+    def listed(self, table: str, after: str, first: int) -> Iterator[tuple[str, Doc]]:
+        """The documents of a table by id, read as they are asked for."""
+        most, page, after = first, None, after if _is_id(after) else ""
+        while page is None or len(page) == most:
+            most = first if page is None else min(4 * most, queries.PAGE)
+            page = self._rows(queries.BY_ID, {"kind": table, "after": after, "most": most})
+            for row in page:
+                after = row.id
+                yield row.id, row.doc
+
+    def count_listed(self, table: str) -> int:
+        """How many `listed` would give; as old as `count_among`."""
+        return self._counted(queries.COUNT_KIND, {"kind": table})
+
+    def _counted(self, statement: Select[Any], asked: Mapping[str, Any]) -> int:
+        number = int(self._rows(statement, {**asked, "most": COUNTED + 1})[0][0])
+        if number <= COUNTED:
+            return number
+        what, now = repr(asked), time.monotonic()
+        when, known = self._counts.get(what, (0.0, 0))
+        if not known or now - when > OLD:
+            known = int(self._rows(statement, {**asked, "most": 1 << 60})[0][0])
+            self._counts[what] = now, known
+        return known
+
+    def files(self) -> list[str]:
+        """The digests of all attached files."""
+        return [row.sha256 for row in self._rows(queries.FILES, {})]
+
+    def pieces(self, digest: str) -> Iterator[bytes]:
+        """The pieces of an attached file; none when it is not there."""
+        piece = 0
+        while found := self._rows(queries.PIECE, {"sha256": digest, "piece": piece}):
+            yield found[0].content
+            piece += 1
+
+    def end(self) -> None:
+        """Let go of the connection; nothing can be read any more."""
+        with self._turn:
+            self._end()
+
+    def _begin_again(self) -> None:
+        self._end()
+        self._connection, position = self._begin()
+        self._end = weakref.finalize(self, _let_go, self._connection)
+        self._end.atexit = False
+        if position != self.position:
+            raise StoreError(
+                N_("The connection was lost in the middle of reading, and somebody has written since."),
+                N_("Do it again: it is read anew."),
+            )
+
+
+def _let_go(connection: Connection) -> None:
+    """Give a connection back; one that is broken is thrown away by the pool itself."""
+    try:
+        connection.close()
+    except (SQLAlchemyError, OSError):
+        connection.invalidate()
+
+
+def _is_id(id: Any) -> bool:
+    """Whether a database can be asked for an id: text without zero and half characters."""
+    if not isinstance(id, str) or "\0" in id:
+        return False
+    try:
+        id.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
