@@ -111,7 +111,7 @@ class Ticking:
     def _due(self, reader: Reader, when: datetime, now: datetime) -> Iterator[str]:
         """The cases for which something is due, looked up without the lock."""
         facts, versions = self._facts(reader), self._versions(reader)
-        for doc in list(_candidates(reader, versions, when.date().isoformat())):
+        for doc in list(candidates(reader, versions, when.date().isoformat())):
             try:
                 if self._next(Case.from_doc(doc), facts, versions, when, now) is None:
                     continue
@@ -149,7 +149,7 @@ class Ticking:
         )
 
 
-def _candidates(reader: Reader, versions: Versions, day: str) -> Iterator[Doc]:
+def candidates(reader: Reader, versions: Versions, day: str) -> Iterator[Doc]:
     """The open cases whose deadline or claim is over, or whose state says `remind`: by an index where the store has one."""
     if not isinstance(reader, Ranged):
         reminding = _reminding(reader, versions)
