@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from workflow.errors import InputError
+from workflow.language import plural
+from workflow.language import translate as _
 
 if TYPE_CHECKING:
     from workflow import Answer, Case, Event, Session, Signing
+
+Declared = Any
+"""Something that a definition declares: a field, a column, the rows of an action. Its type is not of the public API."""
 
 AWAY = "closed"
 """The phase of cases that ended elsewhere than in a filled post."""
@@ -26,9 +31,10 @@ class CaseView:
         signing: the places of the state's sign-offs.
         history: its events, oldest first.
         position, unit, nominee: from the registry, where they are in it.
-        names: user or person id → name.
+        names: id of a user, person, position or unit → name.
         today: the store's day; `left` the working days until the deadline, negative when it has passed.
         user, me: the user's id, and the person (or account) that they count as.
+        elsewhere: candidate → the other cases in which they stand, each with the label of their status there.
     """
 
     case: Case
@@ -44,6 +50,7 @@ class CaseView:
     left: int | None
     user: str
     me: str
+    elsewhere: Mapping[str, Sequence[tuple[str, Any]]] = field(default_factory=dict)
 
     @property
     def overdue(self) -> bool:
@@ -117,11 +124,17 @@ class CaseView:
 
 
 def shown(field: Any, value: Any, names: Mapping[str, str]) -> Any:
-    """A field's value as it is to be shown; still to be worded with `text`."""
+    """A field's value as it is to be shown; still to be worded with `text`. Of a group: how many rows it has."""
     if field is None or value is None:
         return value
+    if isinstance(value, (list, tuple)):
+        return plural("{n} row", "{n} rows", len(value)).format(n=len(value))
     if field.type == "choice":
         return field.options.get(value, value)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, float):
+        return f"{value:.10g}"
     if field.type == "date":
         try:
             return date.fromisoformat(str(value))
@@ -151,6 +164,7 @@ def read_case(session: Session, id: str) -> CaseView:
         case, definition, session.explain(id), workspace.signing(id), history, position, unit, nominee,
         _names(session, case, definition, history), today,
         workspace.calendar.working_days_between(today, case.due) if case.due else None, session.id, session.user.identity,
+        _elsewhere(session, case, definition),
     )  # fmt: skip
 
 
@@ -184,13 +198,58 @@ def _names(session: Session, case: Case, definition: Any, history: Sequence[Even
             names[user] = session.workspace.access.user(user).name
         except InputError:
             names[user] = user
-    for name, field in definition.fields.items():
-        values = {event.fields.get(name) for event in history} | {case.fields.get(name)}
-        for value in values:
-            if (
-                field.type == "person"
-                and isinstance(value, str)
-                and (found := _person(session, value)) is not None
-            ):
-                names[value] = found.full_name
+    for kind, value in _references(case, definition, history):
+        if value not in names and (name := named(session, kind, value)) is not None:
+            names[value] = name
     return names
+
+
+def named(session: Session, kind: str, id: str) -> str | None:
+    """The name of a person, position or unit; None where the registry does not know it."""
+    registry = session.workspace.registry
+    try:
+        if kind == "person":
+            return registry.person(id).full_name
+        return registry.position(id).name if kind == "position" else registry.unit(id).name
+    except InputError:
+        return None
+
+
+def _references(case: Case, definition: Any, history: Sequence[Event]) -> Iterator[tuple[str, str]]:
+    """What of the registry stands in the case's fields, in their rows, and stood there before: kind and id."""
+    for given in (case.fields, *(event.fields for event in history)):
+        for name, value in given.items():
+            declared = definition.fields.get(name)
+            if declared is None:
+                continue  # an earlier version asked for it
+            cells = [(declared, value)]
+            if isinstance(value, (list, tuple)):
+                rows = [row for row in value if isinstance(row, Mapping)]
+                cells = [(one, row.get(one.name)) for row in rows for one in declared.fields.values()]
+            for column, cell in cells:
+                if column.type in ("person", "position", "unit") and isinstance(cell, str):
+                    yield column.type, cell
+
+
+def _elsewhere(session: Session, case: Case, definition: Any) -> dict[str, Sequence[tuple[str, Any]]]:
+    """In which other cases the candidates of this one stand."""
+    found: dict[str, Sequence[tuple[str, Any]]] = {}
+    for group in definition.fields.values():
+        if group.key is None or group.fields[group.key].type != "person":
+            continue
+        for row in case.fields.get(group.name) or ():
+            person = row.get(group.key)
+            others = session.registry.candidacies(person, besides=case.id) if isinstance(person, str) else ()
+            if others:
+                found[person] = [(one.case, _status(session, one)) for one in others]
+    return found
+
+
+def _status(session: Session, one: Any) -> Any:
+    """The status of a candidate in another case, as the definition of that case calls it."""
+    if one.status is None:
+        return ""
+    other = session.workspace.case(one.case)
+    group = session.definitions.get(other.definition, other.version).definition.fields.get(one.field)
+    column = group.fields.get("status") if group is not None else None
+    return column.options.get(one.status, one.status) if column is not None else one.status

@@ -71,12 +71,12 @@ class Desk:
 
     async def key(self, key: str, come: Callable[[], object], awaited: str = "") -> None:
         """Press one key and go on as soon as something has come of it; quicker than `press` where much is to be done."""
-        self._send(key)
+        self.send(key)
         await self.until(come, awaited or f"what {key} does")
 
     async def write(self, text: str) -> None:
         """Type a text as fast as a keyboard can send it."""
-        self._send(*text)
+        self.send(*text)
         await self.pilot._wait_for_screen()
 
     async def paste(self, text: str) -> None:
@@ -87,7 +87,8 @@ class Desk:
         self.app._driver.send_message(pasted)
         await self.pilot._wait_for_screen()
 
-    def _send(self, *names: str) -> None:
+    def send(self, *names: str) -> None:
+        """Press keys as fast as a keyboard can send them, and wait for nothing."""
         assert self.app._driver is not None
         for name in names:
             key = events.Key(name, name if len(name) == 1 else None)

@@ -1,7 +1,8 @@
-"""An admin gives vacancies five days more: the file, its mistakes, the new version, and who is bound by it."""
+"""An admin gives vacancies five days more: the file, its mistakes, its scenarios, the new version, who is bound by it."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from tests.journeys.desk import Desk, at_desk
@@ -14,8 +15,6 @@ from tui.screens.positions.dialogs import OpenCase
 from workflow import Workspace
 
 PATHWAY = "jabatan-fungsional"
-#: the parameter behind which the definition comes to say a deadline that it had from a part
-BEFORE = "experience_years:"
 
 
 async def test_the_new_deadline_binds_new_cases_and_leaves_running_ones_alone(demo: Path) -> None:
@@ -35,41 +34,68 @@ async def publish_25_days(path: Path) -> None:
     async with at_desk(path, "admin") as desk:
         await desk.press("4")
         await desk.comes_to(DefinitionsScreen)
-        while desk.table.cursor_key is None or PATHWAY not in desk.table.cursor_key:
+        await desk.until(lambda: desk.table.cursor_key is not None, "the files")
+        while PATHWAY not in str(desk.table.cursor_key):
             await desk.press("down")
         await desk.press("enter")
         editor = await desk.comes_to(EditorScreen)
         await desk.sees("is version 1")
 
-        await go_behind(desk, editor, BEFORE)
-        await desk.press("enter")
-        await desk.write("nomination_days: {value: soon}")
+        await own_parameter(desk, editor, "nomination_days: {value: soon}")
         await desk.sees("✗ error")
-        await desk.sees("the deadline “params.nomination_days wd”")
+        found = re.search(
+            r"proposal.yaml:(\d+):(\d+) +✗ error +the deadline “params.nomination_days wd”", desk.said
+        )
+        assert found is not None, desk.said
+        line, column = int(found[1]), int(found[2])
+        part = (path.parent / "definitions" / "parts" / "proposal.yaml").read_text().splitlines()
+        assert part[line - 1][column - 1 :].startswith("vacant:")
         await desk.press("f7")
         assert isinstance(desk.app.screen, EditorScreen), "with mistakes in it there is nothing to publish"
 
-        await desk.until(lambda: editor.table.has_focus, "the findings")
-        while not editor.area.has_focus:
-            await desk.press("tab")
-        await desk.press(*["backspace"] * len("soon}"))
+        desk.send(*["backspace"] * 5)
         await desk.write("25}")
-        await desk.sees("No errors, no warnings")
         await desk.sees("would be version 2")
+        await desk.press("f7")
+        await desk.sees("due should be 2025-12-01, and is 2025-12-08")
+        await correct_the_scenario(desk)
         await desk.press("f7")
         await desk.comes_to(Confirm)
         await desk.sees("Publish version 2 of jabatan-fungsional?")
+        await desk.sees("Parameter “nomination_days”: 20 → 25")
         await desk.reach("yes")
         await desk.press("enter")
         await desk.sees("is version 2")
 
 
-async def go_behind(desk: Desk, editor: EditorScreen, words: str) -> None:
-    """Move the cursor with the keys to the end of a line."""
-    lines = editor.area.text.splitlines()
-    row = next(place for place, text in enumerate(lines) if words in text)
-    await desk.press(*["down"] * row, "end")
-    assert editor.area.cursor_location == (row, len(lines[row]))
+async def own_parameter(desk: Desk, editor: EditorScreen, said: str) -> None:
+    """Type a line below `parameters:`; it stands in place of what the shared part says."""
+    row = editor.area.text.splitlines().index("parameters:")
+    desk.send(*["down"] * row, "end")
+    await desk.until(lambda: editor.area.cursor_location == (row, len("parameters:")), "the section")
+    await desk.press("enter")
+    await desk.write("  " + said)
+    await desk.until(lambda: editor.area.text.splitlines()[row + 1] == "  " + said, "the line")
+
+
+async def correct_the_scenario(desk: Desk) -> None:
+    """A story told beside the definition expects the old day: go there, write the new one, come back."""
+    below = desk.app.screen
+    await desk.press("enter")
+    await desk.until(
+        lambda: desk.app.screen is not below and desk.shows(EditorScreen), "the file of scenarios"
+    )
+    scenario = desk.app.screen
+    assert isinstance(scenario, EditorScreen)
+    await desk.until(lambda: scenario.area.cursor_location != (0, 0), "the place")
+    row, column = scenario.area.cursor_location
+    assert scenario.area.document.get_line(row)[column:].startswith("2025-12-01")
+    desk.send(*["delete"] * len("2025-12-01"))
+    await desk.write("2025-12-08")
+    await desk.press("f6")
+    await desk.sees("is saved")
+    await desk.press("escape")
+    await desk.until(lambda: desk.app.screen is below, "back at the definition")
 
 
 async def open_a_case(path: Path) -> None:
@@ -86,8 +112,6 @@ async def open_a_case(path: Path) -> None:
         await desk.press("enter", "n")
         await desk.comes_to(OpenCase)
         await desk.sees("version 2")
-        while desk.table.cursor_key != PATHWAY:
-            await desk.press("down")
         await desk.reach("yes")
         await desk.press("enter")
         opened = await desk.comes_to(CaseScreen)

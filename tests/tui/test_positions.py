@@ -229,10 +229,15 @@ async def test_a_new_case_is_opened_for_a_vacant_seat(city: SmallCity) -> None:
 
 
 async def test_a_refusal_says_every_reason_and_stays(city: SmallCity) -> None:
-    async with terminal(city) as (app, pilot):
+    async with terminal(city, "verifier") as (app, pilot):
         await pilot.press("2")
         await settled(pilot)
         await go_to(app, pilot, "seat:KABID-MUTASI")
+        await pilot.press("n")
+        await settled(pilot)
+        assert "No definition for such a position is published." in screen_text(app)
+        await pilot.press("escape")
+        await go_to(app, pilot, "seat:PRW-MUDA-OEBOBO")
         await pilot.press("n")
         await settled(pilot)
         await pilot.press("tab", "enter")
@@ -242,7 +247,7 @@ async def test_a_refusal_says_every_reason_and_stays(city: SmallCity) -> None:
         await pilot.press("escape")
         await settled(pilot)
         assert app.gateway is not None
-        assert app.gateway.session.cases(subject="KABID-MUTASI").total == 0
+        assert app.gateway.session.cases(subject="PRW-MUDA-OEBOBO").total == 0
 
 
 async def test_a_filled_seat_takes_no_new_case(city: SmallCity) -> None:

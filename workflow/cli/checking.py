@@ -69,6 +69,8 @@ class Checking:
         self._people = people
         self._trials: list[Trial] = []
         self._staffings: list[Staffing] = []
+        self._seen: set[Path] = set()
+        self._told: set[Diagnostic] = set()  # a fault in a part that several definitions include is told once
 
     def all(self, files: Sequence[Path]) -> Checked:
         """Every file; a scenario file that was run with its definition is not run again."""
@@ -95,9 +97,32 @@ class Checking:
             from workflow.workspace.scenarios.files import check_city
 
             return check_city(path)
-        return self._definition(path)
+        from workflow.workspace.parts import is_part
+
+        return self._part(path) if is_part(path) else self._definition(path)
+
+    def _part(self, path: Path) -> Sequence[Diagnostic]:
+        """A part, by the definitions around it that include it; where none does, its head alone."""
+        from workflow.workspace.parts import including
+
+        definitions = including(path)
+        if definitions:
+            return [one for file in definitions for one in self._definition(file)]
+        from workflow.definition.reader import check_part
+
+        return check_part(path, self._languages(path))
 
     def _definition(self, path: Path) -> Sequence[Diagnostic]:
+        """A definition; one that several parts lead to is checked once."""
+        if path.resolve() in self._seen:
+            return ()
+        self._seen.add(path.resolve())
+        found = self._all_of(path)
+        new = [one for one in found if one not in self._told]
+        self._told.update(new)
+        return new
+
+    def _all_of(self, path: Path) -> Sequence[Diagnostic]:
         from workflow.definition.check import check
         from workflow.definition.reader import read
 
@@ -150,12 +175,14 @@ def _is_scenario(path: Path) -> bool:
 
 def _is_shared_city(path: Path) -> bool:
     """Whether a file says that it is a city that scenarios share."""
+    return any(line.startswith(b"format:") and _SHARED in line for line in _lines(path))
+
+
+def _lines(path: Path) -> Sequence[bytes]:
     try:
         if not path.is_file():
-            return False
+            return ()
         with path.open("rb") as file:
-            return any(
-                line.startswith(b"format:") and _SHARED in line for line in file.read(65_536).splitlines()
-            )
+            return file.read(65_536).splitlines()
     except (OSError, ValueError):
-        return False
+        return ()

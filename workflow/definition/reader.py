@@ -125,7 +125,7 @@ def read(
     own = form.table(root, Phrase("the definition")) if not _too_much(findings) else None
     if own is None:
         return Reading(None, _too_much(findings) or findings.sorted())
-    joined = join(own, find or _around(name), findings)
+    joined = join(own, find or around(name), findings)
     before = findings.sorted()
     if too_much := _too_much(findings):
         return Reading(None, too_much)
@@ -144,7 +144,7 @@ def _too_much(findings: Findings) -> list[Diagnostic]:
     return [one for one in findings.sorted() if one.code == "E102"]
 
 
-def _around(name: str) -> Finder:
+def around(name: str) -> Finder:
     """Where the parts of a file lie that was read from nowhere in particular."""
     return folders(Path(name).parent, Path("definitions"), shipped_definitions())
 
@@ -217,6 +217,26 @@ def _definition(
         place=place_of(table, "id"),
         parts=joined.parts,
     )
+
+
+def check_part(source: str | Path, languages: Sequence[str] = LANGUAGES) -> list[Diagnostic]:
+    """What is wrong with a part by itself: its YAML, its head. The rest is told by a definition that includes it.
+
+    Args:
+        source: its path.
+        languages: codes of the languages in which every label must stand.
+    """
+    findings, name = Findings(), str(source)
+    try:
+        _, root = parse(content_of(source), name, findings)
+    except (OSError, ValueError) as fault:
+        findings.error("E101", Place(name), N_("the file cannot be read: {reason}"), reason=str(fault))
+        return findings.sorted()
+    form = Form(languages, findings)
+    table = form.table(root, Phrase("the part")) if root is not None else None
+    if table is not None:
+        part_head(form, Path(source).name, table)
+    return findings.sorted()
 
 
 def part_head(form: Form, path: str, table: Table) -> None:

@@ -23,9 +23,10 @@ from workflow.language import N_, language
 from workflow.shipped import copy_whole
 from workflow.store.protocol import Reader, Transaction
 from workflow.workspace.access import require_admin
+from workflow.workspace.parts import SharedParts, Unsaved
 from workflow.workspace.proposing import Proposal, proposals, propose, seconded, settled
 from workflow.workspace.scenarios.outcome import Trial
-from workflow.workspace.staffing import StaffedVersions, require_staffed
+from workflow.workspace.staffing import require_staffed
 from workflow.workspace.strands import stranded
 from workflow.workspace.typed import typed
 from workflow.workspace.versions import read_file, version_id
@@ -42,6 +43,7 @@ class Draft:
         changed: whether it differs from the newest published version.
         running: how many open cases run under earlier versions and would stay there.
         outline: its states and actions as a text diagram in the current language; empty while its form has errors.
+        parts: the files of the parts that it includes.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -50,6 +52,7 @@ class Draft:
     changed: bool = True
     running: int = 0
     outline: str = ""
+    parts: tuple[Path, ...] = ()
 
     @property
     def errors(self) -> int:
@@ -57,7 +60,7 @@ class Draft:
         return sum(one.severity == "error" for one in self.diagnostics)
 
 
-class Definitions(StaffedVersions):
+class Definitions(SharedParts):
     """`ws.definitions`: published versions and files that may become one."""
 
     def check(
@@ -98,29 +101,65 @@ class Definitions(StaffedVersions):
 
         return run_beside(Path(path), definition, self._city)
 
-    def draft(self, path: str | Path, content: bytes | None = None) -> Draft:
-        """What a file would become: its diagnostics, its version, its outline; `content` stands for an unsaved one.
+    def draft(self, path: str | Path, content: bytes | None = None, unsaved: Unsaved | None = None) -> Draft:
+        """What a file would become: its diagnostics, its version, its outline.
+
+        Args:
+            path: the file of a definition.
+            content: stands for an unsaved one.
+            unsaved: resolved path of a part → what is to stand in it.
 
         Raises:
             InputError: it cannot be read.
         """
-        data = read_file(path) if content is None else content
-        reading = self._read(path, data)
+        reading, files = self._with_parts(path, content, unsaved or {})
         found = tuple(check(reading, self._city.subjects))
-        definition = reading.definition
+        definition, parts = reading.definition, tuple(files)
         if definition is None:
-            return Draft(found)
+            return Draft(found, parts=parts)
         versions = self._store.read().find("versions", "definition", definition.id)
         newest = max(versions, key=lambda doc: doc["number"], default=None)
         changed = newest is None or newest["hash"] != definition.hash
         number = (newest["number"] if newest else 0) + changed
         running = sum(count for version, count in self.running(definition.id).items() if version != number)
-        return Draft(found, definition.id, number, changed, running, plain(definition, language()))
+        return Draft(found, definition.id, number, changed, running, plain(definition, language()), parts)
+
+    def draft_of(self, version: Version) -> Draft:
+        """What would be said today of a version that was published, with the parts that were kept with it."""
+        definition = version.definition
+        reading = self._read(f"{version.id}.yaml", definition.source.encode(), kept(definition.parts))
+        found = tuple(check(reading, self._city.subjects))
+        return Draft(found, version.id, version.number, False, 0, plain(definition, language()))
+
+    def try_file(self, path: str | Path) -> Trial:
+        """Run one file of scenarios, as it was saved, against the definition beside it."""
+        from workflow.workspace.scenarios.files import run_file  # late: they open workspaces of their own
+
+        return run_file(Path(path), self._city)
+
+    def drafts_with(
+        self, part: str | Path, content: bytes | None = None, among: Sequence[Path] | None = None
+    ) -> dict[Path, Draft]:
+        """What the definitions that include a part would become with it.
+
+        Args:
+            part: the file of the part.
+            content: stands for an unsaved one.
+            among: the definitions that include it, where that is known already; None: looked up.
+
+        Raises:
+            InputError: a file cannot be read.
+        """
+        unsaved = {Path(part).resolve(): content} if content is not None else {}
+        return {
+            path: self.draft(path, unsaved=unsaved)
+            for path in (self.including(part) if among is None else among)
+        }
 
     def editable(self, path: str | Path) -> bool:
         """Whether `save` may write a file: it lies beside the store. Those that come with Lantik are there to be copied."""
-        own = self._own_folder()
-        return own is not None and Path(path).resolve().parent == own and own.is_dir()
+        own, folder = self._own_folder(), Path(path).resolve().parent
+        return own is not None and own.is_dir() and folder in (own, own / "parts")
 
     def save(self, path: str | Path, content: bytes, *, actor: str) -> None:
         """Write a definition file beside the store, whole or not at all; it may still have errors (publishing may not).
@@ -327,14 +366,6 @@ class Definitions(StaffedVersions):
             if not doc.get("final"):
                 counts[doc["version"]] = counts.get(doc["version"], 0) + 1
         return counts
-
-    def files(self) -> Sequence[Path]:
-        """The definition files that an admin may edit: those beside the store, else the shipped ones."""
-        return sorted(
-            one
-            for one in self._city.folder.glob("*.yaml")
-            if one.name != "city.yaml" and not one.name.endswith(".scenario.yaml")
-        )
 
 
 def _unwritable(path: Path, error: OSError) -> InputError:

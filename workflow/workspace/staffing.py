@@ -60,18 +60,22 @@ class Staff:
         rules = RuleSet(definition, subject)
         return [doc["id"] for doc in reader.all("units") if self._opens(rules, definition, doc["id"])]
 
+    def opens_for(self, definition: Definition, position: str) -> bool:
+        """Whether the definition is about positions and opens for this one, or cannot tell."""
+        subject = self._subjects.get(definition.subject or "")
+        if subject is None or definition.opens_for is None:
+            return subject is not None
+        return self._fits(RuleSet(definition, subject), definition, position)
+
     def _opens(self, rules: RuleSet, definition: Definition, unit: str) -> bool:
-        today, reader = self._today, self._facts.reader
+        positions = self._facts.reader.find("positions", "unit", unit)
+        return any(self._fits(rules, definition, doc["id"]) for doc in positions)
+
+    def _fits(self, rules: RuleSet, definition: Definition, position: str) -> bool:
         assert definition.opens_for is not None
-        return any(
-            rules.step(
-                position_facts(reader, doc["id"], today, self._facts.reference), self._facts.lookup(today)
-            )
-            .ask(definition.opens_for)
-            .answer
-            is not False
-            for doc in reader.find("positions", "unit", unit)
-        )
+        facts = position_facts(self._facts.reader, position, self._today, self._facts.reference)
+        step = rules.step(facts, self._facts.lookup(self._today))
+        return step.ask(definition.opens_for).answer is not False
 
     def judge(self, definition: Definition, *, away: int = 2, case: Case | None = None) -> Staffing:
         """Whether a pathway, or a running case of it, can be completed with these people."""
@@ -108,6 +112,12 @@ class StaffedVersions(BetweenVersions):
         found = load(reader, case)
         definition = self._versions(reader).get(found.definition, found.version).definition
         return self._staff(reader).judge(definition, away=away, case=found)
+
+    def opening_for(self, position: str) -> list[Version]:
+        """The newest version of each definition under which a case may be opened for a position."""
+        newest = {one.id: one for one in sorted(self.all(), key=lambda one: one.number)}
+        staff = self._staff(self._store.read())
+        return [one for one in newest.values() if staff.opens_for(one.definition, position)]
 
     def _staff(self, reader: Reader) -> Staff:
         facts = StoreFacts(reader, self._city.calendar, self._city.reference)

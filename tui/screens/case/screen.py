@@ -18,6 +18,7 @@ from tui.widgets.hang import hung, pairs
 from workflow.language import N_, plural, text
 from workflow.language import translate as _
 
+from . import rows as groups
 from . import words
 
 PANES = (
@@ -154,13 +155,14 @@ class CaseScreen(Framed):
         rows = [
             (text(view.definition.fields[name].label), text(view.value(name)))
             for name in view.case.fields
-            if name in view.definition.fields
+            if name in view.definition.fields and not isinstance(view.case.fields[name], (list, tuple))
         ]
-        lines = (
-            pairs(rows, self.query_one("#fields", Pane).room)
-            if rows
-            else [Content.styled(_("Nothing has been filled in yet."), "$muted")]
-        )
+        room = self.query_one("#fields", Pane).room
+        tables = list(groups.tables(view, room))
+        lines = pairs(rows, room)
+        if not rows and not tables:
+            lines = [Content.styled(_("Nothing has been filled in yet."), "$muted")]
+        lines += tables
         if view.case.documents:
             count = len(view.case.documents)
             lines += [

@@ -14,6 +14,8 @@ from workflow.errors import Reason
 from workflow.language import plural, text
 from workflow.language import translate as _
 
+from . import rows
+
 if TYPE_CHECKING:
     from workflow import Answer, Event
 
@@ -156,7 +158,7 @@ def history_lines(view: CaseView) -> Iterator[Content]:
 
 
 def event_lines(view: CaseView, event: Event) -> Iterator[Content]:
-    """One event: when, who did what, from where to where, why, and what was given."""
+    """One event: when, who did what, from where to where, why, what was given, and what it changed in rows."""
     head = [Content.styled(moment(event.at).ljust(WHEN), "$muted"), *_deed(view, event)]
     if event.fired and event.source is not None and event.source != event.target:
         head += [
@@ -169,10 +171,12 @@ def event_lines(view: CaseView, event: Event) -> Iterator[Content]:
     given = [
         f"{text(view.definition.fields[name].label)}: {text(shown(view.definition.fields[name], value, view.names))}"
         for name, value in event.fields.items()
-        if name in view.definition.fields
+        if name in view.definition.fields and not isinstance(value, (list, tuple))
     ]
     if given:
         yield Content.styled(" " * WHEN + " · ".join(given), "$muted")
+    for said in rows.deeds(view, event):
+        yield Content.styled(" " * WHEN + said, "$muted")
     if event.documents:
         count = len(event.documents)
         yield Content.styled(
@@ -243,11 +247,11 @@ def _overdue(view: CaseView, event: Event) -> str:
 
 def facts(view: CaseView) -> list[tuple[str, str]]:
     """Position, unit, and the nominee's facts, as pairs of name and value."""
-    rows: list[tuple[str, str]] = [(_("Position"), view.title)]
+    found: list[tuple[str, str]] = [(_("Position"), view.title)]
     if view.unit:
-        rows.append((_("Unit"), view.unit))
+        found.append((_("Unit"), view.unit))
     if view.position is not None:
-        rows.append(
+        found.append(
             (
                 _("Level"),
                 f"{view.position.level} · "
@@ -256,7 +260,7 @@ def facts(view: CaseView) -> list[tuple[str, str]]:
         )
     person = view.nominee
     if person is not None:
-        rows += [
+        found += [
             (_("Nominee"), person.full_name),
             (_("NIP"), f"{person.nip[:8]} {person.nip[8:14]} {person.nip[14:15]} {person.nip[15:]}"),
             (_("Rank"), f"{person.rank} · {person.employment} · " + _("age {n}").format(n=view.age)),
@@ -268,8 +272,8 @@ def facts(view: CaseView) -> list[tuple[str, str]]:
             (_("Education"), " ".join(filter(None, (person.education, person.field_of_study))) or "–"),
         ]
         if person.credit is not None:
-            rows.append((_("Credit"), f"{person.credit:g}"))
-    return rows
+            found.append((_("Credit"), f"{person.credit:g}"))
+    return found
 
 
 def mark(given: Any) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from textual import on
@@ -16,30 +15,32 @@ from textual.widgets import Static, TextArea
 from tui import keys
 from tui.keys import Key
 from tui.screens.base import Framed
-from tui.screens.dialogs import Confirm, Told
 from tui.widgets.header import Header
-from tui.widgets.refusals import refusal
-from tui.widgets.table import Cell, Column, ListSource, VirtualTable
-from workflow.errors import DefinitionError, InputError, LantikError
+from tui.widgets.table import ListSource, VirtualTable
 from workflow.language import N_, plural
 from workflow.language import translate as _
 
+from . import findings, trying
 from .dialogs import Leave
+from .publishing import Publishing
+from .saving import Saving
+from .source import Checked
 from .yaml_area import YamlArea
 
 if TYPE_CHECKING:
-    from workflow import Diagnostic, Session
+    from workflow import Diagnostic
 
 PAUSE = 0.4
 """Seconds without a key before the text is checked."""
 
 
-class EditorScreen(Framed):
-    """One definition: a file, or a published version to read.
+class EditorScreen(Saving):
+    """One text: the file of a definition, a part or scenarios, or a published version to read.
 
     Args:
-        source: the path of a file, or a version.
+        source: the path of a file, a version, or a `Source`.
         changed: told when something was saved or published.
+        place: line and column at which to begin.
     """
 
     CSS_PATH = "definitions.tcss"
@@ -50,34 +51,33 @@ class EditorScreen(Framed):
         Key("editor.save", "f6", "save", N_("Save"), priority=True),
         Key("editor.publish", "f7", "publish", N_("Publish"), priority=True),
         Key("editor.next", "f8", "next", N_("Next finding"), priority=True),
+        Key("editor.people", "f3", "people", N_("People"), priority=True, show=False),
+        Key("editor.scenarios", "f4", "scenarios", N_("Scenarios"), priority=True),
+        Key("editor.compare", "f10", "compare", N_("Compare"), priority=True),
         Key("editor.outline", "f9", "outline", N_("Outline"), priority=True),
         Key("editor.other", "tab,shift+tab", "other", N_("Text / findings"), show=False, label="Tab"),
         Key("editor.back", "escape", "back", N_("Back")),
     )
 
-    def __init__(self, source: Any, changed: Callable[[], object]) -> None:
-        super().__init__()
-        self._path = Path(source) if isinstance(source, (str, Path)) else None
-        self._version: Any = None if self._path is not None else source
+    def __init__(
+        self, source: Any, changed: Callable[[], object], place: tuple[int, int] | None = None
+    ) -> None:
+        super().__init__(source, changed)
+        self._place = place
         self._not_utf8 = False
-        self._changed = changed
-        self._saved: bytes | None = None
-        self._draft: Any = None
+        self._draft: Checked | None = None
         self._later: Timer | None = None
-        self._source = ListSource["tuple[int, Diagnostic]"](
-            key=lambda one: str(one[0]), cells=_cells, fields=["where", "says"]
+        self._found = ListSource["tuple[int, Diagnostic]"](
+            key=lambda one: str(one[0]),
+            cells=lambda one: findings.cells(self.source, one[1]),
+            fields=["where", "says"],
         )
 
     # ── what stands there ───────────────────────────────────────────────────────────────────────────────────────────
 
-    @property
-    def _file(self) -> str:
-        """What it is called."""
-        return self._path.name if self._path else f"{self._version.id} {self._version.number}"
-
     def trail(self) -> tuple[str, ...]:
         """Where this is."""
-        return (_("Definitions"), self._file)
+        return (_("Definitions"), self.source.name)
 
     def content(self) -> ComposeResult:
         """Text, findings below it, the outline beside it where there is room."""
@@ -95,7 +95,7 @@ class EditorScreen(Framed):
             with VerticalScroll(classes="panel", id="outline"):
                 yield Static(id="outlined")
         with Vertical(classes="panel", id="findings-panel"):
-            yield VirtualTable(_columns(), multi=False, id="findings")
+            yield VirtualTable(findings.columns(self.source), multi=False, id="findings")
             yield Static(id="finding", classes="quiet")
 
     @property
@@ -112,7 +112,7 @@ class EditorScreen(Framed):
     def may_write(self) -> bool:
         """Whether this user may change it."""
         user = self.gateway.user
-        return self._path is not None and user is not None and user.holds("admin")
+        return self.source.path is not None and user is not None and user.holds("admin")
 
     @property
     def content_now(self) -> bytes:
@@ -134,12 +134,10 @@ class EditorScreen(Framed):
     def refresh_data(self) -> None:
         """Read the file once; later look again at what it would become, and leave the text alone."""
         if self._saved is not None:
-            self._check()
-        elif self._path is not None:
-            path = self._path
-            self.load(lambda _session: _read(path), self._show_text)
+            self.check_again()
         else:
-            self._show_text(self._version.definition.source.encode())
+            source = self.source
+            self.load(lambda _session: source.read(), self._show_text)
 
     def _show_text(self, data: bytes) -> None:
         area = self.area
@@ -147,37 +145,31 @@ class EditorScreen(Framed):
             said = data.decode()
         except UnicodeDecodeError:
             said = data.decode("latin-1")
-            self.toast(_("{file} is not written in UTF-8; it can only be looked at.").format(file=self._file))
+            self.toast(_("{file} is not written in UTF-8; it can only be looked at.").format(file=self.source.name))
             self._not_utf8 = True
         area.load_text(said)
         area.read_only = not self.may_write or self._not_utf8
         # the text area may join lines in its own way: what it gives back now is what counts as unchanged
         self._saved = area.text.encode()
         area.move_cursor((0, 0))
+        if self._place is not None:
+            self._go(*self._place)
         self._say()
-        self._check()
+        self.check_again()
 
-    def _check(self) -> None:
+    def check_again(self) -> None:
+        """Check the text as it stands now."""
         if self._later is not None:
             self._later.stop()
             self._later = None
-        content = self.content_now
-        name = self._path or f"{self._version.id}.yaml"
+        content, source = self.content_now, self.source
+        self.load(lambda session: source.check(session, content), self.show_checked, group="check")
 
-        def ask(session: Session) -> Any:
-            return session.definitions.draft(name, content)
-
-        self.load(ask, self._show_draft, group="check")
-
-    def _show_draft(self, draft: Any) -> None:
+    def show_checked(self, draft: Checked) -> None:
+        """Put what is to be said of the text beside it."""
         self._draft = draft
-        self._source.replace(list(enumerate(draft.diagnostics)))
-        table = self.table
-        table.empty = _("✓ No errors, no warnings.")
-        if table.source is self._source:
-            table.refresh_rows()
-        else:
-            table.update_source(self._source)
+        self.show_findings(draft.diagnostics)
+        self.table.empty = self._nothing_found(draft)
         outlined = self.query_one("#outlined", Static)
         outlined.update(
             Content(draft.outline or _("The outline comes back when the errors of form are mended."))
@@ -186,19 +178,34 @@ class EditorScreen(Framed):
         self._say()
         self.refresh_bindings()
 
+    def _nothing_found(self, draft: Checked) -> str:
+        if self.source.SHARED and not draft.drafts:
+            return _("No definition includes this part.")
+        return _("✓ No errors, no warnings.")
+
+    def show_findings(self, found: Sequence[Diagnostic]) -> None:
+        """Put these into the list below the text."""
+        self._found.replace(list(enumerate(found)))
+        table = self.table
+        table.columns = findings.columns(self.source, tuple(found))
+        if table.source is self._found:
+            table.refresh_rows()
+        else:
+            table.update_source(self._found)
+
     @on(TextArea.Changed)
     def _typed(self) -> None:
         if self._saved is None:
             return
         if self._later is not None:
             self._later.stop()
-        self._later = self.set_timer(PAUSE, self._check)
+        self._later = self.set_timer(PAUSE, self.check_again)
         self._say()
 
     @on(TextArea.SelectionChanged)
     def _say(self) -> None:
         panel, draft = self.query_one("#text-panel"), self._draft
-        title = [self._file]
+        title = [self.source.name]
         if self.area.read_only and self._saved is not None:
             title.append(_("read only"))
         elif self.dirty:
@@ -218,28 +225,54 @@ class EditorScreen(Framed):
                 plural("{n} error", "{n} errors", errors).format(n=errors),
                 plural("{n} warning", "{n} warnings", warnings).format(n=warnings),
             ]
-            if draft.definition and self._path is not None:
-                as_what = _("would be version {number}") if draft.changed else _("is version {number}")
-                said.append(as_what.format(number=draft.number))
+            said += self._would_become(draft)
             below.border_subtitle = Content(" · ".join(said))
+
+    def _would_become(self, draft: Checked) -> list[str]:
+        """The version that it would be; of a part, how many definitions would change."""
+        if self.source.SHARED:
+            n, changed = len(draft.drafts), len(draft.changed)
+            said = plural("included by {n} definition", "included by {n} definitions", n).format(n=n)
+            return [said, plural("{n} would change", "{n} would change", changed).format(n=changed)]
+        one = next(iter(draft.drafts.values()), None)
+        if one is None or not one.definition:
+            return []
+        as_what = _("would be version {number}") if one.changed else _("is version {number}")
+        return [as_what.format(number=one.number)]
 
     def reword(self) -> None:
         """Other words around the same text."""
-        self.table.columns = _columns()
         header = self.query_one(Header)
         header.trail = self.trail()
         header.refresh()
         self._say_size()
-        self._check()
+        self.check_again()
         self.refresh_bindings()
 
     # ── findings ────────────────────────────────────────────────────────────────────────────────────────────────────
 
     @on(VirtualTable.RowSelected)
     def _jump(self, event: VirtualTable.RowSelected) -> None:
-        found = self._source.get(event.key)
+        found = self._found.get(event.key)
         if found is not None:
-            self._go(found[1].place.line, found[1].place.column)
+            self.jump(found[1])
+
+    def jump(self, one: Diagnostic) -> None:
+        """To the place of a finding; into another file where it stands in one."""
+        place = one.place
+        if self.source.is_here(place.file):
+            self._go(place.line, place.column)
+            return
+        other = self.source.elsewhere(place.file)
+        if other is None:
+            self.toast(_("{file} is not there to be opened.").format(file=place.file))
+            return
+        self.app.push_screen(EditorScreen(other, self._other_changed, (place.line, place.column)))
+
+    def _other_changed(self) -> None:
+        """Another file was saved or published from: what is to be said of this one may be another now."""
+        self.changed()
+        self.check_again()
 
     def _go(self, line: int, column: int) -> None:
         area = self.area
@@ -253,7 +286,15 @@ class EditorScreen(Framed):
             self.toast(_("✓ No errors, no warnings."))
             return
         row, column = self.area.cursor_location
-        places = [(one.place.line, one.place.column) for one in self._draft.diagnostics]
+        found = self._draft.diagnostics
+        places = [
+            (one.place.line, one.place.column) for one in found if self.source.is_here(one.place.file)
+        ]
+        if not places:
+            self.table.cursor_key = "0"
+            self.table.focus()
+            self.toast(_("It stands in another file: Enter opens that."))
+            return
         after = [one for one in places if one > (row + 1, column + 1)]
         line, at = min(after) if after else min(places)
         self.table.cursor_key = str(places.index((line, at)))
@@ -262,8 +303,8 @@ class EditorScreen(Framed):
     @on(VirtualTable.RowHighlighted)
     def _tell(self, event: VirtualTable.RowHighlighted) -> None:
         """The whole of a finding that its row has no room for."""
-        found = self._source.get(event.key) if event.key is not None else None
-        self.query_one("#finding", Static).update(_says(found[1]) if found is not None else "")
+        found = self._found.get(event.key) if event.key is not None else None
+        self.query_one("#finding", Static).update(findings.says(found[1]) if found is not None else "")
 
     def action_other(self) -> None:
         """From the text to the findings, to the outline where it is shown, and round."""
@@ -290,17 +331,20 @@ class EditorScreen(Framed):
             self._saved is None or not self.may_write or self.area.read_only
         ):
             return None
+        if action == "publish" and not self.source.PUBLISHES:
+            return False
+        if action in ("compare", "people", "scenarios") and not self.source.PUBLISHES:
+            return False
         if action == "outline" and (self._draft is None or not self._draft.outline):
             return None
         return True
 
     def action_check(self) -> None:
         """Check now, and say the outcome."""
-        content = self.content_now
-        name = self._path or f"{self._version.id}.yaml"
+        content, source = self.content_now, self.source
 
-        def told(draft: Any) -> None:
-            self._show_draft(draft)
+        def told(draft: Checked) -> None:
+            self.show_checked(draft)
             if draft.errors:
                 said = plural(
                     "{n} error: nothing can be published yet.",
@@ -311,138 +355,33 @@ class EditorScreen(Framed):
             else:
                 self.toast(_("✓ No errors."))
 
-        self.load(lambda session: session.definitions.draft(name, content), told, group="check")
+        self.load(lambda session: source.check(session, content), told, group="check")
 
     def action_save(self) -> None:
         """Save to the file."""
-        self._save(lambda: self.toast(_("{file} is saved.").format(file=self._file)))
+        self.save(lambda: self.toast(_("{file} is saved.").format(file=self.source.name)))
 
-    def _save(self, then: Callable[[], object], overwrite: bool = False) -> None:
-        """Save the text; a file that comes with Lantik is copied first, one that changed meanwhile asks first."""
-        path, content, before = self._path, self.content_now, self._saved
-        if path is None or before is None:
-            return
-
-        def do(session: Session) -> str:
-            if not session.definitions.editable(path):
-                return "copy"
-            if not overwrite and _normal(_read(path)) not in (_normal(before), _normal(content)):
-                return "changed"
-            session.definitions.save(path, content, actor=session.id)
-            return "saved"
-
-        def done(outcome: str) -> None:
-            if outcome == "copy":
-                self._ask_for_copy(then)
-            elif outcome == "changed":
-                self._ask_to_overwrite(then)
-            else:
-                self._saved = content
-                self._say()
-                self._changed()
-                then()
-
-        self.commit(do, done, self._told)
-
-    def _ask_for_copy(self, then: Callable[[], object]) -> None:
-        def answered(yes: bool | None) -> None:
-            if yes:
-                self.commit(
-                    lambda session: session.definitions.copy_beside(actor=session.id), copied, self._told
-                )
-
-        def copied(folder: Path) -> None:
-            assert self._path is not None
-            self._path = folder / self._path.name
-            self._save(then, overwrite=True)
-
-        detail = _(
-            "{file} comes with Lantik and is not written to. A copy of all definitions beside the store is yours to change;\n"
-            "this store uses the copy from then on."
-        ).format(file=self._file)
-        self.app.push_screen(
-            Confirm(_("Copy the definitions beside the store?"), detail, _("Copy and save")), answered
-        )
-
-    def _ask_to_overwrite(self, then: Callable[[], object]) -> None:
-        def answered(yes: bool | None) -> None:
-            if yes:
-                self._save(then, overwrite=True)
-
-        detail = _("Somebody changed it after you opened it. Saving now would lose what they wrote.")
-        question = _("{file} is another one now. Overwrite it?").format(file=self._file)
-        self.app.push_screen(Confirm(question, detail, _("Overwrite"), danger=True), answered)
+    def was_saved(self) -> None:
+        """Say so above the text; scenarios are run as they are saved."""
+        self._say()
+        if not self.source.PUBLISHES:
+            self.check_again()
 
     def action_publish(self) -> None:
-        """Check, then ask with the version's number and what stays as it is."""
-        path, content = self._path, self.content_now
+        """Check, say what would change, then ask."""
+        Publishing(self).begin()
 
-        def ask(session: Session) -> Any:
-            return session.definitions.draft(path, content)
+    def action_compare(self) -> None:
+        """What differs from the newest published version."""
+        Publishing(self).compare()
 
-        self.load(ask, self._ask_to_publish, group="check")
+    def action_people(self) -> None:
+        """Whether the people of this store can complete it."""
+        trying.people(self)
 
-    def _ask_to_publish(self, draft: Any) -> None:
-        self._show_draft(draft)
-        if draft.errors:
-            self.toast(
-                InputError(
-                    N_("It has errors: nothing was published."), N_("Mend the findings below the text first.")
-                )
-            )
-            self.table.focus()
-            return
-        if not draft.changed:
-            self.toast(_("Nothing has changed since version {number}.").format(number=draft.number))
-            return
-        lines = []
-        if self.dirty:
-            lines.append(_("{file} is saved first.").format(file=self._file))
-        if warnings := len(draft.diagnostics):
-            lines.append(plural("It has {n} warning.", "It has {n} warnings.", warnings).format(n=warnings))
-        if draft.running:
-            said = plural(
-                "{n} open case stays on the version under which it was opened.",
-                "{n} open cases stay on the version under which they were opened.",
-                draft.running,
-            )
-            lines.append(said.format(n=draft.running))
-        else:
-            lines.append(_("No open case runs under an earlier version."))
-        lines.append(_("Cases opened from now on run under version {number}.").format(number=draft.number))
-
-        def answered(yes: bool | None) -> None:
-            if yes and self.dirty:
-                self._save(self._publish)
-            elif yes:
-                self._publish()
-
-        question = _("Publish version {number} of {definition}?").format(
-            number=draft.number, definition=draft.definition
-        )
-        self.app.push_screen(Confirm(question, "\n".join(lines), _("Publish")), answered)
-
-    def _publish(self) -> None:
-        path, content = self._path, self.content_now
-        assert path is not None
-
-        def done(version: Any) -> None:
-            self.toast(
-                _("Version {number} of {definition} is published.").format(
-                    number=version.number, definition=version.id
-                )
-            )
-            self._changed()
-            self._check()
-
-        self.commit(lambda session: session.definitions.publish(path, session.id, content), done, self._told)
-
-    def _told(self, error: LantikError) -> None:
-        if isinstance(error, DefinitionError):
-            self._check()
-            self.toast(error)
-        else:
-            self.app.push_screen(Told(_("It was not done"), refusal(error)))
+    def action_scenarios(self) -> None:
+        """Run the scenarios beside it."""
+        trying.scenarios(self)
 
     # ── leaving ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -460,52 +399,6 @@ class EditorScreen(Framed):
             if answer == "discard":
                 self.dismiss()
             elif answer == "save":
-                self._save(self.dismiss)
+                self.save(self.dismiss)
 
-        self.app.push_screen(Leave(self._file), answered)
-
-
-def _read(path: Path) -> bytes:
-    """The bytes of the file.
-
-    Raises:
-        InputError: it cannot be read.
-    """
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise InputError(
-            N_("{path} cannot be read: {why}."),
-            N_("Check the path and its permissions."),
-            path=str(path),
-            why=error.strerror or str(error),
-        ) from None
-
-
-def _normal(data: bytes) -> bytes:
-    """Without regard to how lines end."""
-    return data.replace(b"\r\n", b"\n")
-
-
-def _columns() -> list[Column]:
-    return [
-        Column("where", _("Place"), width=9, sortable=False),
-        Column("severity", _("Kind"), width=12, sortable=False),
-        Column("says", _("What, and what to do"), weight=1, min_width=20, sortable=False),
-    ]
-
-
-def _cells(found: tuple[int, Diagnostic]) -> list[Cell]:
-    one = found[1]
-    kind = (
-        Content.styled(f"✗ {_('error')}", "$text-error")
-        if one.severity == "error"
-        else Content.styled(f"! {_('warning')}", "$text-warning")
-    )
-    return [f"{one.place.line}:{one.place.column}", kind, _says(one)]
-
-
-def _says(one: Diagnostic) -> Content:
-    """A finding in one sentence, with its code."""
-    says = f"{one.message}, {one.hint}" if one.hint else one.message
-    return Content.assemble(says, Content.styled(f"  {one.code}", "$muted"))
+        self.app.push_screen(Leave(self.source.name), answered)

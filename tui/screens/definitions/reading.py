@@ -15,13 +15,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A definition file; `problem` says why it cannot be read."""
+    """A file of a definition, or of a part that several share.
+
+    Args:
+        path: where it is.
+        draft: what it would become; None of a part, and where it cannot be read.
+        editable: whether it lies beside the store.
+        running: how many open cases run under the definition.
+        problem: why it cannot be read.
+        included: of a part, the ids of the definitions that include it; None of a definition.
+        proposed: who has proposed the definition to be published by another administrator.
+    """
 
     path: Path
     draft: Any
     editable: bool
     running: int
     problem: str = ""
+    included: tuple[str, ...] | None = None
+    proposed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +53,11 @@ class Published:
 
 
 def files(session: Session) -> list[File]:
-    """Every definition file, checked."""
+    """Every definition file, checked; then the parts, each with who includes it."""
     found = []
+    names = {user.id: user.name for user in session.access.users()}
+    proposed = {one.definition: names.get(one.proposed_by, "") for one in session.definitions.proposals()}
+    including: dict[Path, list[str]] = {}
     for path in session.definitions.files():
         try:
             draft = session.definitions.draft(path)
@@ -50,7 +65,13 @@ def files(session: Session) -> list[File]:
             found.append(File(path, None, False, 0, error.message))
             continue
         running = sum(session.definitions.running(draft.definition).values()) if draft.definition else 0
-        found.append(File(path, draft, session.definitions.editable(path), running))
+        for part in draft.parts:
+            including.setdefault(part, []).append(draft.definition or path.stem)
+        who = proposed.get(draft.definition, "") if draft.changed else ""
+        found.append(File(path, draft, session.definitions.editable(path), running, proposed=who))
+    for path in session.definitions.parts():
+        included = tuple(including.get(path.resolve(), ()))
+        found.append(File(path, None, session.definitions.editable(path), 0, included=included))
     return found
 
 

@@ -17,6 +17,7 @@ from workflow.language import N_, plural, text
 from workflow.language import translate as _
 
 from .editor import EditorScreen
+from .moving import MovingScreen
 from .reading import File, Published, files, versions
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class DefinitionsScreen(ModeScreen):
     AUTO_FOCUS = "#files"
     BINDINGS = keys.bind(
         Key("definitions.other", "tab,shift+tab", "other", N_("Files / versions"), label="Tab"),
+        Key("definitions.move", "m", "move_cases", N_("Move running cases")),
         Key("definitions.back", "escape", "stay", N_("Stay here"), show=False),
     )
 
@@ -96,7 +98,7 @@ class DefinitionsScreen(ModeScreen):
         where = _("{folder} (comes with Lantik)") if not own else "{folder}"
         panel.border_subtitle = Content(where.format(folder=folder) if folder else "")
         self.query_one("#versions-panel").border_title = Content(_("Published versions"))
-        panel.styles.height = min(len(found[0]) + 3, 10)
+        panel.styles.height = min(len(found[0]) + 3, 14)
 
     async def _again(self) -> None:
         """The same place in other words."""
@@ -106,7 +108,7 @@ class DefinitionsScreen(ModeScreen):
     @on(VirtualTable.RowSelected, "#files")
     def _edit(self, event: VirtualTable.RowSelected) -> None:
         found = self._files.get(event.key)
-        if found is not None and found.draft is not None:
+        if found is not None and (found.draft is not None or found.included is not None):
             self.app.push_screen(EditorScreen(found.path, self.refresh_data))
         elif found is not None:
             self.toast(found.problem)
@@ -116,6 +118,36 @@ class DefinitionsScreen(ModeScreen):
         found = self._versions.get(event.key)
         if found is not None:
             self.app.push_screen(EditorScreen(found.version, self.refresh_data))
+
+    def action_move_cases(self) -> None:
+        """What would become of the running cases of the definition under the cursor."""
+        named = self._under_the_cursor()
+        if named is None:
+            self.toast(_("Choose a definition that is published."))
+        else:
+            self.app.push_screen(MovingScreen(*named))
+
+    def _under_the_cursor(self) -> tuple[str, int] | None:
+        """The definition of the list that has the focus, with its newest version."""
+        if self.query_one("#files").has_focus:
+            key = self.query_one("#files", VirtualTable).cursor_key
+            file = self._files.get(key) if key is not None else None
+            id = file.draft.definition if file is not None and file.draft is not None else None
+        else:
+            key = self.query_one("#versions", VirtualTable).cursor_key
+            version = self._versions.get(key) if key is not None else None
+            id = version.version.id if version is not None else None
+        numbers = [
+            one.version.number for one in map(self._versions.item, range(self._versions.count)) if one.version.id == id
+        ]
+        return (id, max(numbers)) if id is not None and numbers else None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only an admin moves cases."""
+        if action == "move_cases":
+            user = self.gateway.user
+            return True if user is not None and user.holds("admin") else None
+        return super().check_action(action, parameters)
 
     def action_other(self) -> None:
         """Between the two lists."""
@@ -132,6 +164,10 @@ _VERSION_FIELDS = ("definition", "number", "hash", "at", "by", "running")
 
 def _file_cells(one: File) -> list[Cell]:
     draft = one.draft
+    if one.included is not None:
+        n = len(one.included)
+        said = plural("part, included by {n}", "part, included by {n}", n).format(n=n)
+        return [f"parts/{one.path.name}", Content.styled(f"  {said}", "$muted"), "", ""]
     if draft is None:
         return [one.path.name, one.problem, "", ""]
     if draft.definition is None:
@@ -146,6 +182,9 @@ def _file_cells(one: File) -> list[Cell]:
         )
     else:
         state = Content.styled("○ " + _("not published"), "$muted")
+    if one.proposed:
+        said = "◐ " + _("changed, proposed by {who}").format(who=one.proposed)
+        state = Content.styled(said, "$text-warning")
     return [one.path.name, state, checks(draft), str(one.running or "")]
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class OpenCase(Dialog[str]):
-    """Open a case for a position. Every definition that is about positions may be tried; a refusal says every reason.
+    """Open a case for a position, under a definition that is for such; a refusal says every reason.
 
     Args:
         position: the position.
@@ -52,7 +52,11 @@ class OpenCase(Dialog[str]):
             yield Static(Content(_("Open a case for this position?")), classes="question")
             yield Static(Content.assemble(self._position.name, "\n", Content.styled(self._where, "$muted")))
             table = VirtualTable(
-                columns, source, multi=False, id="which", empty=_("No definition for positions is published.")
+                columns,
+                source,
+                multi=False,
+                id="which",
+                empty=_("No definition for such a position is published."),
             )
             table.styles.height = min(8, max(2, len(self._versions) + 1))
             table.styles.margin = (1, 0)

@@ -250,7 +250,12 @@ class PositionsScreen(ModeScreen):
         """Open a case for the vacant seat under the cursor."""
         row = self.row
         if isinstance(row, SeatRow):
-            self.load(_for_positions, lambda versions: self._ask(row, versions), group="open")
+            position = row.seat.position.id
+            self.load(
+                lambda session: session.definitions.opening_for(position),
+                lambda versions: self._ask(row, versions),
+                group="open",
+            )
 
     def _ask(self, row: SeatRow, versions: Sequence[object]) -> None:
         def opened(case: str | None) -> None:
@@ -297,11 +302,3 @@ class PositionsScreen(ModeScreen):
         """Show only what is vacant, or everything again."""
         self._vacant_only = not self._vacant_only
         self._show()
-
-
-def _for_positions(session: Session) -> list[object]:
-    """The newest version of every definition that is about positions; runs in a thread."""
-    newest = {
-        version.id: version for version in sorted(session.definitions.all(), key=lambda one: one.number)
-    }
-    return [one for one in newest.values() if one.definition.subject == "position"]

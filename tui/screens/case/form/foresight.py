@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
 
 from tui.case_view import CaseView
-from workflow.errors import InputError
+from workflow.errors import InputError, Reason
 from workflow.language import plural, text
 from workflow.language import translate as _
 
@@ -67,17 +67,17 @@ def _needed(view: CaseView, bare: Preview) -> frozenset[str] | None:
     return frozenset(name for name, one in view.definition.documents.items() if one.label in labels)
 
 
-def foreseen(view: CaseView, found: Foresight) -> list[Content]:
-    """What stands against it, what is missing, or who gets the case next."""
+def foreseen(view: CaseView, found: Foresight, names: Mapping[str, str]) -> list[Content]:
+    """What stands against it, what is missing, or who gets the case next; `names` are those of rows."""
     if found.preview is None:
         return [Content.styled(str(found.error), "$text-warning")] if found.error is not None else []
     if found.preview.case is not None:
         return [_then(view, found.preview)]
     lines: list[Content] = []
-    for reason in found.preview.reasons:
+    for reason in (naming(one, names) for one in found.preview.reasons):
         lines.append(Content.assemble(Content.styled("✗ ", "$text-error"), reason.message))
         lines += list(reason_lines(reason))[1:]
-    return [*lines, *_missing([reason.message for reason in found.preview.questions])]
+    return [*lines, *_missing([naming(reason, names).message for reason in found.preview.questions])]
 
 
 def _missing(missing: Sequence[str]) -> list[Content]:
@@ -108,6 +108,14 @@ def _then(view: CaseView, found: Preview) -> Content:
     elif state.final:
         parts.append(Content("  " + _("the case ends there")))
     return Content.assemble(*parts)
+
+
+def naming(reason: Reason, names: Mapping[str, str]) -> Reason:
+    """A reason that names a row by its name instead of its id."""
+    row = reason.data.get("row")
+    if not isinstance(row, str) or row not in names:
+        return reason
+    return replace(reason, data={**reason.data, "row": names[row]})
 
 
 def roles_of(view: CaseView, case: Any) -> list[str]:

@@ -14,7 +14,18 @@ from workflow.language import N_, text
 from workflow.language import translate as _
 
 from ..draft import Draft
-from ..inputs import ChoicePart, MomentPart, PaperPart, Papers, Part, TextAreaPart, part_for
+from ..inputs import (
+    ChoicePart,
+    MomentPart,
+    PaperPart,
+    Papers,
+    Part,
+    RowsPart,
+    TextAreaPart,
+    as_typed,
+    part_for,
+)
+from ..rows import rows_of
 
 VOTES = (("sign", N_("Sign")), ("refuse", N_("Refuse (with a reason)")), ("abstain", N_("Abstain")))
 
@@ -48,6 +59,10 @@ def _fields(view: CaseView, action: Any, draft: Draft, alone: bool) -> Iterator[
     for name in (*action.asks, *action.may_ask):
         raw = draft.raw.get(name, stands.get(name))
         yield part_for(view.definition.fields[name], name in action.asks, raw, view.names.get)
+    for takes in action.rows:
+        before = rows_of(stands.get(takes.group))
+        group = view.definition.fields[takes.group]
+        yield RowsPart(group, takes, before, draft.raw.get(takes.group), view.names.get)
 
 
 def _papers(view: CaseView, action: Any, draft: Draft, alone: bool) -> list[tuple[str, str, Any]]:
@@ -113,6 +128,9 @@ def touched(draft: Draft, views: Sequence[CaseView]) -> bool:
     return bool(
         draft.reason
         or draft.when
-        or any(value not in (None, "", False, fields.get(name)) for name, value in draft.raw.items())
+        or any(
+            value not in (None, "", False, fields.get(name), as_typed(fields.get(name)))
+            for name, value in draft.raw.items()
+        )
         or any(mark and not papers.get(name) for name, mark in draft.papers.items())
     )

@@ -23,7 +23,8 @@ from workflow.language import N_, text
 from workflow.language import translate as _
 
 from ..draft import Draft
-from ..inputs import PaperPart, Papers, Part, PickPart, pickable
+from ..inputs import PaperPart, Papers, Part, PickPart, RowsPart, pickable
+from ..inputs.row import RowLine
 from . import parts, told
 from .foresight import Foresight, foresee, foreseen
 
@@ -46,6 +47,8 @@ class ActionForm(Framed):
         Key("form.send", "ctrl+enter,f10,ctrl+o", "send", N_("Send"), label="F10", priority=True),
         Key("form.back", "escape", "back", N_("Back")),
         Key("form.papers", "f8", "papers", N_("All on file"), priority=True),
+        Key("form.row", "f4", "row", N_("Another row"), priority=True),
+        Key("form.row-away", "f9", "row_away", N_("Remove row"), priority=True),
         Key("form.reload", "f5", "reload", N_("Look again")),
     )
 
@@ -108,20 +111,41 @@ class ActionForm(Framed):
     def _enter(self) -> None:
         fillers = self.query(FILLERS)
         (fillers.first() if fillers else self.query_one("#cancel")).focus()
-        kinds = {self.view.definition.fields[part.field].type for part in self.query(PickPart)}
+        kinds = {self.view.definition.fields[part.field].type for part in self._picks}
+        for rows in self.query(RowsPart):
+            kinds |= rows.kinds
         for kind in kinds:
             self.load(partial(pickable, kind), partial(self._offer, kind), group=f"pick-{kind}")
         self._check_soon()
 
     def _offer(self, kind: str, rows: list[tuple[str, list[str]]]) -> None:
-        for part in self.query(PickPart):
+        for part in self._picks:
             if self.view.definition.fields[part.field].type == kind:
                 part.offer(rows)
+        for group in self.query(RowsPart):
+            group.offer(kind, rows)
+
+    @property
+    def _parts(self) -> list[Part]:
+        """The parts of the form itself, without the cells of rows."""
+        return [part for part in self.query(Part) if not part.has_class("cell")]
+
+    @property
+    def _picks(self) -> list[PickPart]:
+        return [part for part in self._parts if isinstance(part, PickPart)]
+
+    @property
+    def _names(self) -> dict[str, str]:
+        """Id → name, of those on the case and of those picked in rows."""
+        names = dict(self.view.names)
+        for rows in self.query(RowsPart):
+            names.update(rows.names)
+        return names
 
     def _space(self) -> None:
         """A blank line between the parts where there is room for it."""
         box = self.query_one("#parts", VerticalScroll)
-        gaps = sum(bool(part.display) for part in self.query(Part))
+        gaps = sum(bool(part.display) for part in self._parts)
         bottom = max((child.virtual_region.bottom for child in box.children if child.display), default=0)
         high = bottom - (gaps if box.has_class("roomy") else 0)
         box.set_class(high + gaps <= box.size.height, "roomy")
@@ -163,9 +187,7 @@ class ActionForm(Framed):
         return parts.touched(self._gather(), self.views) if self.is_mounted else not self.draft.blank
 
     def _gather(self) -> Draft:
-        return parts.gather(
-            self.draft, [*self.query(Part)], [*self.query(PaperPart)], withdraws=self._withdraws
-        )
+        return parts.gather(self.draft, self._parts, [*self.query(PaperPart)], withdraws=self._withdraws)
 
     # ── checking as one types ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -185,7 +207,7 @@ class ActionForm(Framed):
         if not self.is_attached or self._sending:
             return
         draft = self._gather()
-        for part in self.query(Part):
+        for part in self._parts:
             part.display = draft.vote is None or part.field in SIDE
         view, action, given = self.view, self.action, draft.given()
         self.load(lambda session: foresee(session, view, action, given), self._foreseen, group="check")
@@ -197,7 +219,7 @@ class ActionForm(Framed):
                 papers.need(found.needed)
         for paper in self.query(PaperPart):
             paper.say(found.bad_files.get(paper.field, ""))
-        self.query_one("#next", Static).update(Content("\n").join(foreseen(self.view, found)))
+        self.query_one("#next", Static).update(Content("\n").join(foreseen(self.view, found, self._names)))
         self.call_after_refresh(self._space)
 
     def action_papers(self) -> None:
@@ -218,10 +240,10 @@ class ActionForm(Framed):
         """Check what was typed, ask before what cannot be undone, then write."""
         if self._sending:
             return
-        faults = [part for part in self.query(Part) if part.fault]
+        faults = [part for part in self._parts if part.display and part.fault]
         if faults:
             faults[0].say(faults[0].fault)
-            faults[0].query_one(Input).focus()
+            faults[0].go()
             return
         final = self._final(self._gather())
         if final is None:
@@ -281,18 +303,21 @@ class ActionForm(Framed):
         """What was typed stays; what stands against it is said above it, and beside the parts that it is about."""
         self._busy(False)
         self._note("")
-        self._trouble = told.failure(error)
+        self._trouble = told.failure(error, self._names)
         self._show_trouble()
         if not isinstance(error, Conflict):
             self._show_faults(error)
 
     def _show_faults(self, error: LantikError) -> None:
         wrong = dict(told.faults(self.view, error))
-        found = [part for part in self.query(Part) if part.field in wrong]
+        found = [part for part in self._parts if part.field in wrong]
         for part in found:
             part.say(wrong[part.field])
+        for key, said in told.row_faults(error):
+            for rows in self.query(RowsPart):
+                rows.say_of(key, said)
         if found:
-            found[0].query(FILLERS).first().focus()
+            found[0].go()
 
     def _show_trouble(self) -> None:
         box = self.query_one("#trouble", Static)
@@ -329,6 +354,20 @@ class ActionForm(Framed):
             self.lantik.drafts.pop(self._key, None)
         self.dismiss(None)
 
+    async def action_row(self) -> None:
+        """Another row: of the group in which one types, else of the first that takes new ones."""
+        groups = [one for one in self.query(RowsPart) if one.adds]
+        here = [one for one in groups if one.has_focus_within]
+        for rows in (here or groups)[:1]:
+            await rows.another()
+
+    async def action_row_away(self) -> None:
+        """The new row in which one types goes."""
+        for line in self.query(RowLine):
+            if line.has_focus_within:
+                rows = next(one for one in line.ancestors if isinstance(one, RowsPart))
+                await rows.take_away(line)
+
     def on_key(self, event: events.Key) -> None:
         """Enter in a line goes on to the next part."""
         if event.key == "enter" and type(self.focused) is Input:
@@ -339,4 +378,6 @@ class ActionForm(Framed):
         """Modes wait until the form is left; the key for documents is there where documents are."""
         if action == "papers":
             return any(papers.display for papers in self.query(Papers))
+        if action in ("row", "row_away"):
+            return any(rows.adds and rows.display for rows in self.query(RowsPart))
         return False if action == "mode" else super().check_action(action, parameters)

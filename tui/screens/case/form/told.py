@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from textual.content import Content
@@ -14,7 +14,7 @@ from workflow.language import text
 from workflow.language import translate as _
 
 from ..words import reason_lines
-from .foresight import roles_of
+from .foresight import naming, roles_of
 
 
 def done(view: CaseView, case: Any) -> str:
@@ -24,8 +24,8 @@ def done(view: CaseView, case: Any) -> str:
     return said + ("\n" + _("Now it waits for {roles}.").format(roles=", ".join(roles)) if roles else "")
 
 
-def failure(error: LantikError) -> list[Content]:
-    """Why nothing was written, and how to go on."""
+def failure(error: LantikError, names: Mapping[str, str]) -> list[Content]:
+    """Why nothing was written, and how to go on; `names` are those of rows."""
     if isinstance(error, Conflict):
         overtaken = _("{who} changed this case at {when}, after you had opened it.").format(
             who=error.by, when=error.at
@@ -36,7 +36,7 @@ def failure(error: LantikError) -> list[Content]:
         lines = [Content.styled(error.message, "bold $text-error")]
         return [*lines, Content(error.hint)] if error.hint else lines
     lines = [Content.styled(_("Refused. What you typed is kept."), "bold $text-error")]
-    for reason in error.reasons:
+    for reason in (naming(one, names) for one in error.reasons):
         lines.append(Content.assemble(Content.styled("✗ ", "$text-error"), reason.message))
         lines += list(reason_lines(reason))[1:]
     return lines
@@ -53,6 +53,15 @@ def faults(view: CaseView, error: LantikError) -> Iterator[tuple[str, str]]:
             for name, field in view.definition.fields.items():
                 if label in (name, field.label):
                     yield name, reason.message
+
+
+def row_faults(error: LantikError) -> Iterator[tuple[str, str]]:
+    """What a refusal has to say of single rows: the row's key and the sentence, without its name in front."""
+    for reason in error.reasons if isinstance(error, Refused) else ():
+        row = reason.data.get("row")
+        if row is not None:
+            said = reason.data.get("reason")
+            yield str(row), text(said) if said is not None else reason.message
 
 
 def meanwhile(view: CaseView, before: CaseView, action: str) -> list[Content]:

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from workflow.language import text
-from workflow.language import translate as _
 
 from .choices import ChoicePart, TextAreaPart, YesNoPart
 from .lines import DatePart, MomentPart, NumberPart, TextPart
 from .papers import PaperPart, Papers
 from .part import Part
 from .pick import PickPart, pickable, picker_columns
+from .rows import RowsPart, as_typed
 
 __all__ = [
     "ChoicePart",
@@ -23,9 +23,11 @@ __all__ = [
     "Papers",
     "Part",
     "PickPart",
+    "RowsPart",
     "TextAreaPart",
     "TextPart",
     "YesNoPart",
+    "as_typed",
     "part_for",
     "pickable",
 ]
@@ -44,13 +46,9 @@ def part_for(field: Any, needed: bool, raw: Any, known: Callable[[str], str | No
     if kind == "date":
         return DatePart(name, label, needed, more, raw)
     if kind == "number":
-        return NumberPart(name, label, needed, more, raw)
+        return NumberPart(name, label, needed, more, raw, field.least, field.most)
     if kind in ("person", "position", "unit"):
         return PickPart(name, label, picker_columns(kind), known, needed, more, raw)
-    return TextPart(
-        name,
-        label,
-        needed,
-        more or (_("Groups are filled in from the command line.") if kind == "group" else ""),
-        raw,
-    )
+    if kind == "group":
+        return RowsPart(field, None, (), as_typed(raw), known, needed)
+    return TextPart(name, label, needed, more, raw)

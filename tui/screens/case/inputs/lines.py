@@ -41,7 +41,24 @@ class TextPart(Part):
 
 
 class NumberPart(TextPart):
-    """A number; a comma is as good as a point."""
+    """A number; a comma is as good as a point.
+
+    Args:
+        least, most: bounds, both included.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        label: str,
+        needed: bool = True,
+        help: str = "",
+        raw: Any = None,
+        least: float | None = None,
+        most: float | None = None,
+    ) -> None:
+        super().__init__(name, label, needed, help, f"{raw:.12g}" if isinstance(raw, (int, float)) else raw)
+        self._least, self._most = least, most
 
     @property
     def value(self) -> Any:
@@ -53,11 +70,18 @@ class NumberPart(TextPart):
 
     @property
     def fault(self) -> str:
-        """No number."""
+        """No number, or one out of bounds."""
+        typed = self.raw.replace(",", ".")
+        if not typed:
+            return ""
         try:
-            float(self.raw.replace(",", ".") or 0)
+            number = float(typed)
         except ValueError:
             return _("This is no number: write it as 12 or 12.5.")
+        if self._least is not None and number < self._least:
+            return _("At least {least}.").format(least=f"{self._least:g}")
+        if self._most is not None and number > self._most:
+            return _("At most {most}.").format(most=f"{self._most:g}")
         return ""
 
 

@@ -27,7 +27,8 @@ class Part(Vertical):
     def __init__(self, name: str, label: str, needed: bool = True, help: str = "") -> None:
         super().__init__(classes="part", id=f"field-{name}")
         self.field, self._label, self._needed, self._help = name, label, needed, help
-        self._said = ""
+        self.now = ""
+        """What stands on the case; shown while nothing is typed."""
 
     def compose(self) -> ComposeResult:
         """Label and input on one line, the fault below."""
@@ -67,6 +68,17 @@ class Part(Vertical):
         says.update(Content(said))
         says.set_class(bool(fault), "bad")
         says.display = bool(said)
+
+    @property
+    def called(self) -> str:
+        """What was filled in, as it stands on the screen."""
+        return str(self.raw or "")
+
+    def go(self) -> None:
+        """Put the cursor here."""
+        for one in self.query("Input, Select, TextArea, Switch, Checkbox"):
+            one.focus()
+            return
 
     def changed(self) -> None:
         """Tell the form."""

@@ -91,6 +91,11 @@ class PickPart(Part):
         return self._chosen
 
     @property
+    def called(self) -> str:
+        """The name of whom one chose."""
+        return self._named(self._chosen) if self._chosen else ""
+
+    @property
     def fault(self) -> str:
         """Something was typed and nobody chosen."""
         typed = self.query_one(Input).value.strip()
