@@ -204,7 +204,7 @@ class Comparison:
             thing, N_("when overdue"), "overdue", renamed, steps[1], self.now.overdue, self.now.overdue
         )
         told = [placeless(one) for one in before.remind], [placeless(one) for one in after.remind]
-        yield from members(thing, N_("reminders"), "remind", *told, self.was.remind, self.now.remind)
+        yield from members(thing, N_("reminder"), "remind", *told, self.was.remind, self.now.remind)
         yield from self._label(thing, N_("waits for"), "waits_for", before.waits_for, after.waits_for)
         yield from rest(
             thing, before, after, ("label", "phase", "final", "within", "overdue", "waits_for", "remind")
