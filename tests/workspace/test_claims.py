@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from threading import Thread
 
 import pytest
@@ -197,6 +198,45 @@ def test_an_escalation_opens_the_case_for_those_it_names(office: Office) -> None
     office.clock.set("2025-12-05T08:00")
     office.ws.tick()
     assert waiting(office, "boss") == [case.id]
+
+
+# ── sent back ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def keeping(office: Office) -> Office:
+    """The office, in a city that sends a case back to the same person."""
+    city = office.ws.city
+    city.__dict__["settings"] = replace(city.settings, claims_returned_to_same=True)
+    return office
+
+
+def test_a_case_sent_back_goes_first_to_who_did_that_step_before(keeping: Office) -> None:
+    case = sent(keeping, "clerk2")
+    back = keeping.ws.act(case.id, "back", actor="boss", reason="again", to="draft")
+    assert [one.actor for one in back.claims] == ["clerk2"]
+    assert back.revision == case.revision + 1
+    assert waiting(keeping, "clerk2") == [case.id]
+    assert waiting(keeping, "clerk") == []
+    keeping.clock.set("2025-11-28T08:00")
+    assert waiting(keeping, "clerk") == [case.id]
+    assert keeping.ws.verify().ok
+
+
+def test_it_is_offered_to_all_where_that_person_may_not_do_it_any_more(keeping: Office) -> None:
+    case = sent(keeping, "clerk2")
+    keeping.ws.access.set_active("clerk2", False, actor="admin")
+    back = keeping.ws.act(case.id, "back", actor="boss", reason="again", to="draft")
+    assert back.claims == ()
+    assert waiting(keeping, "clerk") == [case.id]
+
+
+def test_a_city_that_says_nothing_offers_it_to_all(office: Office) -> None:
+    case = sent(office, "clerk2")
+    before = len(office.ws.history(case.id))
+    office.ws.act(case.id, "back", actor="boss", reason="again", to="draft")
+    assert len(office.ws.history(case.id)) == before + 1
+    assert waiting(office, "clerk") == [case.id]
 
 
 # ── stand-ins ───────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -171,6 +171,22 @@ def reassign(
     return noted(version, case, REASSIGN, followed, now, now, actor, reason=reason.strip())
 
 
+def offer(
+    version: RunningVersion, case: Case, user: str, lasts: Duration, facts: Facts, now: datetime
+) -> Decision | None:
+    """Give a returned case first to whoever did before what it waits for; None where it does not wait for them."""
+    taker, until = Taker(facts.actor(user)), lasts.after(now.date(), facts.calendar)
+    places: dict[tuple[str, str | None], None] = {}
+    for item in case.work:
+        place = place_of(version.definition, case, item) if taker.may(item, facts) else None
+        if place is not None:
+            places[item.action, place[0]] = None
+    if not places:
+        return None
+    claims = [taker.claim(action, role, now, until) for action, role in places]
+    return noted(version, case, CLAIM, entry(claims), now, now)
+
+
 def expired(version: RunningVersion, case: Case, when: datetime, now: datetime) -> Decision | None:
     """The end of the claims of a case that are over by `when`, or None."""
     left = in_force(case.claims, when.date())

@@ -28,7 +28,7 @@ _OPTIONAL = (
 )  # fmt: skip
 #: how long a claim counts where the city says nothing
 TWO_DAYS = Duration(2, "wd")
-_CLAIMS = ("expire", "reassigned_by")
+_CLAIMS = ("expire", "reassigned_by", "returned_to_same")
 _PUBLISHING = ("second_admin", "must_be_staffed")
 _TITLES = ("mayor", "deputy_mayor", "secretary")
 
@@ -56,6 +56,7 @@ class CitySettings:
         must_be_staffed: whether publishing is refused for a pathway that the people there are cannot complete.
         claims_expire: how long somebody has a work item that they took up.
         claims_reassigned_by: roles that may give it to somebody else; an administrator always may.
+        claims_returned_to_same: whether a case that is sent back is taken up at once for whoever did that step before.
     """
 
     name: str
@@ -77,6 +78,7 @@ class CitySettings:
     must_be_staffed: bool = False
     claims_expire: Duration = TWO_DAYS
     claims_reassigned_by: tuple[str, ...] = ()
+    claims_returned_to_same: bool = False
 
     @property
     def term(self) -> Term:
@@ -165,6 +167,7 @@ def _settings(form: Form, table: Table) -> CitySettings:
         claims_reassigned_by=tuple(
             one.text for one in form.words(claims.get("reassigned_by"), "reassigned_by")
         ),
+        claims_returned_to_same=form.flag(claims.get("returned_to_same"), "returned_to_same"),
     )
 
 

@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from workflow.access.directory import Directory
+from workflow.definition.duration import Duration
 from workflow.definition.model import Definition
 from workflow.engine.case import Act, Case, Decision, Event, Refusal
 from workflow.engine.decide import decide
@@ -22,6 +23,7 @@ from workflow.registry.constraints import against_opening, purpose
 from workflow.store.protocol import Reader, Transaction
 from workflow.workspace.candidacies import keep_up
 from workflow.workspace.facts import StoreFacts
+from workflow.workspace.familiar import to_the_same
 from workflow.workspace.many import already_done, preview
 from workflow.workspace.noticing import notices_of
 from workflow.workspace.typed import hold
@@ -39,6 +41,7 @@ class Acting:
         versions: makes the published versions from a transaction.
         now: the store's clock, read inside the transaction.
         later: whether acts may be entered later than they took effect.
+        familiar: how long a case that is sent back is kept for whoever did that step before; None: not at all.
     """
 
     def __init__(
@@ -48,9 +51,10 @@ class Acting:
         versions: Callable[[Reader], Versions],
         now: Callable[[Reader], datetime],
         later: Callable[[], bool] = lambda: True,
+        familiar: Callable[[], Duration | None] = lambda: None,
     ) -> None:
         self._transact, self._facts, self._versions, self._now = transact, facts, versions, now
-        self._later = later
+        self._later, self._familiar = later, familiar
 
     def open(
         self,
@@ -136,7 +140,12 @@ class Acting:
         answer = decide(version, case, act, self._facts(tx), now)
         if isinstance(answer, Refusal):
             raise Refused(answer.reasons, case.id, act.action)
-        return write(tx, version.definition, answer)
+        after = write(tx, version.definition, answer)
+        lasts = self._familiar()
+        if lasts is None or case.returned or not after.returned:
+            return after
+        first = to_the_same(tx, version, after, lasts, self._facts(tx), max(now, after.changed or now))
+        return write(tx, version.definition, first, after.revision) if first else after
 
     def _in_time(self, at: datetime | None, now: datetime) -> None:
         """Refuse a moment that has passed where the city enters nothing later (`entered_later` in `city.yaml`)."""

@@ -14,6 +14,7 @@ from workflow.access.delegation import Delegation
 from workflow.access.directory import Directory
 from workflow.access.users import User
 from workflow.ceremony.ceremonies import Ceremonies
+from workflow.definition.duration import Duration
 from workflow.definition.model import Version
 from workflow.engine.calendar import Calendar
 from workflow.engine.case import Act, Case, Event, Vote
@@ -76,6 +77,7 @@ class Workspace:
             self.versions,
             self.clock.now,
             lambda: self.city.settings.entered_later,
+            self._kept_for_the_same,
         )
         self.claiming = Claiming(
             store.transact, self.facts, self.versions, self.clock.now, lambda: self.city.settings
@@ -644,6 +646,11 @@ class Workspace:
             raise InputError(N_("Accounts have no passwords yet."), N_("Leave the password out."))
         Directory(self.store.read()).actor(user)
         return Session(self, user)
+
+    def _kept_for_the_same(self) -> Duration | None:
+        """How long a case that is sent back is kept for whoever did that step before."""
+        settings = self.city.settings
+        return settings.claims_expire if settings.claims_returned_to_same else None
 
     def _reading(self, reader: Reader | None = None) -> Reading:
         reader = reader or self.store.read()
