@@ -11,11 +11,12 @@ RUNTIME := $(VENV)/.runtime-installed
 DEV := $(VENV)/.dev-installed
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench lock upgrade wheel clean messages schema
+.PHONY: help run test test-long lint format bench lock upgrade wheel clean messages schema
 
 help:
 	@echo "make run      open the terminal on the demonstration city (made on the first run)"
 	@echo "make test     check form, types, package arrows, and run the tests"
+	@echo "make test-long  the tests that take minutes, such as the whole founding case key by key"
 	@echo "make lint     the checks without the tests"
 	@echo "make format   put the code into form and mend what can be mended by itself"
 	@echo "make bench    measure speed, as ratios within one run (tests/bench)"
@@ -32,6 +33,9 @@ run: $(RUNTIME)
 
 test: lint
 	@$(BIN)/pytest
+
+test-long: $(DEV)
+	@$(BIN)/pytest -m long
 
 lint: $(DEV)
 	@$(BIN)/ruff check .

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import random
-import re
-from pathlib import Path
 
 import pytest
 
 from tests.definition.samples import APPROVAL, LEAVE, changed, place_of
 from workflow.definition.check import check, check_file
-from workflow.definition.codes import CODES
 from workflow.definition.reader import read
 
 LOST = "  lost: {phase: vacant, label: {id: a, en: b}}\n  approved:"
@@ -185,20 +182,6 @@ class TestOneRun:
 
     def test_braces_in_a_file_are_no_templates(self) -> None:
         assert found(approval(("by: clerk", 'by: "{what} {0}"')))[0][0] == "E110"
-
-
-class TestCodes:
-    def test_every_code_has_a_bad_example_in_the_tests(self) -> None:
-        folders = (Path(__file__).parent, Path(__file__).parents[1] / "workspace")
-        tests = "".join(
-            one.read_text(encoding="utf-8") for folder in folders for one in folder.glob("test_*.py")
-        )
-        assert [code for code in CODES if f'"{code}"' not in tests] == []
-
-    def test_the_page_of_codes_says_what_the_program_says(self) -> None:
-        page = Path(__file__).parents[2] / "docs" / "definitions" / "codes.md"
-        rows = dict(re.findall(r"^\| (\w+) \| (.*?) \|", page.read_text(encoding="utf-8"), re.MULTILINE))
-        assert {code: rows.get(code) for code in CODES} == CODES
 
 
 def test_losing_any_line_never_raises() -> None:

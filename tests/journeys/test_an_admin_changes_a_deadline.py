@@ -51,7 +51,10 @@ async def publish_25_days(path: Path) -> None:
         part = (path.parent / "definitions" / "parts" / "proposal.yaml").read_text().splitlines()
         assert part[line - 1][column - 1 :].startswith("vacant:")
         await desk.press("f7")
-        assert isinstance(desk.app.screen, EditorScreen), "with mistakes in it there is nothing to publish"
+        await desk.sees("It has errors: nothing was published.")
+        await desk.until(lambda: desk.table.has_focus, "the findings")
+        await desk.press("escape")
+        assert editor.area.has_focus
 
         desk.send(*["backspace"] * 5)
         await desk.write("25}")

@@ -9,7 +9,7 @@ import pytest
 
 from tests.engine.world import PERMIT
 from tests.workspace.office import City, Office, opened, permit_file
-from workflow import InputError, Refused
+from workflow import DefinitionError, InputError, Refused
 from workflow.registry.model import Holding, Position
 from workflow.shipped import shipped_definitions
 
@@ -91,3 +91,82 @@ def test_an_open_case_tells_since_when_a_seat_is_vacant_at_the_latest(city: City
     assert before.vacant_since is None, "nobody left, no case: the record does not say"
     city.ws.open_case("jabatan-fungsional", "NURSE-1", actor="officer")
     assert city.ws.registry.seat("NURSE-1").vacant_since == city.clock.moment.date()
+
+
+# ── parts ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+PART = "format: lantik/1\npart: {id: P, en: P}\nparameters: {days: {value: 5}}\n"
+WITH_PART = """\
+format: lantik/1
+id: leave
+title: {id: Cuti, en: Leave}
+include: parts/days.yaml
+phases: {work: {id: Kerja, en: Work}}
+roles: {clerk: {label: {id: Petugas, en: Clerk}}}
+initial: open
+states:
+  open: {phase: work, label: {id: Dibuka, en: Open}, within: params.days wd}
+  done: {phase: work, final: true, label: {id: Selesai, en: Done}}
+actions:
+  end: {label: {id: Akhiri, en: End}, from: open, to: done, by: clerk}
+"""
+
+
+@pytest.fixture
+def shared(office: Office) -> tuple[Office, Path]:
+    """A definition with a part of its own folder, published."""
+    folder = office.ws.definitions.copy_beside(actor="admin")
+    for path in [*folder.glob("*.yaml"), *(folder / "parts").glob("*.yaml")]:
+        if path.name != "city.yaml":
+            path.unlink()
+    (folder / "parts" / "days.yaml").write_text(PART)
+    (folder / "leave.yaml").write_text(WITH_PART)
+    office.ws.publish(folder / "leave.yaml", actor="admin")
+    return office, folder
+
+
+def test_parts_are_known_with_the_definitions_that_include_them(shared: tuple[Office, Path]) -> None:
+    office, folder = shared
+    definitions, part = office.ws.definitions, folder / "parts" / "days.yaml"
+    assert definitions.parts() == [part]
+    assert definitions.including(part) == [folder / "leave.yaml"]
+    assert definitions.draft(folder / "leave.yaml").parts == (part.resolve(),)
+    assert definitions.editable(part)
+
+
+def test_an_unsaved_part_changes_what_the_definitions_would_become(shared: tuple[Office, Path]) -> None:
+    office, folder = shared
+    definitions, part = office.ws.definitions, folder / "parts" / "days.yaml"
+    (same,) = definitions.drafts_with(part).values()
+    assert (same.changed, same.number) == (False, 1)
+    (other,) = definitions.drafts_with(part, PART.replace("5", "7").encode()).values()
+    assert (other.changed, other.number, other.errors) == (True, 2, 0)
+    (broken,) = definitions.drafts_with(part, PART.replace("5", "soon").encode()).values()
+    assert broken.errors == 1
+    assert part.read_text() == PART
+
+
+def test_what_it_would_be_can_be_compared_with_what_is_published(shared: tuple[Office, Path]) -> None:
+    office, folder = shared
+    definitions, part = office.ws.definitions, folder / "parts" / "days.yaml"
+    meant = definitions.would_be(
+        folder / "leave.yaml", unsaved={part.resolve(): PART.replace("5", "7").encode()}
+    )
+    (one,) = definitions.compare("leave", meant)
+    assert one.sentence == "Parameter “days”: 5 → 7"
+    with pytest.raises(DefinitionError):
+        definitions.would_be(folder / "leave.yaml", b"format: lantik/1")
+
+
+def test_what_was_published_is_read_with_the_parts_that_were_kept(shared: tuple[Office, Path]) -> None:
+    office, folder = shared
+    (folder / "parts" / "days.yaml").unlink()
+    kept = office.ws.definitions.draft_of(office.ws.definitions.newest("leave"))
+    assert (kept.errors, "≤ 5 wd" in kept.outline) == (0, True)
+
+
+def test_for_a_position_only_the_definitions_that_open_for_such_are_offered(city: City) -> None:
+    definitions = city.ws.definitions
+    assert [one.id for one in definitions.opening_for("NURSE-1")] == ["jabatan-fungsional"]
+    city.ws.registry.put([Position("CHIEF", "Kepala Bagian", "structural", "CITY", "III.a")], actor="admin")
+    assert definitions.opening_for("CHIEF") == []

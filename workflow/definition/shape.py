@@ -84,10 +84,10 @@ class _Shape:
     def reach(self, unsure_end: bool) -> None:
         """States without a way in or out, and actions that start only from such states."""
         definition = self.definition
-        reached = closure([definition.initial], self.ways)
+        reached = closure([definition.initial], _onward(definition))
         back: dict[str, set[str]] = {}
         for source, targets in self.ways.items():
-            for target in targets:
+            for target in targets & reached:
                 back.setdefault(target, set()).add(source)
         ending = closure([state.name for state in definition.states.values() if state.final], back)
         for state in definition.states.values():
@@ -238,6 +238,16 @@ def ways_of(definition: Definition) -> dict[str, set[str]]:
     for action in definition.actions.values():  # back to wherever a case may have come from
         for source in action.source if action.to_previous else ():
             found[source] |= {name for name, ways in found.items() if source in ways}
+    return found
+
+
+def _onward(definition: Definition) -> dict[str, set[str]]:
+    """The bare graph without the ways that lead back only to where a case has been, and so open no state."""
+    found: dict[str, set[str]] = {}
+    for action in definition.actions.values():
+        if len(action.to) == 1:  # a choice of several goes back
+            for source in action.source:
+                found.setdefault(source, set()).update(action.to)
     return found
 
 

@@ -43,6 +43,7 @@ def gaps(view: View, stuck: Mapping[str, Collection[int]]) -> set[int]:
         if not common:
             continue
         facts = frozenset[str]().union(*(_settled(view, one) for one in ways))
+        view.explorer.effort.spend(len(numbers) * (2 + len(view.space.facts)))
         led = _led_on(view, numbers, {action.name for action in ways})
         fast = [one for one in numbers if one not in led and one in stuck.get(state, ())]
         values = {view.values(one, facts) for one in fast}
@@ -115,6 +116,7 @@ def overlaps(view: View) -> None:
     noted: set[tuple[str, str]] = set()
     for state, numbers in view.by_state().items():
         for one, other in combinations(_main_actions(view, state), 2):
+            view.explorer.effort.spend(4)
             facts = _settled(view, one)
             if not facts or facts != _settled(view, other) or (one.name, other.name) in noted:
                 continue
@@ -153,6 +155,7 @@ def _common(view: View, one: Action, other: Action, numbers: list[int], facts: C
     seen: set[tuple[Any, ...]] = set()
     found: list[int] = []
     for number in numbers:
+        view.explorer.effort.spend(2 + len(view.space.facts))
         values = (*view.values(number, facts), view.space.all[number].returned)
         if values in seen:
             continue
@@ -168,6 +171,7 @@ def _common(view: View, one: Action, other: Action, numbers: list[int], facts: C
 
 
 def _open(view: View, action: Action, number: int) -> bool:
+    view.explorer.effort.spend(len(view.space.onward[number]))
     return any(move.how == "act" and move.action is action for move, _ in view.space.onward[number])
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from workflow.definition.model import Definition
 from workflow.definition.space.domain import values, within
+from workflow.definition.space.effort import TooMuch
 from workflow.definition.space.guards import Guards
 from workflow.definition.space.moves import Move, arrival, moves, targets
 
@@ -108,6 +109,7 @@ class Explorer:
     def __init__(self, definition: Definition, guards: Guards, most: int = MOST_CONFIGURATIONS) -> None:
         self.definition, self.guards, self._most = definition, guards, most
         self._steps = MOST_STEPS
+        self.effort = guards.formulas.effort
         self.moves = {name: tuple(moves(definition, name)) for name in definition.states}
         read = frozenset[str]().union(*(one.reads for one in guards.of.values()))
         self.facts = tuple(f"case.{name}" for name in definition.fields if f"case.{name}" in read)
@@ -117,6 +119,14 @@ class Explorer:
     def explore(self) -> Space:
         """Look at every configuration, those nearest to a new case first."""
         space = Space(self.facts)
+        try:
+            space.whole = self._explore(space)
+        except TooMuch:
+            space.whole = False
+        return space
+
+    def _explore(self, space: Space) -> bool:
+        """Fill a space; whether all of it was seen."""
         numbers: dict[Configuration, int] = {}
         todo: deque[int] = deque()
 
@@ -132,19 +142,20 @@ class Explorer:
 
         for one in self._beginning():
             number_of(one, None)
+            if len(space.all) > self._most:
+                return False
         while todo:
             number = todo.popleft()
             seen: set[tuple[int, int]] = set()
             for move, given, target in self._steps_of(space.all[number]):
                 self._steps -= 1
                 if self._steps < 0 or len(space.all) > self._most:
-                    space.whole = False
-                    return space
+                    return False
                 way = (id(move), number_of(target, Arc(number, move, given)))
                 if way not in seen:
                     seen.add(way)
                     space.onward[number].append((move, way[1]))
-        return space
+        return True
 
     # -- where it begins
 
@@ -201,6 +212,7 @@ class Explorer:
         choices += [tuple(dict.fromkeys((held[fact], *values(domain(fact))))) for fact in may]
         names = (*asks, *may)
         for one in product(*choices):
+            self.effort.spend(3 + len(names) + len(held))
             yield dict(zip(names, one, strict=True))
 
     def _worked_out(self, move: Move, wanted: frozenset[str]) -> Iterator[dict[str, Any]]:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from workflow.definition.space.domain import values
+from workflow.definition.space.effort import Effort
 from workflow.definition.space.logic import (
     FAILS,
     OPERATIONS,
@@ -37,6 +38,7 @@ class Formulas:
 
     Args:
         vocabulary: the facts with their bands.
+        effort: what working them out may cost.
 
     Example:
         >>> from workflow.definition.model import Definition, Field
@@ -49,24 +51,31 @@ class Formulas:
         {False}
     """
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, effort: Effort | None = None) -> None:
         self.vocabulary = vocabulary
+        self.effort = effort or Effort()
         #: atoms, and facts that are no fields, of every formula made so far
         self.open: set[str] = set()
 
-    def possible(self, formula: Formula, known: Values, budget: int = 20_000) -> bool:
+    def possible(self, formula: Formula, known: Values, budget: int = 20_000, size: int = 1) -> bool:
         """Whether what is not known can be such that the formula holds; yes, when that takes too long to tell.
 
         Args:
             formula: made here.
             known: what is settled.
             budget: how often the formula is worked out at most.
+            size: what it costs to work it out once.
         """
-        answers = self.outcomes(formula, known, budget, enough=True)
+        answers = self.outcomes(formula, known, budget, enough=True, size=size)
         return answers is None or True in answers
 
     def outcomes(
-        self, formula: Formula, known: Values | None = None, budget: int = 20_000, enough: bool = False
+        self,
+        formula: Formula,
+        known: Values | None = None,
+        budget: int = 20_000,
+        enough: bool = False,
+        size: int = 1,
     ) -> set[Any] | None:
         """Every answer that a formula can have (`FAILS` among them); None when that takes too long to tell.
 
@@ -75,6 +84,7 @@ class Formulas:
             known: what is settled.
             budget: how often the formula is worked out at most.
             enough: stop at the first yes.
+            size: what it costs to work it out once.
         """
         found: set[Any] = set()
         todo: list[Values] = [dict(known or {})]
@@ -83,6 +93,7 @@ class Formulas:
             if budget < 0:
                 return None
             settled = todo.pop()
+            self.effort.spend(size)
             answer = formula(settled)
             if isinstance(answer, Need):
                 todo += [{**settled, answer.name: one} for one in self._values(answer.name)]

@@ -8,6 +8,7 @@ from typing import Any
 
 from workflow.definition.model import Definition, Rule, State
 from workflow.definition.rules import RuleSet
+from workflow.definition.space.effort import Effort
 from workflow.definition.space.formula import Formulas, facts_of
 from workflow.definition.space.logic import Formula, Values, both
 from workflow.definition.space.vocabulary import Vocabulary
@@ -27,6 +28,7 @@ class Guard:
         where: facts of the case's place that they name.
         contradictory: whether nothing at all can meet them.
         open: atoms and facts of the world that they name, which may come out either way.
+        size: what it costs to work it out once.
     """
 
     formula: Formula
@@ -34,6 +36,7 @@ class Guard:
     where: tuple[str, ...]
     contradictory: bool
     open: frozenset[str] = frozenset()
+    size: int = 1
 
 
 @dataclass(slots=True)
@@ -64,13 +67,14 @@ class Guards:
         guard = self.of[action]
         if not (guard.reads or guard.where):
             return not guard.contradictory
+        self.formulas.effort.spend(len(guard.reads))
         key = (action, *(held[fact] for fact in guard.reads))
         if guard.where:
             key = (*key, state.name, returned)
         found = self._tried.get(key)
         if found is None:
             found = self._tried[key] = self.formulas.possible(
-                guard.formula, self._known(guard.reads, state, returned, held)
+                guard.formula, self._known(guard.reads, state, returned, held), size=guard.size
             )
         return found
 
@@ -78,7 +82,8 @@ class Guards:
         """Whether two actions can be let through at the same moment."""
         first, second = self.of[one], self.of[other]
         known = self._known(first.reads | second.reads, state, returned, held)
-        return self.formulas.possible(both([first.formula, second.formula]), known)
+        size = first.size + second.size + len(known)
+        return self.formulas.possible(both([first.formula, second.formula]), known, size=size)
 
     @staticmethod
     def _known(reads: Collection[str], state: State, returned: bool, held: Values) -> Values:
@@ -87,7 +92,11 @@ class Guards:
 
 
 def guards(
-    definition: Definition, rules: RuleSet, unsure: Collection[str] = (), fixed: bool = True
+    definition: Definition,
+    rules: RuleSet,
+    unsure: Collection[str] = (),
+    fixed: bool = True,
+    effort: Effort | None = None,
 ) -> Guards:
     """Make the guards of a definition's actions.
 
@@ -96,6 +105,7 @@ def guards(
         rules: in which their rules compile.
         unsure: rules (as written) that are left out, since what they say is wrong or told already.
         fixed: whether parameters stand at their values; otherwise they may take any.
+        effort: what working them out may cost.
     """
     trees = {name: list(_trees(rules, action.only_if, unsure)) for name, action in definition.actions.items()}
     worked = {
@@ -103,7 +113,7 @@ def guards(
     }
     every = [tree for several in trees.values() for tree in several]
     vocabulary = Vocabulary(definition, rules.types, every, fixed)
-    formulas = Formulas(vocabulary)
+    formulas = Formulas(vocabulary, effort)
     return Guards(
         definition,
         vocabulary,
@@ -130,4 +140,5 @@ def _guard(formulas: Formulas, trees: list[Node], worked: list[Node]) -> Guard:
     where, opened = tuple(one for one in _WHERE if one in named), frozenset(formulas.open).difference(_WHERE)
     formula = both([*parts, *(formulas.atom(tree) for tree in worked)])
     reads = frozenset[str]().union(*(facts_of(formulas.vocabulary, tree) for tree in (*trees, *worked)))
-    return Guard(formula, reads, where, not formulas.possible(formula, {}), opened)
+    size = sum(1 for tree in (*trees, *worked) for _ in tree.walk()) + 1
+    return Guard(formula, reads, where, not formulas.possible(formula, {}, size=size), opened, size)

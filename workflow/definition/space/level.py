@@ -9,8 +9,9 @@ from workflow.definition.gaps import Gaps
 from workflow.definition.model import Definition
 from workflow.definition.rules import RuleSet
 from workflow.definition.space.choices import gaps, overlaps
+from workflow.definition.space.effort import Effort, TooMuch
 from workflow.definition.space.explore import MOST_CONFIGURATIONS, Explorer
-from workflow.definition.space.guards import guards
+from workflow.definition.space.guards import Guards, guards
 from workflow.definition.space.soundness import View, lost_refusals, never_firing, note_stuck, stuck
 from workflow.language import N_
 
@@ -36,21 +37,32 @@ def check_space(
     unread = unread or Gaps()
     if unread.graph or unread.final or definition.initial not in definition.states:
         return
-    explorer = Explorer(definition, guards(definition, rules, unsure), most)
-    space = explorer.explore()
-    view = View(explorer, space, findings)
-    if not space.whole:
-        findings.warning(
-            "W303",
-            definition.place,
-            N_("the definition has too many configurations to look at each: {count} were"),
-            N_("let fewer rules read choices and numbers that are filled in together"),
-            count=len(space.all),
-        )
-        return
-    told = unread.actions | lost_refusals(view)
-    never = never_firing(view, guards(definition, rules, unsure, fixed=False), told)
-    if any(state.final for state in definition.states.values()):
+    effort = Effort()
+    looked_at = 0
+    try:
+        explorer = Explorer(definition, guards(definition, rules, unsure, effort=effort), most)
+        space = explorer.explore()
+        looked_at = len(space.all)
+        if space.whole:
+            free = guards(definition, rules, unsure, fixed=False, effort=effort)
+            _judge(View(explorer, space, findings), free, unread.actions)
+            return
+    except TooMuch:
+        pass
+    findings.warning(
+        "W303",
+        definition.place,
+        N_("the definition has too many configurations to look at each: {count} were"),
+        N_("let fewer rules read choices and numbers that are filled in together"),
+        count=looked_at,
+    )
+
+
+def _judge(view: View, free: Guards, unread: Collection[str]) -> None:
+    """Note what is wrong with a space of which all was seen."""
+    told = {*unread, *lost_refusals(view)}
+    never = never_firing(view, free, told)
+    if any(state.final for state in view.definition.states.values()):
         found = stuck(view, never)
         as_gap = gaps(view, found)
         note_stuck(

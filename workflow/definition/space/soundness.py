@@ -85,8 +85,9 @@ class View:
         order = [fact for fact in self.space.facts if fact in facts]
         nearest: dict[tuple[Any, ...], int] = {}
         for number in numbers:
+            self.explorer.effort.spend(2 + len(self.space.facts))
             nearest.setdefault(self.values(number, facts), number)
-        for box in boxes(nearest, order, self.guards.vocabulary):
+        for box in boxes(nearest, order, self.guards.vocabulary, self.explorer.effort):
             inside = (
                 number
                 for held, number in nearest.items()
@@ -120,6 +121,7 @@ def never_firing(view: View, free: Guards, told: Collection[str]) -> set[str]:
             for move in view.explorer.moves[source]
             if move.action is action
         }
+        view.explorer.effort.spend(len(here) + sum(len(view.explorer.moves[one]) for one in action.source))
         if action.name in fired or action.name in told or not here or not able:
             continue
         if _never(view, free, action, sorted(here)):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import reduce
 from itertools import product
 from typing import Any
 
 from workflow.definition.space.domain import GIVEN, OTHER, Band, Domain, band_of
+from workflow.definition.space.effort import Effort
 from workflow.definition.space.explore import Arc, Space
 from workflow.definition.space.vocabulary import Vocabulary
 from workflow.language import N_, Phrase, Words, language, translate
@@ -82,32 +82,40 @@ def number(value: float) -> str:
 # -- values
 
 
-def boxes(held: Iterable[tuple[Any, ...]], facts: Sequence[str], vocabulary: Vocabulary) -> Iterator[Box]:
+def boxes(
+    held: Iterable[tuple[Any, ...]], facts: Sequence[str], vocabulary: Vocabulary, effort: Effort
+) -> Iterator[Box]:
     """Valuations gathered into few boxes that cover them all, each as large as they allow.
 
     Args:
         held: the values of the facts; the first ones come first.
         facts: in the order of the values.
         vocabulary: the facts' bands.
+        effort: what this may cost.
     """
     left = dict.fromkeys(held)
     whole = set(left)
     while left:
         box = [(value,) for value in next(iter(left))]
         for place, fact in enumerate(facts):
-            box[place] = _grown(box, place, vocabulary.domain(fact), whole)
+            box[place] = _grown(box, place, vocabulary.domain(fact), whole, effort)
         for one in product(*box):
+            effort.spend(1 + len(facts))
             left.pop(one, None)
         yield dict(zip(facts, box, strict=True))
 
 
 def _grown(
-    box: list[tuple[Any, ...]], place: int, domain: Domain, whole: set[tuple[Any, ...]]
+    box: list[tuple[Any, ...]], place: int, domain: Domain, whole: set[tuple[Any, ...]], effort: Effort
 ) -> tuple[Any, ...]:
     """One side of a box, grown as far as all of it was seen; a stretch of numbers has no holes."""
 
     def fits(value: Any) -> bool:
-        return all(one in whole for one in product(*box[:place], (value,), *box[place + 1 :]))
+        for one in product(*box[:place], (value,), *box[place + 1 :]):
+            effort.spend(1 + len(box))
+            if one not in whole:
+                return False
+        return True
 
     (value,) = box[place]
     if value is None:
@@ -135,7 +143,15 @@ def when(box: Box, vocabulary: Vocabulary) -> Phrase | None:
     ]
     if not told:
         return None
-    return reduce(lambda one, other: Phrase(N_("{one}, and {other}"), one=one, other=other), told)
+    return _together(told)
+
+
+def _together(told: Sequence[Phrase]) -> Phrase:
+    """Several as one; halved again and again, since a phrase inside of a phrase inside of a phrase is soon too deep."""
+    if len(told) == 1:
+        return told[0]
+    half = len(told) // 2
+    return Phrase(N_("{one}, and {other}"), one=_together(told[:half]), other=_together(told[half:]))
 
 
 def _told(name: str, values: tuple[Any, ...], domain: Domain) -> Phrase:

@@ -166,6 +166,15 @@ class RowsPart(Part):
             if str(line.key) == key:
                 line.say(fault)
 
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Say in full which cell of the grid one is in; its heading may be cut short."""
+        inside = list(event.widget.ancestors)
+        line = next((one for one in inside if isinstance(one, KnownRow)), None)
+        cell = next((one for one in inside if isinstance(one, Part) and one.has_class("cell")), None)
+        if line is not None and cell is not None:
+            self._help = f"{line.called} · {text(self.group.fields[cell.field].label)}"
+            self.say("")
+
     def on_taken(self, event: Taken) -> None:
         """Something was typed in a row."""
         event.stop()
