@@ -133,7 +133,9 @@ def test_who_loses_what_they_took_up_is_told_and_so_is_who_gets_it(office: Offic
     case = sent(office)
     office.ws.claim(case.id, actor="reviewer")
     office.ws.reassign(case.id, to="reviewer2", reason="ill for a week", actor="admin")
-    assert told(office, "reviewer", unread=True) == ["claim_taken"]
+    (lost,) = office.ws.notices("reviewer", unread=True)
+    assert lost.what == "claim_taken"
+    assert lost.message == "You have it no longer: Administrator gave it to somebody else (ill for a week)."
     (given,) = office.ws.notices("reviewer2", unread=True)
     assert given.what == "reassigned"
     assert "ill for a week" in given.message
@@ -209,3 +211,18 @@ def test_a_session_reads_its_own_notices(office: Office) -> None:
     assert [one.what for one in session.notices(unread=True)] == ["overdue"]
     assert session.mark_read() == 1
     assert session.notices(unread=True) == []
+
+
+def test_a_move_to_another_version_is_no_return(office: Office) -> None:
+    case = sent(office)
+    office.ws.act(case.id, "back", actor="boss", reason="again", to="draft")
+    office.ws.act(case.id, "send", actor="clerk", fields=SENDING)
+    office.ws.claim(case.id, actor="reviewer")
+    office.ws.publish(permit_file(office.path.parent, REMINDING), actor="admin")
+    before = told(office, "clerk")
+    (moved,) = office.ws.definitions.migrate("permit", actor="admin")
+    assert moved.case == case.id
+    assert told(office, "clerk") == before
+    assert told(office, "reviewer") == ["claim_taken"]
+    assert office.ws.case(case.id).claims == ()
+    assert office.ws.verify().ok

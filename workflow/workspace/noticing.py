@@ -19,7 +19,7 @@ from workflow.engine.claims import said_of_claims
 from workflow.engine.facts import SYSTEM, Actor, Mandate
 from workflow.engine.work import holds
 from workflow.errors import sentence
-from workflow.language import N_
+from workflow.language import N_, Phrase
 from workflow.store.protocol import Doc
 
 #: what is told → its sentence
@@ -32,6 +32,12 @@ SENTENCES: Mapping[str, str] = {
     "claim_taken": N_("You have it no longer: {by} took “{action}”."),
     "reassigned": N_("{by} gave it to you: {reason}"),
     "returned": N_("{by} sent it back to “{state}”: {reason}"),
+}
+#: why somebody lost what they had taken up, where it was no action of the definition
+LOST: Mapping[str, str] = {
+    "reassign": N_("You have it no longer: {by} gave it to somebody else ({reason})."),
+    "overdue": N_("You have it no longer: the deadline passed, and others may act too."),
+    "migrate": N_("You have it no longer: {by} moved the case to another version."),
 }
 #: what is told only while the case stays where it was
 _PASSING = ("reminder", "overdue", "escalated", "reassigned", "returned")
@@ -65,7 +71,8 @@ class Notice:
     @property
     def message(self) -> str:
         """The sentence, in the reader's language."""
-        return sentence(SENTENCES[self.what], self.message_data)
+        lost = LOST.get(str(self.message_data.get("step"))) if self.what == "claim_taken" else None
+        return sentence(lost or SENTENCES[self.what], self.message_data)
 
 
 def notices_of(before: Case, answer: Decision, definition: Definition) -> list[dict[str, Any]]:
@@ -118,11 +125,12 @@ def _told(before: Case, event: Event, after: Case, definition: Definition) -> It
     for claim in _lost(before, event, after):
         over = event.action == EXPIRE or claim.until < event.at.date().isoformat()
         yield "claim_over" if over else "claim_taken", [f"user:{claim.actor}"], {"until": claim.until}
-    if event.fired and event.target in before.came_from and not definition.actions[event.action].to_previous:
+    action = definition.actions.get(event.action)  # none for a move to another version
+    if event.fired and event.target in before.came_from and action is not None and not action.to_previous:
         theirs = {
             f"person:{person}"
-            for action in definition.leaving(event.target)
-            for person in before.done.get(action.name, ())
+            for step in definition.leaving(event.target)
+            for person in before.done.get(step.name, ())
             if person not in event.people
         }
         yield "returned", theirs, {}
@@ -203,7 +211,8 @@ def notice(
     """A notice as a user reads it."""
     read = doc.get("read", {}).get(user)
     data: dict[str, Any] = {
-        "by": doc["by"] if doc["by"] != SYSTEM else N_("the clock"),
+        "by": doc["by"] if doc["by"] != SYSTEM else Phrase(N_("the clock")),
+        "step": doc["action"],
         "state": state,
         "action": action,
         "reason": doc.get("reason") or "-",
