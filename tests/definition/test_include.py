@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from workflow.definition.check import check_file
-from workflow.definition.include import content_hash
+from workflow.definition.content import content_hash
 from workflow.definition.plain import from_plain, to_plain
 from workflow.definition.reader import read
 

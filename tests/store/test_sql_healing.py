@@ -193,6 +193,25 @@ def test_of_two_who_see_the_same_and_write_elsewhere_one_thinks_again(store: Sql
     assert sorted(one["on"] for one in store.read().all("meta")) == [False, True]
 
 
+def test_an_id_that_somebody_took_meanwhile_is_seen_when_thinking_again(
+    store: SqlStore, address: str
+) -> None:
+    with SqlStore(address) as other:
+        taken: list[int] = []
+
+        def think(tx: Any) -> bool:
+            if tx.get("uniques", "n") is not None:
+                return False
+            if not taken:
+                taken.append(1)
+                put(other, {"id": "n", "case": "theirs"}, table="uniques")
+            tx.put("uniques", {"id": "n", "case": "ours"})
+            return True
+
+        assert store.transact(think) is False
+        assert store.read().get("uniques", "n") == {"id": "n", "case": "theirs"}
+
+
 def test_one_whom_others_are_always_quicker_than_is_told_so(address: str) -> None:
     with SqlStore(address, patience=0.1) as slow, SqlStore(address) as quick:
         put(quick, {"id": "n", "value": 0}, table="meta")
@@ -208,7 +227,7 @@ def test_one_whom_others_are_always_quicker_than_is_told_so(address: str) -> Non
             slow.transact(think)
         assert "Nothing of this was written" in str(caught.value)
         assert quick.read().get("meta", "n") == {"id": "n", "value": len(written)}
-        assert len(written) > 2
+        assert len(written) >= 2
 
 
 def test_an_error_of_the_database_inside_think_is_in_our_words(store: SqlStore) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -85,6 +86,35 @@ def test_a_new_database_is_made_only_when_asked(postgres: str) -> None:
     SqlStore(address).close()
     assert SqlStore.exists(address) is True
     SqlStore(address, create=False).close()
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+def test_several_programs_make_a_store_at_the_same_moment(
+    kind: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    address = (
+        lite(tmp_path) if kind == "sqlite" else fresh(request.getfixturevalue("postgres"), "lantik_made")
+    )
+    ready = threading.Barrier(4)
+    failed: list[BaseException] = []
+
+    def make(number: int) -> None:
+        try:
+            ready.wait(30)
+            with SqlStore(address) as store:
+                put(store, case(number))
+        except StoreError as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=make, args=(number,)) for number in range(4)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert failed == []
+    with SqlStore(address, create=False) as store:
+        assert store.read().count("cases") == 4
+        assert store.check() == []
 
 
 def test_a_store_of_a_newer_lantik_is_refused(address: str) -> None:

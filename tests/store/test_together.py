@@ -54,6 +54,30 @@ def test_four_processes_writing_at_once_lose_nothing(store: TinyStore, path: Pat
     assert store.check() == []
 
 
+def _write_on_and_on(path: Path, stop: Any) -> None:
+    with TinyStore(path) as store:
+        while not stop.is_set():
+            put(store, case(1, text="x" * 100))
+
+
+def test_whoever_writes_without_a_pause_lets_others_in(path: Path) -> None:
+    spawn = multiprocessing.get_context("spawn")
+    stop = spawn.Event()
+    with TinyStore(path, wait=10) as store:
+        writer = spawn.Process(target=_write_on_and_on, args=(path, stop))
+        writer.start()
+        try:
+            while not store.read().count("cases"):
+                time.sleep(0.01)
+            for n in range(50):
+                put(store, case(2, n=n))
+            assert store.read().get("cases", "C-2") == case(2, n=49)
+        finally:
+            stop.set()
+            writer.join()
+    assert writer.exitcode == 0
+
+
 def test_a_lock_that_is_held_too_long_names_its_holder(path: Path) -> None:
     with TinyStore(path, wait=0.2) as store:
         other = StoreLock(path.parent / "store.lock", Files())

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -43,6 +45,25 @@ def whole(target: str | Path) -> dict[str, Any]:
     said["files"] = files.names()  # type: ignore[assignment]
     store.close()
     return said
+
+
+@pytest.mark.parametrize(
+    ("make", "loads"), [(True, ["sqlalchemy", "alembic"]), (False, ["sqlalchemy"]), (None, [])]
+)
+def test_what_a_database_needs_is_loaded_for_a_database_alone(
+    tmp_path: Path, make: bool | None, loads: list[str]
+) -> None:
+    target = str(tmp_path / "store.json") if make is None else lite(tmp_path)
+    if make is False:
+        Workspace.open(target).close()
+    said = f"""
+import sys
+from workflow import Workspace
+Workspace.open({target!r}).close()
+print(*[one for one in ("sqlalchemy", "alembic") if one in sys.modules])
+"""
+    ran = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
+    assert ran.stdout.split() == loads
 
 
 def waiting(office: Office) -> dict[str, list[str]]:
@@ -208,11 +229,12 @@ def walked(ws: Workspace, user: str) -> list[tuple[str, tuple[str, ...], str | N
             return rows
 
 
-@pytest.mark.parametrize("exact", [0, 10, 10**6])
+@pytest.mark.parametrize(("exact", "most"), [(0, 5000), (10, 0), (10**6, 5000)])
 def test_an_inbox_read_in_order_is_the_inbox_read_whole(
-    demo: Workspace, demo_in_database: Workspace, monkeypatch: pytest.MonkeyPatch, exact: int
+    demo: Workspace, demo_in_database: Workspace, monkeypatch: pytest.MonkeyPatch, exact: int, most: int
 ) -> None:
     monkeypatch.setattr("workflow.workspace.reading.EXACT", exact)
+    monkeypatch.setattr("workflow.workspace.waiting._MOST", most)
     for user in demo.access.users():
         whole = walked(demo, user.id)
         assert walked(demo_in_database, user.id) == whole

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from workflow.cli import backups
 from workflow.cli.output import write_json, write_line
 from workflow.cli.parser import Group
 from workflow.errors import InputError
@@ -37,6 +38,7 @@ def register(top: Group) -> None:
     ):
         made = take.command(name, run, summary, f"lantik export {name} log.{name} --as auditor-01")
         made.add_argument("file", metavar="FILE")
+    backups.register_export(take)
 
 
 def run_xes(context: Context) -> int:

@@ -144,6 +144,8 @@ def _common(parser: Parser) -> None:
 def build() -> Parser:
     """The whole command line."""
     from workflow.cli import (
+        audit,
+        backups,
         case_views,
         cases,
         ceremonies,
@@ -177,6 +179,8 @@ def build() -> Parser:
     top = Group(parser)
     stores.register(top)
     copying.register(top)
+    audit.register(top)
+    backups.register(top)
     definitions.register(top)
     versions.register(top)
     case = top.group("case", _("open cases, act on them, look at them"))

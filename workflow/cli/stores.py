@@ -1,4 +1,4 @@
-"""The store itself: `init`, `demo`, `clock`, `checkpoint`, `tick`, `verify`."""
+"""The store itself: `init`, `demo`, `clock`, `checkpoint`, `tick`."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from workflow.cli.faults import as_document
 from workflow.cli.moments import read_moment, step_from
 from workflow.cli.output import note, write_json, write_line
 from workflow.cli.parser import Group
-from workflow.errors import InputError, StoreError
+from workflow.errors import InputError
 from workflow.language import N_, _, text
 
 if TYPE_CHECKING:
-    from workflow import Report, Ticked, Version
+    from workflow import Ticked, Version
     from workflow.cli.context import Context
 
 
@@ -55,16 +55,6 @@ def register(top: Group) -> None:
         "lantik tick\nlantik tick --at 2025-12-01",
     )
     tick.add_argument("--at", metavar="TIME", help=_("as of when (now where nothing is named)"))
-    top.command(
-        "verify",
-        run_verify,
-        _("check the record, its chains and its replay"),
-        "lantik verify\nlantik verify --json",
-    )
-    audit = top.group("audit", _("check the record"))
-    audit.command(
-        "verify", run_verify, _("check the record, its chains and its replay"), "lantik audit verify"
-    )
 
 
 def run_init(context: Context) -> int:
@@ -181,6 +171,7 @@ def run_tick(context: Context) -> int:
     """Do what is due by itself; the exit code is the worst that a case met."""
     ticked: Ticked = context.workspace.tick(context.moment(context.given.at))
     failed = [(one.case, one.error) for one in ticked.failed if one.error]
+    seal = context.workspace.audit.seal_of_the_day()
     if context.json:
         write_json([
             *(shapes.event(event) for event in ticked),
@@ -192,21 +183,6 @@ def run_tick(context: Context) -> int:
         write_line(f"{case}  {error}")
     if not (ticked.cases or context.json):
         write_line(_("Nothing was due."))
+    if seal is not None and not context.json:
+        write_line(_("Sealed {size} events, root {root}.").format(size=seal["size"], root=seal["root"]))
     return max((error.exit_code for _case, error in failed), default=0)
-
-
-def run_verify(context: Context) -> int:
-    """Check the record; 4 when it is damaged."""
-    report: Report = context.workspace.verify()
-    if context.json:
-        write_json(shapes.report(report))
-    else:
-        for fault in report.faults:
-            write_line(f"{fault.where}: {fault.code} {fault.message}")
-        if report.ok:
-            write_line(_("Sound: {cases} cases, {events} events; every line, chain and replay agrees.").format(
-                cases=report.cases, events=report.events))  # fmt: skip
-        else:
-            words = _("{count} fault(s): the record is not as it was written; keep its files as they are.")
-            note(words.format(count=len(report.faults)))
-    return 0 if report.ok else StoreError.exit_code

@@ -62,10 +62,26 @@ def constant_answer(definition: Definition, rules: RuleSet, source: str) -> bool
     return answers.pop()
 
 
-def _worked_out(definition: Definition, rules: RuleSet, source: str) -> bool | None:
+def constant_over_rows(definition: Definition, rules: RuleSet, source: str, group: str) -> bool | None:
+    """The answer that a rule over the rows of a group always gives, whatever stands in them; `true` alone means all rows.
+
+    Args:
+        definition: whose fields.
+        rules: in which the rule compiles.
+        source: the rule.
+        group: the name of the group.
+    """
+    if source.strip() == "true":
+        return None
+    answer = _answer(rules, source, {}, group)
+    return answer if isinstance(answer, bool) else _worked_out(definition, rules, source, group)
+
+
+def _worked_out(definition: Definition, rules: RuleSet, source: str, group: str | None = None) -> bool | None:
     """The answer of a rule as a formula, where there is only one whatever the world is like."""
-    tree = rules.compiled(source).tree
-    formulas = Formulas(Vocabulary(definition, rules.types, [tree], fixed=False))
+    tree = rules.compiled(source, group).tree
+    types = rules.types if group is None else rules.types_of(group)
+    formulas = Formulas(Vocabulary(definition, types, [tree], fixed=False))
     answers = formulas.outcomes(formulas.make(tree), budget=MAX_COMBINATIONS)
     if answers is None or len(answers) != 1 or FAILS in answers:
         return None
@@ -89,8 +105,8 @@ class _NoWorld:
         raise Unknown(name)
 
 
-def _answer(rules: RuleSet, source: str, values: dict[str, Any]) -> bool | str:
-    compiled = rules.compiled(source)
+def _answer(rules: RuleSet, source: str, values: dict[str, Any], group: str | None = None) -> bool | str:
+    compiled = rules.compiled(source, group)
     rules.frame.lookup = _NoWorld()
     try:
         value = compiled.expression.eval(rules.activation(compiled.facts, values)).value()

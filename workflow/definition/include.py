@@ -6,9 +6,8 @@ definition and in a part is one entry (`return`, with `from` of its own here and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from workflow.definition.findings import Findings
@@ -41,21 +40,6 @@ class Joined:
     parts: dict[str, str] = field(default_factory=dict)
     heads: dict[str, Table] = field(default_factory=dict)
     whole: bool = True
-
-
-def content_hash(content: bytes, parts: Iterable[bytes] = ()) -> str:
-    """What a version is known by: the SHA-256 of its file, or with parts that of the list of all their hashes.
-
-    A person can check it: `sha256sum FILE PART… | cut -c1-64 | sha256sum`.
-
-    Example:
-        >>> content_hash(b"a")[:8], content_hash(b"a", [b"b"])[:8]
-        ('ca978112', 'bf75fafa')
-    """
-    hashes = [sha256(one).hexdigest() for one in (content, *parts)]
-    return (
-        hashes[0] if len(hashes) == 1 else sha256("".join(f"{one}\n" for one in hashes).encode()).hexdigest()
-    )
 
 
 def folders(*around: Path) -> Finder:

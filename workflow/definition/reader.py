@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from workflow.definition.actions import actions
+from workflow.definition.content import content_hash
 from workflow.definition.diagnostic import Diagnostic
 from workflow.definition.fields import SCOPES, fields
 from workflow.definition.findings import Findings
 from workflow.definition.form import Form
 from workflow.definition.gaps import Gaps
 from workflow.definition.heading import check_format, id_of, number, subject
-from workflow.definition.include import PART_KEYS, Finder, Joined, content_hash, folders, join
+from workflow.definition.include import PART_KEYS, Finder, Joined, folders, join
 from workflow.definition.model import PHASES, Action, Definition, Place, State
 from workflow.definition.parts import at, documents, parameters, phases, place_of, roles, rule, texts
 from workflow.definition.signatures import duties

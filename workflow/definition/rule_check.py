@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from workflow.definition.cel import compile_errors, type_of
-from workflow.definition.constant import constant_answer
+from workflow.definition.constant import constant_answer, constant_over_rows
 from workflow.definition.findings import Findings, near
 from workflow.definition.model import Definition, Field, Place, Rule
 from workflow.definition.rule_faults import RuleFaults, type_name
@@ -83,9 +83,14 @@ class _Checker:
             self._wrong_key(rule, node)
             self._wrong_column(rule, node)
         self._wrong_value(rule, compiled.tree)
-        if len(self.findings) > before or id(rule) in self.names or rule.gives != "bool" or rule.group:
+        if len(self.findings) > before or id(rule) in self.names or rule.gives != "bool":
             return
-        constant = constant_answer(self.definition, self.rules, rule.source)
+        if rule.group:
+            constant: bool | str | None = constant_over_rows(
+                self.definition, self.rules, rule.source, rule.group
+            )
+        else:
+            constant = constant_answer(self.definition, self.rules, rule.source)
         place = self.faults.places.place(rule, 0)
         if isinstance(constant, str):
             self.faults.error(

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, Protocol
 
 from workflow.definition.duration import add_months, term_end
@@ -89,6 +90,7 @@ class Lookup(Protocol):
         """The calendar of the place where the case runs."""
 
 
+@lru_cache(maxsize=4096)
 def midnight(day: date) -> datetime:
     """A date as rules see it.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any, Literal, Self
 
 from workflow.errors import Reason
@@ -135,11 +136,11 @@ class Case:
     def as_doc(self) -> dict[str, Any]:
         """As a plain JSON document."""
         doc: dict[str, Any] = {}
-        for one in fields(self):
-            value = getattr(self, one.name)
-            if value is None or value == () or value == {} or value is False:
+        for name, value in zip(_CASE_FIELDS, _case_parts(self), strict=True):
+            if value is None or value is False or (not value and (value == () or value == {})):
                 continue
-            doc[one.name] = value.isoformat() if isinstance(value, date) else value
+            doc[name] = value
+        _dates_as_text(doc, _CASE_DATES)
         doc["signatures"] = [_plain(one) for one in self.signatures]
         doc["work"] = [_plain(one) for one in self.work]
         if self.claims:
@@ -155,21 +156,28 @@ class Case:
                 given[name] = datetime.fromisoformat(given[name])
         if "due" in given:
             given["due"] = date.fromisoformat(given["due"])
-        given["came_from"] = tuple(doc.get("came_from", ()))
-        given["escalated"] = tuple(doc.get("escalated", ()))
-        given["reminded"] = tuple(doc.get("reminded", ()))
-        given["claims"] = claims_of(doc)
-        given["done"] = {action: tuple(people) for action, people in doc.get("done", {}).items()}
-        given["signatures"] = tuple(Signature(**one) for one in doc.get("signatures", ()))
+        for name in ("came_from", "escalated", "reminded"):
+            if name in given:
+                given[name] = tuple(given[name])
+        if "done" in given:
+            given["done"] = {action: tuple(people) for action, people in given["done"].items()}
+        if given.get("signatures"):
+            given["signatures"] = tuple(Signature(**one) for one in given["signatures"])
+        else:
+            given["signatures"] = ()
+        if "claims" in given:
+            given["claims"] = claims_of(given)
         given["work"] = tuple(
-            WorkItem(
-                one["action"],
-                one["role"],
-                one.get("unit"),
-                tuple(one.get("barred", ())),
-                tuple(one.get("only", ())),
-            )
-            for one in doc.get("work", ())
+            [
+                WorkItem(
+                    one["action"],
+                    one["role"],
+                    one.get("unit"),
+                    tuple(one.get("barred", ())),
+                    tuple(one.get("only", ())),
+                )
+                for one in doc.get("work", ())
+            ]
         )
         return cls(**given)
 
@@ -180,10 +188,27 @@ def claims_of(doc: Mapping[str, Any]) -> tuple[Claim, ...]:
 
 
 _CASE_FIELDS = tuple(one.name for one in fields(Case))
+_CASE_DATES = ("opened", "entered", "changed", "due")
+_case_parts = attrgetter(*_CASE_FIELDS)
 
 
-def _plain(value: Any) -> dict[str, Any]:
-    pairs = ((one.name, getattr(value, one.name)) for one in fields(value))
+#: the date that was told last, and how
+_TOLD: list[tuple[date, str]] = [(date.min, date.min.isoformat())]
+
+
+def _dates_as_text(doc: dict[str, Any], names: tuple[str, ...]) -> None:
+    """Dates as ISO text; one moment stands in several fields of an event and its case, and a zone makes it slow to tell."""
+    for name in names:
+        day = doc.get(name)
+        if day is not None:
+            told = _TOLD[0]
+            if told[0] is not day:
+                told = _TOLD[0] = (day, day.isoformat())
+            doc[name] = told[1]
+
+
+def _plain(value: Signature | WorkItem | Claim) -> dict[str, Any]:
+    pairs = ((name, getattr(value, name)) for name in value.__slots__)
     return {name: given for name, given in pairs if given is not None and given != ()}
 
 
@@ -248,11 +273,13 @@ class Event:
 
     def as_doc(self) -> dict[str, Any]:
         """As a plain JSON document, empty parts left out."""
-        return {
-            one: value.isoformat() if isinstance(value, date) else value
-            for one in _EVENT_FIELDS
-            if (value := getattr(self, one)) is not None and value != () and value != {} and value != ""
+        doc = {
+            name: value
+            for name, value in zip(_EVENT_FIELDS, _event_parts(self), strict=True)
+            if value or (value is not None and value != () and value != {} and value != "")
         }
+        _dates_as_text(doc, _EVENT_DATES)
+        return doc
 
     @classmethod
     def from_doc(cls, doc: Mapping[str, Any]) -> Self:
@@ -269,6 +296,8 @@ class Event:
 
 
 _EVENT_FIELDS = tuple(one.name for one in fields(Event))
+_EVENT_DATES = ("at", "recorded", "due")
+_event_parts = attrgetter(*_EVENT_FIELDS)
 
 
 @dataclass(frozen=True, slots=True)

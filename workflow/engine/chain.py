@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
 import orjson
 
+from workflow.engine.altered import completed
 from workflow.engine.case import Event
 
 
@@ -18,12 +18,13 @@ def digest(doc: dict[str, Any]) -> str:
         >>> digest({"seq": 1}) == digest({"hash": "anything", "seq": 1})
         True
     """
-    return sha256(
-        orjson.dumps({k: v for k, v in doc.items() if k != "hash"}, option=orjson.OPT_SORT_KEYS)
-    ).hexdigest()
+    said = {k: v for k, v in doc.items() if k != "hash"} if "hash" in doc else doc
+    return sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
 def sealed(event: Event, before: str) -> Event:
-    """The event with the hash of the one before it and its own."""
-    doc = event.as_doc() | ({"before": before} if before else {})
-    return replace(event, before=before, hash=digest(doc))
+    """A new event, given the hash of the one before it and its own; the same object, which nobody has seen yet."""
+    doc = event.as_doc()
+    if before:
+        doc["before"] = before
+    return completed(event, before=before, hash=digest(doc))

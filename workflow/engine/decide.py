@@ -13,6 +13,7 @@ from typing import Any
 
 from workflow.definition.model import Action
 from workflow.engine import authority, deadline, demands, duty, rows, signoff
+from workflow.engine.altered import completed
 from workflow.engine.authority import Standing
 from workflow.engine.case import Act, Case, Change, Decision, Event, Refusal
 from workflow.engine.chain import sealed
@@ -301,5 +302,5 @@ class Trial:
             case = apply(case, event, self.version.definition)
             written.append(event)
         fired = any(event.fired for event in written)
-        after = replace(case, revision=self.case.revision + 1)
+        after = completed(case, revision=self.case.revision + 1)  # `apply` made it
         return Decision(tuple(written), after, tuple(self.changes) if fired else ())

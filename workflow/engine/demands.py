@@ -306,7 +306,7 @@ class Step:
         return field if field in self._awaited or open_to else None
 
     def _values(self) -> dict[str, Any]:
-        """Every fact that a rule may name and that has a value."""
+        """Every fact that a rule may name; None: it has no value."""
         case, definition = self._case, self._version.definition
         kept = {  # what an earlier version asked for and this one does not know stays on record only
             name: value
@@ -337,4 +337,4 @@ class Step:
             values |= {f"case.{kind}.{part}": batch[part] for part in ("id", "number") if part in batch}
             values[f"case.{kind}.date"] = midnight(date.fromisoformat(batch["date"]))
         values |= self._facts.subject(case, given, self._at.date())
-        return {name: value for name, value in values.items() if value is not None}
+        return values

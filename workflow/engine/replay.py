@@ -7,10 +7,10 @@ copied into the event.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from workflow.definition.model import Definition
+from workflow.engine.altered import altered, completed
 from workflow.engine.case import Case, Event, Signature
 from workflow.engine.claims import after_act, said_of_claims
 from workflow.engine.moved import migration, moved
@@ -68,11 +68,10 @@ def apply(case: Case | None, event: Event, definition: Definition) -> Case:
         changes["claims"] = after_act(before, event)
     else:
         changes |= {"steps": before.steps + 1, "escalated": (*before.escalated, *_escalated(event))}
-        changes["claims"] = (
-            () if _escalated(event) else before.claims
-        )  # or the claim would hold off the new role
-    after = replace(before, **changes)
-    return replace(after, work=work_of(definition, after))
+        # an escalation ends what was taken up, or it would hold off the new role
+        changes["claims"] = () if _escalated(event) else before.claims
+    after = altered(before, **changes)
+    return completed(after, work=work_of(definition, after))
 
 
 def _arrival(before: Case, event: Event, definition: Definition) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 from workflow.registry.acting import acting_between
 from workflow.registry.facts import Doc, in_force
 from workflow.registry.outcome import Outcome, Want, void
-from workflow.registry.seats import claimed, name_of, unreserve
+from workflow.registry.seats import claimed, name_of, names, unreserve
 
 _DAY = timedelta(days=1)
 
@@ -54,9 +54,9 @@ def _let_act_again(want: Want, ended: Doc, outcome: Outcome) -> None:
     over = date.fromisoformat(ended["until"]) + _DAY
     others = acting_between(want.reader, ended["position"], over, until)
     if others:
-        names = [name_of(want.reader, one["person"]) for one in others]
+        act = [name_of(want.reader, one["person"]) for one in others]
         outcome.followed.append(
-            {**_fact(ended), "effect": "not_given_back", "because": "taken", "taken_by": names}
+            {**_fact(ended), "effect": "not_given_back", "because": "taken", "taken_by": act}
         )
         return
     outcome.changes.append(("holdings", again))
@@ -82,7 +82,7 @@ def _give_back(want: Want, ended: Doc, outcome: Outcome) -> None:
                 **fact,
                 "effect": "not_given_back",
                 "because": "taken",
-                "taken_by": [name for _, name in found.people],
+                "taken_by": names(want.reader, found),
             }
         )
         return

@@ -5,7 +5,7 @@ An absent value stays absent: to a rule that is “cannot tell yet”, which is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol
 
@@ -34,6 +34,9 @@ class Reader(Protocol):
     def find(self, table: str, index: str, value: Any) -> Sequence[Doc]:
         """The documents whose indexed value is `value`."""
 
+    def count(self, table: str, index: str, value: Any) -> int:
+        """How many there are."""
+
     def all(self, table: str) -> Iterator[Doc]:
         """Every document of a table."""
 
@@ -59,15 +62,23 @@ def in_force(
         >>> in_force(docs, "person", "P-1", date(2025, 11, 25))
         []
     """
+    there = _in_force(reader, index, value, day, status)
+    return _newest_first(there)
+
+
+def _newest_first(holdings: Iterable[Doc]) -> list[Doc]:
+    return sorted(holdings, key=lambda doc: (doc["since"], doc["id"]), reverse=True)
+
+
+def _in_force(reader: Reader, index: str, value: str, day: date, status: str | None) -> list[Doc]:
     text = day.isoformat()
-    there = [
+    return [
         doc
         for doc in reader.find("holdings", index, value)
         if doc["since"] <= text
         and (doc.get("until") is None or text <= doc["until"])
         and status in (None, doc["status"])
     ]
-    return sorted(there, key=lambda doc: (doc["since"], doc["id"]), reverse=True)
 
 
 def position_facts(reader: Reader, position: str, today: date, reference: Reference) -> dict[str, Any]:
@@ -98,9 +109,9 @@ def position_facts(reader: Reader, position: str, today: date, reference: Refere
     facts: dict[str, Any] = {"position": position}
     _copy(facts, "position", doc, _POSITION_WORDS)
     need = int(doc.get("need", 1))
-    there = in_force(reader, "position", position, today, None)
+    there = _in_force(reader, "position", position, today, None)
     holders = [one for one in there if one["status"] == "definitif"]
-    acting = [one for one in there if one["status"] != "definitif"]
+    acting = _newest_first(one for one in there if one["status"] != "definitif")
     facts |= {
         "position.need": need,
         "position.holders": len(holders),
@@ -114,9 +125,10 @@ def position_facts(reader: Reader, position: str, today: date, reference: Refere
         facts["position.retirement_age"] = age
     _set(facts, "position.level_order", reference.level_order(doc["level"]))
     if need == 1 and holders:
-        facts["position.holder"] = holders[0]["person"]
-        facts["position.held_since"] = _moment(holders[0]["since"])
-        person = reader.get("people", holders[0]["person"])
+        newest = _newest_first(holders)[0]
+        facts["position.holder"] = newest["person"]
+        facts["position.held_since"] = _moment(newest["since"])
+        person = reader.get("people", newest["person"])
         if person is not None and age is not None:
             born = date.fromisoformat(person["birth_date"][:10])
             facts["position.holder_pension"] = midnight(pension_start(born, age))

@@ -48,6 +48,10 @@ class Memory:
             self._indexes[table, index] = known
         return [self._tables[table][id_] for id_ in known.get(value, ())]
 
+    def count(self, table: str, index: str, value: Any) -> int:
+        """How many `find` would give."""
+        return len(self.find(table, index, value))
+
     def all(self, table: str) -> Iterator[Doc]:
         """Every document of a table, in the order of first writing."""
         return iter(list(self._tables[table].values()))

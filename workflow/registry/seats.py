@@ -18,10 +18,10 @@ _SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Who has a claim on the seats of a position: (person id, name), holders first, then those with a promise."""
+    """Who has a claim on the seats of a position: their ids, holders first, then those with a promise."""
 
     need: int
-    people: tuple[tuple[str, str], ...]
+    people: tuple[str, ...]
 
     @property
     def full(self) -> bool:
@@ -46,16 +46,22 @@ def claimed(reader: Reader, position: str, since: date, case: str | None = None)
     holders = [
         held["person"]
         for held in reader.find("holdings", "position", position)
-        if held["status"] == "definitif" and (case is None or held.get("case") != case) and _lasts(held, day)
+        if held["status"] == "definitif"
+        and (held.get("until") is None or _lasts(held, day))
+        and (case is None or held.get("case") != case)
     ]
+    there = set(holders)
     promised = [
         one["person"]
         for one in _reserved(reader, position)
-        if one["case"] != case and one["person"] not in holders
+        if one["case"] != case and one["person"] not in there
     ]
-    return Claim(
-        int(doc.get("need", 1)), tuple((person, name_of(reader, person)) for person in (*holders, *promised))
-    )
+    return Claim(int(doc.get("need", 1)), (*holders, *promised))
+
+
+def names(reader: Reader, claim: Claim) -> list[str]:
+    """The names of those who have a claim, in its order."""
+    return [name_of(reader, person) for person in claim.people]
 
 
 def claim(reader: Reader, position: str, nominee: str, since: date, case: str) -> list[Reason]:
@@ -72,10 +78,12 @@ def claim(reader: Reader, position: str, nominee: str, since: date, case: str) -
     Source:
         One definitive holder for a structural post; bezetting < kebutuhan for a functional one.
     """
-    found = claimed(reader, position, since, case)
     doc = position_of(reader, position)
+    if _seats_to_spare(reader, doc, nominee, case):
+        return []
+    found = claimed(reader, position, since, case)
     data: dict[str, Any] = {"position": doc["name"], "nominee": name_of(reader, nominee)}
-    if any(person == nominee for person, _ in found.people):
+    if nominee in found.people:
         return [
             Reason(
                 "holds_it_already", N_("{nominee} holds {position} already."), data, rule="one seat a person"
@@ -83,9 +91,9 @@ def claim(reader: Reader, position: str, nominee: str, since: date, case: str) -
         ]
     if not found.full:
         return []
-    names = [name for _, name in found.people]
+    known = names(reader, found)
     data |= {
-        "holder": ", ".join(names[:_SHOWN]) + (f" (+{len(names) - _SHOWN})" if len(names) > _SHOWN else "")
+        "holder": ", ".join(known[:_SHOWN]) + (f" (+{len(known) - _SHOWN})" if len(known) > _SHOWN else "")
     }
     if doc["kind"] == "structural":
         return [
@@ -106,6 +114,18 @@ def claim(reader: Reader, position: str, nominee: str, since: date, case: str) -
             rule="holders never above need",
         )
     ]
+
+
+def _seats_to_spare(reader: Reader, position: Doc, nominee: str, case: str) -> bool:
+    """Whether there are seats for all who ever had a claim, none of them the nominee: then nobody need be looked at.
+
+    A thousand who come to one position in one commit would each look at all the others.
+    """
+    promised = [one["person"] for one in _reserved(reader, position["id"]) if one["case"] != case]
+    there = reader.count("holdings", "position", position["id"])
+    if there + len(promised) >= int(position.get("need", 1)) or nominee in promised:
+        return False
+    return all(one["position"] != position["id"] for one in reader.find("holdings", "person", nominee))
 
 
 def reservation(reader: Reader, position: str, case: str, person: str) -> tuple[str, Doc]:
@@ -131,8 +151,9 @@ def _key(position: str) -> str:
 
 
 def _lasts(holding: Doc, day: str) -> bool:
-    until = holding.get("until")
-    return until is None or (until >= day and until >= holding["since"])
+    """Whether a holding that has an end is in force on a day or after it."""
+    until = holding["until"]
+    return bool(until >= day and until >= holding["since"])
 
 
 def position_of(reader: Reader, position: str) -> Doc:

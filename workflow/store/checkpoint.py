@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,13 +26,32 @@ if TYPE_CHECKING:
 GROWN = 8 << 20
 
 
-def write(paths: Paths, files: Files, mode: int, wait: float, data: Mapping[str, Mapping[str, Any]]) -> bool:
-    """Write a picture, unless the one that is there goes as far; whether it was written."""
+def write(
+    paths: Paths,
+    files: Files,
+    mode: int,
+    wait: float,
+    data: Mapping[str, Mapping[str, Any]],
+    ours: Callable[[], bool],
+) -> bool:
+    """Write a picture, unless the one that is there goes as far; whether it was written.
+
+    Args:
+        paths: the store's names.
+        files: the system's calls.
+        mode: the mode of a new file.
+        wait: how many seconds to wait for another checkpoint.
+        data: the tables.
+        ours: whether the record from which they come is still the one beside the picture; asked under the lock, which a
+            restore holds while it exchanges both.
+    """
     storage = PictureStorage(paths.picture, files, mode)
     record = data["record"]["1"]
     lock = StoreLock(paths.checkpoint, files, wait, mode)
     try:
         with lock.held():
+            if not ours():
+                return False
             there = storage.head()
             if there and there.get("store") == record["store"] and there.get("place", 0) >= record["place"]:
                 return False

@@ -108,6 +108,16 @@ class Opening:
                 N_("Choose another path with --store; nothing was changed."),
                 path=str(path),
             )
+        stem = self.paths.log.name.removesuffix(".log")
+        cut_short = [name for name in self.files.names(path.parent) if name.startswith(f"{stem}.restoring-")]
+        if cut_short:
+            raise StoreError(
+                N_("A restore of {path} was cut short; what was there lies in {folder}."),
+                N_("Do `lantik restore FILE` again; then remove {left}."),
+                path=str(path),
+                folder=f"{stem}.before-restore-…",
+                left=cut_short[0],
+            )
         if not self.create:
             raise StoreError(
                 N_("There is no store at {path}."),

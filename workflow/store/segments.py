@@ -74,9 +74,12 @@ class Segments:
         """Take in every segment that is there and not known yet; nothing is read.
 
         Raises:
-            StoreError: one is missing.
+            StoreError: one is missing, or the folder cannot be read.
         """
-        names = self.files.names(self.folder)
+        try:
+            names = self.files.names(self.folder)
+        except OSError as error:
+            raise trouble(error, self.folder) from error
         numbers = [int(name[:8]) for name in names if name[:8].isdigit() and name[8:] == ".log"]
         if numbers != list(range(1, len(numbers) + 1)):
             missing = min(set(range(1, len(numbers) + 1)) - set(numbers))
@@ -110,8 +113,11 @@ class Segments:
         """Bytes of the record, as far as their segment goes. Threads may read at once."""
         segment = self.at(place)
         length = min(length, segment.end - place)
-        with self._guard:
-            return self.files.read(self._fd(segment), length, place - segment.start)
+        try:
+            with self._guard:
+                return self.files.read(self._fd(segment), length, place - segment.start)
+        except OSError as error:
+            raise trouble(error, segment.path) from error
 
     def write(self, place: int, data: bytes) -> None:
         """Write within one segment and make it durable; `OSError` when either fails."""
@@ -127,7 +133,12 @@ class Segments:
 
     def still_there(self) -> bool:
         """Whether the folder and the last segment are still under their names."""
-        return self.files.there(self.all[-1].name) and self.files.identity(self._where) == self._folder
+        if not self.files.there(self.all[-1].name):
+            return False
+        try:
+            return self.files.identity(self._where) == self._folder
+        except OSError as error:
+            raise trouble(error, self.folder) from error
 
     def grow(self, needed: int, first: Callable[[int, int, int], bytes]) -> None:
         """Make a new segment after the last one: its bytes and its name are durable when this returns.
@@ -191,10 +202,14 @@ class Segments:
 
     def _add(self, number: int) -> None:
         path = self.folder / _name(number)
-        if number == 1:
-            self._folder = self.files.identity(self._where)
         start = self.room
-        self.all.append(Segment(number, path, str(path), start, self.files.size(path)))
+        try:
+            if number == 1:
+                self._folder = self.files.identity(self._where)
+            size = self.files.size(path)
+        except OSError as error:
+            raise trouble(error, path) from error
+        self.all.append(Segment(number, path, str(path), start, size))
         self._starts.append(start)
         self._next = str(self.folder / _name(number + 1))
 

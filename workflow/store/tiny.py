@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from workflow.errors import StoreError
 from workflow.language import N_
@@ -18,6 +18,7 @@ from workflow.store.log import Broken, Log
 from workflow.store.opening import Opening, Paths, follow
 from workflow.store.picture import Picture
 from workflow.store.protocol import Fault, Transaction
+from workflow.store.segments import Segment
 from workflow.store.state import State
 from workflow.store.views import Draft, Moment
 
@@ -206,6 +207,14 @@ class TinyStore:
         """What was mended, in words. Not faults."""
         return tuple(self._notes)
 
+    def record(self) -> tuple[dict[str, Any], list[Segment]]:
+        """Where the record stands: its store, place, hash and commit; and the segments up to there."""
+        self._follow()
+        with self._turn:
+            state = self._state
+            end = state.record()
+            return end, [one for one in state.log.segments.all if one.start < end["place"]]
+
     @property
     def tables(self) -> Picture:
         """The picture in memory as a TinyDB, for its queries; it is changed through `transact` alone."""
@@ -231,7 +240,9 @@ class TinyStore:
         state = self._state
         with state.guard:
             data = state.picture.tables_as_kept(state.record())
-        checkpoint.write(self._paths, self._files, self._mode, self._wait, data)
+        checkpoint.write(
+            self._paths, self._files, self._mode, self._wait, data, state.log.segments.still_there
+        )
         self._due.done(state.end)
 
     def close(self) -> None:

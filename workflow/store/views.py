@@ -14,6 +14,7 @@ import orjson
 from workflow.errors import InputError
 from workflow.language import N_, Phrase
 from workflow.store.document import as_json
+from workflow.store.indexes import Index
 from workflow.store.protocol import Doc
 from workflow.store.state import State
 
@@ -24,6 +25,7 @@ class View:
     def __init__(self, state: State) -> None:
         self._state = state
         self._over: dict[str, dict[str, tuple[int, Doc | None]]] = {}
+        self._over_indexes: dict[tuple[str, str], Index] = {}
         self._newest: dict[str, int | None] = {}
         self._end = state.end
 
@@ -57,8 +59,28 @@ class View:
             if not over:
                 return [documents[key] for key in by.ids(value)]
             found = [documents[key] for key in by.ids(value) if key not in over]
-            found += [doc for _, doc in over.values() if doc is not None and value in by.keys(doc)]
+            found += [
+                doc for key in self._over_index(table, index).ids(value) if (doc := over[key][1]) is not None
+            ]
             return found
+
+    def _over_index(self, table: str, index: str) -> Index:
+        """An index over what lies over a table: a thousand cases in one commit ask for each other's holdings."""
+        found = self._over_indexes.get((table, index))
+        if found is None:
+            docs = [doc for _, doc in self._over[table].values() if doc is not None]
+            found = self._over_indexes[table, index] = Index(index, docs)
+        return found
+
+    def _lay(self, table: str, key: str, number: int, doc: Doc | None) -> None:
+        """Lay a document (None: its absence) over a table."""
+        over = self._over.setdefault(table, {})
+        if self._over_indexes:
+            old = over[key][1] if key in over else None
+            for (of, _), index in self._over_indexes.items():
+                if of == table:
+                    index.change(key, old, doc)
+        over[key] = (number, doc)
 
     def count(self, table: str, index: str | None = None, value: Any = None) -> int:
         """How many there are, without reading them."""
@@ -72,10 +94,9 @@ class View:
                 )
             by = live.index(index)
             number = by.count(value)
-            for key, (_, doc) in over.items():
-                old = live.documents.get(key)
-                number += (doc is not None and value in by.keys(doc)) - (
-                    old is not None and value in by.keys(old)
+            if over:
+                number += self._over_index(table, index).count(value) - sum(
+                    key in over for key in by.ids(value)
                 )
             return number
 
@@ -104,7 +125,8 @@ class Moment(View):
 
     def keep(self, table: str, key: str, number: int, old: Doc | None) -> None:
         """A commit is about to change this document."""
-        self._over.setdefault(table, {}).setdefault(key, (number, old))
+        if key not in self._over.get(table, ()):
+            self._lay(table, key, number, old)
 
     def keep_newest(self, case: str, place: int | None) -> None:
         """A commit is about to add to this case's history."""
@@ -146,7 +168,7 @@ class Draft(View):
         else:
             number = self._next.get(table) or live.next_number
             self._next[table] = number + 1
-        over[key] = (number, orjson.loads(data))
+        self._lay(table, key, number, orjson.loads(data))
         self._bytes[table, key] = data
 
     def drop(self, table: str, id: str) -> None:
@@ -156,9 +178,10 @@ class Draft(View):
         self._bytes.pop((table, key), None)
         if key in live.documents:
             self._dropped[table, key] = None
-            self._over.setdefault(table, {})[key] = (live.numbers[key], None)
-        elif table in self._over:
-            self._over[table].pop(key, None)
+            self._lay(table, key, live.numbers[key], None)
+        elif key in self._over.get(table, ()):
+            self._lay(table, key, 0, None)  # it was put here, and is gone again
+            del self._over[table][key]
 
     def append(self, event: Doc) -> None:
         """Add one event to the record."""

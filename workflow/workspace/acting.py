@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields as dataclass_fields
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import datetime
 from difflib import get_close_matches
+from operator import attrgetter
 from typing import Any
 
 from workflow.access.directory import Directory
 from workflow.definition.duration import Duration
 from workflow.definition.model import Definition
+from workflow.engine.altered import altered
 from workflow.engine.case import Act, Case, Decision, Event, Refusal
 from workflow.engine.decide import decide
 from workflow.engine.demands import unique_keys, unique_mark
@@ -25,11 +26,14 @@ from workflow.workspace.candidacies import keep_up
 from workflow.workspace.facts import StoreFacts
 from workflow.workspace.familiar import to_the_same
 from workflow.workspace.many import already_done, preview
-from workflow.workspace.noticing import notices_of
+from workflow.workspace.noticing import may_tell, notices_of
 from workflow.workspace.typed import hold
 from workflow.workspace.versions import Versions
 
 Result = Case | LantikError
+
+_ACT_FIELDS = tuple(one.name for one in fields(Act))
+_act_parts = attrgetter(*_ACT_FIELDS)
 
 
 class Acting:
@@ -118,7 +122,7 @@ class Acting:
         Raises:
             InputError, Refused, Conflict: as `Workspace.act`.
         """
-        hold(Act, {one.name: getattr(act, one.name) for one in dataclass_fields(act)})
+        hold(Act, dict(zip(_ACT_FIELDS, _act_parts(act), strict=True)))
         now = self._now(tx)
         case = load(tx, act.case)
         if act.actor == SYSTEM:  # what the clock does comes from `tick` alone
@@ -136,7 +140,7 @@ class Acting:
             )
         version = self._versions(tx).get(case.definition, case.version)
         self._in_time(act.at, now)
-        act = replace(act, at=moment(act.at, now, case.changed))
+        act = altered(act, at=moment(act.at, now, case.changed))
         answer = decide(version, case, act, self._facts(tx), now)
         if isinstance(answer, Refusal):
             raise Refused(answer.reasons, case.id, act.action)
@@ -262,8 +266,9 @@ def write(tx: Transaction, definition: Definition, answer: Decision, revision: i
     before = tx.get("cases", answer.case.id)
     if before is not None:
         held = before.get("fields", {})
-        for doc in notices_of(Case.from_doc(before), answer, definition):
-            tx.put("notices", doc)
+        if may_tell(before, answer):
+            for doc in notices_of(Case.from_doc(before), answer, definition):
+                tx.put("notices", doc)
     case = answer.case if revision is None else replace(answer.case, revision=revision)
     for event in answer.events:
         tx.append(event.as_doc())

@@ -1,4 +1,4 @@
-"""Is the record as it was written, and does it lead to what is stored?"""
+"""Is the record as it was written, and does it lead to what is stored? Its seals, and proofs of one case."""
 
 from __future__ import annotations
 
@@ -6,36 +6,47 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from workflow.definition.include import content_hash
+from workflow.access.directory import Directory
+from workflow.definition.content import content_hash
 from workflow.engine.case import Case, Event
 from workflow.engine.chain import digest
-from workflow.engine.journal import is_journal
+from workflow.engine.facts import SYSTEM
+from workflow.engine.journal import MARK, is_journal, note
 from workflow.engine.replay import replay
-from workflow.errors import LantikError, sentence
+from workflow.errors import InputError, LantikError, sentence
 from workflow.language import N_
-from workflow.store.protocol import Fault, Reader, Store
+from workflow.store.protocol import Fault, Reader, Store, Transaction
+from workflow.workspace import seals
+from workflow.workspace.acting import load
+from workflow.workspace.clock import Clock
+from workflow.workspace.seals import Seal
 from workflow.workspace.versions import Versions, version_id
 from workflow.workspace.views import Report
 
 
 class Audit:
-    """`ws.audit`: the record checked against itself and against the cases."""
+    """`ws.audit`: the record checked against itself, against the cases, and against seals that left the house."""
 
-    def __init__(self, store: Store, versions: Callable[[Reader], Versions]) -> None:
-        self._store, self._versions = store, versions
+    def __init__(self, store: Store, versions: Callable[[Reader], Versions], clock: Clock) -> None:
+        self._store, self._versions, self._clock = store, versions, clock
 
-    def verify(self) -> Report:
-        """Check every line of the record, the chain of every case, and that its replay gives the case as stored."""
+    def verify(self, seal: Seal | None = None) -> Report:
+        """Check every line of the record, the chain of every case, that its replay gives the case as stored, and the seals.
+
+        Args:
+            seal: a copy of a seal that was kept outside (`seals.read_file`): only it shows that the record's end was
+                cut off.
+        """
         faults = list(self._store.check())
         notes = tuple(self._store.notes())
         if faults:
             return Report(tuple(faults), notes)
         reader = self._store.read()
         events: dict[str, list[dict[str, Any]]] = defaultdict(list)
-        count = 0
+        hashes: list[str] = []
         for doc in reader.events():
             events[doc["case"]].append(dict(doc))
-            count += 1
+            hashes.append(str(doc.get("hash", "")))
         versions = self._versions(reader)
         for case, history in events.items():
             fault = _chain_fault(case, history)
@@ -54,8 +65,85 @@ class Audit:
         ]
         told = _published(events.get("@definitions", ()))
         faults += [fault for doc in reader.all("versions") if (fault := _version_fault(versions, doc, told))]
+        if not any(
+            fault.code in ("sequence", "chain", "hash") for fault in faults
+        ):  # else the tree is another anyway
+            tree = seals.tree_of(hashes)
+            faults += seals.seal_faults(seals.on_record(events), tree)
+            faults += seals.seal_faults([seal] if seal else (), tree, outside=True)
         cases = sum(not is_journal(case) for case in events)
-        return Report(tuple(faults), notes, cases, count)
+        return Report(tuple(faults), notes, cases, len(hashes))
+
+    def seal(self, *, actor: str = SYSTEM) -> dict[str, Any]:
+        """Seal every event so far, and put the seal on the record; the present seal when nothing came since.
+
+        Args:
+            actor: who does it.
+
+        Returns:
+            The seal: `day`, `at`, `size` (how many events), `root`, and the proof that it goes on from the seal before.
+            Keep a copy where nobody who can write to the store can reach it.
+
+        Raises:
+            InputError: there is no such user, or the account is closed.
+        """
+        if actor != SYSTEM:
+            Directory(self._store.read()).actor(actor)
+        last = self.last_seal()
+        covered = last["size"] if last else 0
+        hashes: list[str] = []
+        anything = last is None
+        for event in self._store.read().events():
+            anything = anything or (len(hashes) >= covered and not seals.is_seal(event))
+            hashes.append(event["hash"])
+        if last is not None and not anything:
+            return last
+        made = seals.make_seal(seals.tree_of(hashes), self._clock.now(), last)
+
+        def think(tx: Transaction) -> None:
+            note(tx, seals.CHAIN, "seal", actor, self._clock.now(tx), made)
+
+        self._store.transact(think)
+        return made
+
+    def seal_of_the_day(self) -> dict[str, Any] | None:
+        """Seal the record unless that was done today already; None when it was, or when there is nothing to seal."""
+        last = self.last_seal()
+        if last is not None and last["day"] >= self._clock.now().date().isoformat():
+            return None
+        made = self.seal()
+        return None if made == last else made
+
+    def last_seal(self) -> dict[str, Any] | None:
+        """The newest seal on the record."""
+        history = self._store.read().history(f"{MARK}{seals.CHAIN}")
+        return dict(history[-1]["fields"]) if history else None
+
+    def prove(self, case: str, seal: Seal | None = None) -> dict[str, Any]:
+        """The events of one case with what shows that they are under a seal; nobody else's events are in it.
+
+        Args:
+            case: its id.
+            seal: which seal; None: one over the record as it is now.
+
+        Raises:
+            InputError: there is no such case, or the seal is not one of this record.
+        """
+        reader = self._store.read()
+        load(reader, case)
+        hashes, own = [], []
+        for index, event in enumerate(reader.events()):
+            hashes.append(event["hash"])
+            if event["case"] == case:
+                own.append((index, event))
+        tree = seals.tree_of(hashes)
+        if seal is not None and any(seals.seal_faults([seal], tree)):
+            raise InputError(
+                N_("The seal of {day} is not one of this record."),
+                N_("`lantik audit verify --seal FILE` says what differs."),
+                day=seal["day"],
+            )
+        return seals.make_proof(case, own, tree, seal or seals.make_seal(tree, self._clock.now(), None))
 
     def _replay_fault(
         self, reader: Reader, versions: Versions, case: str, history: list[dict[str, Any]]

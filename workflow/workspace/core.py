@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, cast
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from workflow.access.delegation import Delegation
 from workflow.access.directory import Directory
@@ -36,13 +36,15 @@ from workflow.workspace.many import Common, common_actions
 from workflow.workspace.notices import mark_read, notices_for
 from workflow.workspace.noticing import Notice
 from workflow.workspace.office import Office
-from workflow.workspace.publishing import Definitions
 from workflow.workspace.reading import Reading
 from workflow.workspace.registry import Registry
 from workflow.workspace.ticking import Ticked, Ticking
 from workflow.workspace.typed import typed
 from workflow.workspace.versions import Versions
 from workflow.workspace.views import Answer, InboxItem, Page, Preview, Report, Signing
+
+if TYPE_CHECKING:
+    from workflow.workspace.publishing import Definitions
 
 
 class Workspace:
@@ -163,6 +165,10 @@ class Workspace:
     @cached_property
     def definitions(self) -> Definitions:
         """Published definitions: check, publish, list."""
+        from workflow.workspace.publishing import (
+            Definitions,
+        )  # late: what checks and compares is much to load
+
         return Definitions(self.store, self.city, self.clock, self.versions)
 
     @cached_property
@@ -183,7 +189,7 @@ class Workspace:
     @cached_property
     def audit(self) -> Audit:
         """Chain, replay, record."""
-        return Audit(self.store, self.versions)
+        return Audit(self.store, self.versions, self.clock)
 
     def now(self) -> datetime:
         """The store's clock, in the city's zone."""

@@ -75,6 +75,13 @@ class Notice:
         return sentence(lost or SENTENCES[self.what], self.message_data)
 
 
+def may_tell(before: Doc, answer: Decision) -> bool:
+    """Whether a decision can have notices at all: most have none, and are not looked at any closer."""
+    return bool(before.get("claims")) or any(
+        event.followed or event.target in before.get("came_from", ()) for event in answer.events
+    )
+
+
 def notices_of(before: Case, answer: Decision, definition: Definition) -> list[dict[str, Any]]:
     """The notices that follow from a decision about a case.
 

@@ -73,8 +73,34 @@ def folder_of(target: str | Path) -> Path:
     """The folder in which a store's definitions are looked for: beside its file, else the current one."""
     if not is_address(target):
         return Path(target).expanduser().resolve().parent
-    kind, _, name = str(target).partition(":///")
-    return Path(name.partition("?")[0]).resolve().parent if kind == "sqlite" and name else Path.cwd()
+    file = database_file(str(target))
+    return file.parent if file else Path.cwd()
+
+
+def database_file(address: str) -> Path | None:
+    """The file of a database that is one, wherever its address leads; None for one on a server or in memory.
+
+    Example:
+        >>> database_file("sqlite:////srv/city.db").name, database_file("postgresql://db/lantik")
+        ('city.db', None)
+    """
+    kind, _, name = address.partition(":///")
+    return Path(name.partition("?")[0]).resolve() if kind == "sqlite" and name else None
+
+
+def store_path(target: str | Path) -> Path:
+    """The path of the picture of a store in a file, whether it is there or not.
+
+    Raises:
+        InputError: it is the URL of a database, or no file can have that path.
+    """
+    if is_address(target):
+        raise InputError(
+            N_("Only a store in a file is restored here; “{target}” is a database address."),
+            N_("Restore into a file, then `lantik copy --to` the database."),
+            target=str(target).rpartition("@")[2],
+        )
+    return _path(target)
 
 
 def _path(target: str | Path) -> Path:

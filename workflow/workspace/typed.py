@@ -17,6 +17,8 @@ from workflow.engine.given import whole
 from workflow.errors import InputError
 from workflow.language import N_, Phrase
 
+_NOTHING = type(None)
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -43,11 +45,13 @@ def typed(verb: Callable[P, R]) -> Callable[P, R]:
         Traceback (most recent call last):
         workflow.errors.InputError: “name” is a text, and None is not.
     """
-    signature = inspect.signature(verb)
+    names = tuple(inspect.signature(verb).parameters)
 
     @wraps(verb)
     def call(*args: P.args, **kwargs: P.kwargs) -> R:
-        hold(verb, signature.bind(*args, **kwargs).arguments)
+        hold(
+            verb, {**dict(zip(names, args, strict=False)), **kwargs}
+        )  # too many, or too few: the verb says it
         return verb(*args, **kwargs)
 
     return call
@@ -62,7 +66,10 @@ def hold(annotated: Callable[..., Any], values: Mapping[str, Any]) -> None:
     kinds = _kinds(annotated)
     for name, value in values.items():
         wanted = kinds.get(name)
-        if wanted is None:
+        if wanted is None or (value is None and _NOTHING in wanted):
+            continue
+        if type(value) is str and str in wanted and Path not in wanted:  # the usual case
+            whole(value)
             continue
         if not isinstance(value, wanted) or _only_looks(value, wanted):
             raise InputError(

@@ -18,6 +18,8 @@ BY_ROLE, BY_UNIT = "work.role", "work.role,unit"
 EXACT = 150
 #: so many values are read each by itself, and in order; more of them the database sorts
 _APART = 8
+#: more values than this are too many for one question; then the role alone is asked for
+_MOST = 5000
 #: sorts after every rank
 ENDLESS = "~"
 
@@ -87,6 +89,8 @@ class Candidates:
         for role, units in sorted(within.items()):
             pairs.append((role, None))
             pairs += [(role, unit) for unit in sorted(set().union(*(below[one] for one in units)))]
+        if len(pairs) > _MOST:
+            everywhere, pairs = sorted({*everywhere, *within}), []
         self._wanted: list[tuple[str, Sequence[Any]]] = [
             (index, values) for index, values in ((BY_ROLE, everywhere), (BY_UNIT, pairs)) if values
         ]

@@ -151,7 +151,7 @@ def words_that_may_not_stand_there(good: Good) -> Iterator[Fault]:
                 len(spot.path) < 3
                 or spot.path[0] not in ("actions", "states", "fields")
                 or _hidden(good, source, spot)
-                or spot.path[2] in ("sets", "rows", "marks")
+                or spot.path[2] in ("sets", "rows", "marks", "key")
             ):
                 continue
             text = source.put(spot.node, _MISREAD[spot.node.text])

@@ -67,8 +67,8 @@ def make_engine(url: URL) -> Engine:
     lite = url.get_backend_name() == "sqlite"
     engine = create_engine(
         url,
-        pool_size=4,
-        max_overflow=28,
+        pool_size=2,  # a terminal needs one or two; a reader that is kept takes one of the rest
+        max_overflow=30,
         pool_timeout=10,
         connect_args={"timeout": 30} if lite else {"connect_timeout": CONNECT},
         json_serializer=bytes.decode,  # documents come as JSON already

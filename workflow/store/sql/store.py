@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from sqlalchemy import delete, func, insert, select, text
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 
 from workflow.errors import StoreError
 from workflow.language import N_
@@ -34,6 +34,8 @@ T = TypeVar("T")
 PATIENCE = 30.0
 #: seconds for which a server that went away is waited for
 RETURN = 10.0
+#: so often is thought again when an id was taken meanwhile; what is still taken then was wrong from the start
+TAKEN = 8
 
 _COMMIT = insert(schema.commit).inline()
 
@@ -107,18 +109,26 @@ class SqlStore:
         with connect.reading(self._engine) as connection:
             if not missing(connection):
                 return Indexes.open(connection)
-        with connect.writing(self._engine) as connection:
-            found = Indexes.open(connection)
-            connection.commit()
-            return found
+        tries = 0
+        while True:
+            try:
+                with connect.writing(self._engine) as connection:
+                    found = Indexes.open(connection)
+                    connection.commit()
+                    return found
+            except DBAPIError as error:  # another program builds the same at this moment
+                tries += 1
+                if tries > 20 or not (is_conflict(error) or isinstance(error, IntegrityError)):
+                    raise
+                _pause(tries, 0.5)
 
     # --- writing ------------------------------------------------------------------------------------------------
 
     def transact(self, think: Callable[[Transaction], T]) -> T:
         """Run `think` in one SERIALIZABLE transaction, then write what it put: all or nothing, durable on return.
 
-        When two transactions cannot both stand, or the connection is lost before the commit, it is thought again. What
-        `think` raises passes through once the database has confirmed that what it read can stand.
+        When two transactions cannot both stand, an id was taken meanwhile, or the connection is lost before the commit, it
+        is thought again. What `think` raises passes through once the database has confirmed that what it read can stand.
 
         Raises:
             StoreError: the database cannot be reached, others were always quicker, or it refused; nothing was written.
@@ -134,7 +144,9 @@ class SqlStore:
                     return self._once(think)
             except SQLAlchemyError as error:
                 tries += 1
-                if is_conflict(error):
+                if isinstance(error, IntegrityError) and tries < TAKEN:
+                    _pause(tries, 0.2)  # somebody else made a document of this id since it was looked for
+                elif is_conflict(error):
                     if time.monotonic() > until:
                         raise StoreError(
                             N_(
@@ -155,7 +167,7 @@ class SqlStore:
         """One who met others waits for their turn among this program's threads, and meets fewer."""
         self._own.thinking = True
         try:
-            if tries and not self._turn.locked():
+            if tries:
                 with self._turn:
                     yield
             else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,8 +13,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.reliability.report import Told
 from workflow.store.tiny import TinyStore
 
+#: how many kills; `make reliability` asks for 1,000
+KILLS = int(os.environ.get("RELIABILITY_KILLS", "15"))
+#: after so many, a new store: each look reads the whole record
+IN_ONE_STORE = 20
 ROOT = Path(__file__).parents[2]
 
 #: Each act moves one unit between two cases, writes an event for each, and says its number once it is durable.
@@ -38,22 +44,31 @@ while True:
 """
 
 
-def killed_after(path: Path, seconds: float) -> int:
-    """Let a writer run for some time, kill it, and say the last number that it acknowledged."""
-    writer = subprocess.Popen(
-        [sys.executable, "-c", WRITER, str(path)],
-        stdout=subprocess.PIPE,
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-    )
-    assert writer.stdout
-    first = writer.stdout.readline()
+def killed_after(path: Path, seconds: float, writers: int) -> int:
+    """Let writers run for some time, kill them, and say the last number that any of them acknowledged."""
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-c", WRITER, str(path)],
+            stdout=subprocess.PIPE,
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        )
+        for _ in range(writers)
+    ]
+    said = []
+    for writer in running:
+        assert writer.stdout
+        said.append(int(writer.stdout.readline()))
     time.sleep(seconds)
-    writer.send_signal(signal.SIGKILL)
-    rest = writer.stdout.read().split(b"\n")[:-1]
-    writer.wait()
-    writer.stdout.close()
-    return int(rest[-1] if rest else first)
+    for writer in running:
+        writer.send_signal(signal.SIGKILL)
+    for writer in running:
+        assert writer.stdout
+        said += map(int, writer.stdout.read().split(b"\n")[:-1])
+        writer.wait()
+        writer.stdout.close()
+    assert len(set(said)) == len(said), "one number acknowledged twice"
+    return max(said)
 
 
 def look(path: Path, acknowledged: int) -> None:
@@ -71,11 +86,12 @@ def look(path: Path, acknowledged: int) -> None:
         assert store.check() == []
 
 
-def rounds(path: Path, number: int) -> None:
-    chance = random.Random(number)
+def rounds(path: Path, number: int, seed: int) -> None:
+    """Kill writers this often, now and then removing the picture."""
+    chance = random.Random(seed)
     acknowledged = 0
     for _ in range(number):
-        last = killed_after(path, chance.uniform(0, 0.15))
+        last = killed_after(path, chance.uniform(0, 0.15), chance.choice((1, 1, 2)))
         assert last > acknowledged
         acknowledged = last
         if chance.random() < 0.1 and path.exists():
@@ -87,14 +103,13 @@ needs_kill = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this sys
 
 
 @needs_kill
-def test_a_writer_killed_twenty_times_loses_nothing_acknowledged(tmp_path: Path) -> None:
-    rounds(tmp_path / "store.json", 20)
-
-
-@needs_kill
-@pytest.mark.long
-def test_a_writer_killed_a_thousand_times_loses_nothing_acknowledged(tmp_path: Path) -> None:
-    rounds(tmp_path / "store.json", 1000)
+def test_writers_killed_at_random_lose_nothing_acknowledged(tmp_path: Path, told: Told) -> None:
+    with told.trials("kill -9 in mid-write", KILLS):
+        for number, first in enumerate(range(0, KILLS, IN_ONE_STORE)):
+            folder = tmp_path / str(number)
+            folder.mkdir()
+            rounds(folder / "store.json", min(IN_ONE_STORE, KILLS - first), number)
+            shutil.rmtree(folder)
 
 
 @needs_kill

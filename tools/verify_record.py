@@ -1,0 +1,199 @@
+#!/usr/bin/env python3
+"""Check the record of a Lantik store, or a proof, with nothing of Lantik: one file, on Python's standard library alone.
+
+    python3 verify_record.py store.log [--seal FILE]…      the record: every line, every chain, every seal
+    python3 verify_record.py --proof FILE [--seal FILE]    one case's events under a seal
+
+What is checked: each line's length and SHA-256 over the line before; each segment in its place; no commit missing; each
+event's hash over the event before of its case; the seals on the record, and copies of seals that were kept outside, as
+Merkle roots (RFC 9162) over the events' hashes in the record's order. It ends with 0 when all of that holds, else with 1.
+"""
+
+# ruff: noqa: D101, D102, D103 - short, so that it is read before it is trusted
+import argparse
+import hashlib
+import json
+import re
+import sys
+from pathlib import Path
+
+NO_HASH = "0" * 64
+
+
+class Written(float):
+    """A decimal number that remembers how it was written."""
+
+    def __new__(cls, words):
+        made = super().__new__(cls, words)
+        made.words = words
+        return made
+
+
+def parse(data):
+    return json.loads(data, parse_float=Written)
+
+
+def canonical(value):
+    """JSON as it was hashed: sorted keys, no spaces."""
+    if isinstance(value, dict):
+        return "{" + ",".join(f"{canonical(name)}:{canonical(value[name])}" for name in sorted(value)) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(map(canonical, value)) + "]"
+    return value.words if isinstance(value, Written) else json.dumps(value, ensure_ascii=False)
+
+
+def event_hash(event):
+    said = {name: value for name, value in event.items() if name != "hash"}
+    return hashlib.sha256(canonical(said).encode()).hexdigest()
+
+
+def leaf(hash_of_event):
+    return hashlib.sha256(b"\0" + bytes.fromhex(hash_of_event)).digest()
+
+
+def node(left, right):
+    return hashlib.sha256(b"\1" + left + right).digest()
+
+
+def root(leaves):
+    """Fold whole subtrees from the left: a stack of (width, hash), joined from the right at the end."""
+    stack = []
+    for found in leaves:
+        width = 1
+        while stack and stack[-1][0] == width:
+            width, found = width * 2, node(stack.pop()[1], found)
+        stack.append((width, found))
+    found = stack.pop()[1] if stack else hashlib.sha256().digest()
+    for _, left in reversed(stack):
+        found = node(left, found)
+    return found.hex()
+
+
+def leads_to(found, index, size, path):
+    """The root to which a path leads from a leaf; None when the path is too long or too short."""
+    if size <= 1 or not path:
+        return None if path or index or size != 1 else found
+    half, rest, other = 1 << ((size - 1).bit_length() - 1), path[:-1], path[-1]
+    if index < half:
+        below = leads_to(found, index, half, rest)
+        return below and node(below, other)
+    below = leads_to(found, index - half, size - half, rest)
+    return below and node(other, below)
+
+
+class Check:
+    def __init__(self):
+        self.faults, self.notes, self.hashes, self.seals, self.chains = [], [], [], [], {}
+        self.before, self.commit, self.end, self.store = NO_HASH, 0, 0, None
+
+    def fault(self, where, what):
+        self.faults.append(f"{where}: {what}")
+
+    def segment(self, number, path):
+        data, at, count = path.read_bytes(), 0, 0
+        if path.name != f"{number:08d}.log":
+            self.fault(path.name, f"segment {number} is missing")
+        while at < len(data) and data[at]:
+            count += 1
+            where = f"{path.name}, line {count}, byte {at}"
+            found = re.match(rb'\{"length": *(\d+),', data[at : at + 24])
+            line = data[at : at + int(found[1])] if found else b""
+            if not found or len(line) < int(found[1]) or not line.endswith(b'"}\n'):
+                if b"\n" in data[at:].rstrip(b"\0\n"):
+                    return self.fault(where, "no whole line begins here")
+                return self.notes.append(f"{where}: the last line is not whole; it was never acknowledged")
+            said, stated = line[:-67], line[-67:-3].decode(errors="replace")
+            if hashlib.sha256(self.before.encode() + said).hexdigest() != stated:
+                return self.fault(where, "the hash does not match")
+            self.line(where, parse(line), number, count, len(data))
+            self.before, at = stated, at + len(line)
+        if data[at:].strip(b"\0"):
+            self.fault(f"{path.name}, byte {at}", "something stands behind the last line")
+        self.end += len(data)
+        return None
+
+    def line(self, where, body, number, count, size):
+        if count == 1:
+            said = [body.get(name) for name in ("segment", "start", "size", "commit")]
+            if said != [number, self.end, size, self.commit] or self.store not in (None, body.get("store")):
+                self.fault(where, "the segment is not in its place")
+            self.store = body.get("store")
+            return
+        self.commit += 1
+        if body["commit"] != self.commit:
+            self.fault(where, "a commit is missing before it")
+        for entry in body["events"]:
+            self.event(entry["event"])
+
+    def event(self, event):
+        case, place = event["case"], f"event {event.get('seq')} of {event['case']}"
+        seq, before = self.chains.get(case, (0, ""))
+        if (event.get("seq"), event.get("before", "")) != (seq + 1, before):
+            self.fault(place, "does not follow the one before it")
+        if event_hash(event) != event.get("hash"):
+            self.fault(place, "is not as it was written")
+        if case == "@audit" and event["action"] == "seal":
+            self.seals.append((place, event["fields"]))
+        self.chains[case] = (event.get("seq"), event.get("hash", ""))
+        self.hashes.append(event.get("hash", NO_HASH))
+
+    def seal(self, where, seal):
+        size = seal["size"]
+        if size > len(self.hashes):
+            self.fault(where, f"covers {size} events of {len(self.hashes)}: the record's end is cut off")
+        elif root(map(leaf, self.hashes[:size])) != seal["root"]:
+            self.fault(where, f"the first {size} events are not the ones that it covers")
+
+    def record(self, folder, copies):
+        if folder.suffix == ".json":
+            folder = folder.with_suffix(".log")
+        paths = sorted(folder.glob("*.log"))
+        if not paths:
+            self.fault(folder, "there is no record here")
+        for number, path in enumerate(paths, 1):
+            self.faults or self.segment(number, path)
+        for where, seal in [*self.seals, *copies]:
+            self.faults or self.seal(where, seal)
+        return f"{self.commit} commits, {len(self.hashes)} events, {len(self.seals)} seals, {len(copies)} copies of seals"
+
+    def proof(self, proof, copies):
+        seal, last = proof["seal"], -1
+        if not proof["events"]:
+            self.fault(proof["case"], "the proof shows no event")
+        for where, copy in copies:
+            if (copy["size"], copy["root"]) != (seal["size"], seal["root"]):
+                self.fault(where, "the proof was made for another seal")
+        for one in proof["events"]:
+            event, place = one["event"], f"event {one['event'].get('seq')} of {proof['case']}"
+            self.event(event)
+            path = [bytes.fromhex(part) for part in one["path"]]
+            if leads_to(leaf(event["hash"]), one["index"], seal["size"], path) != bytes.fromhex(seal["root"]):
+                self.fault(place, "is not under the seal")
+            if event["case"] != proof["case"] or one["index"] <= last:
+                self.fault(place, "is not in its place")
+            last = one["index"]
+        return f"{len(proof['events'])} events of {proof['case']} under the seal of {seal['day']}, root {seal['root']}"
+
+
+def main():
+    options = argparse.ArgumentParser(epilog=__doc__.splitlines()[0])
+    options.add_argument("record", nargs="?", type=Path, help="store.log, or the store.json beside it")
+    options.add_argument("--proof", type=Path)
+    options.add_argument("--seal", type=Path, action="append", default=[], help="a copy kept outside")
+    given = options.parse_args()
+    if (given.record is None) == (given.proof is None):
+        options.error("name a record, or a proof")
+    check = Check()
+    copies = [(path, parse(path.read_bytes())) for path in given.seal]
+    proof = given.proof and parse(given.proof.read_bytes())
+    said = check.proof(proof, copies) if proof else check.record(given.record, copies)
+    print(*check.notes, *check.faults, sep="\n", end="\n" if check.notes or check.faults else "")
+    print(f"{'NOT SOUND' if check.faults else 'Sound'}: {said}")
+    return 1 if check.faults else 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        sys.exit(f"NOT SOUND: it cannot be read: {error!r}")
