@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import stat
+from pathlib import Path
 
 GIVEN = (
     "-f",
@@ -255,3 +256,31 @@ def test_signs_that_a_terminal_would_obey_are_left_out(office):
         not in office("case", "list", "--as", "eka").out + office("case", "show", case, "--as", "eka").out
     )
     json.loads(office("case", "show", case, "--as", "eka", "--json").out)
+
+
+def test_initials_and_signatures_are_told_apart_and_what_is_not_asked_is_left_out(lantik):
+    example = Path(__file__).parents[2] / "docs" / "examples" / "purchase-branches.yaml"
+    lantik("init", "--store", "s.json")
+    lantik("publish", example, "--store", "s.json", "--as", "admin")
+    for user in ("requester", "finance", "unit_head", "chair", "board"):
+        lantik(
+            "user", "add", user, "--name", user.title(), "--role", user, "--store", "s.json", "--as", "admin"
+        )
+
+    def run(*words, user):
+        return lantik(*words, "--store", "s.json", "--as", user).out
+
+    case = run("case", "open", "purchase-branches", "Server", user="requester").strip()
+    given = ("-f", "item=server", "-f", "amount=60000000", "--attach", "quotation")
+    run("case", "act", case, "submit", *given, user="requester")
+    run("case", "act", case, "approve", user="finance")
+    shown = run("case", "show", case, user="finance").split("Sign-off:")[1]
+    assert [line.split() for line in shown.splitlines() if "open" in line or "done" in line] == [
+        ["Finance", "officer", "(initial)", "done", "Finance"],
+        ["Head", "of", "unit", "open"],
+    ]
+    assert "Board" not in shown
+    run("case", "act", case, "approve", user="unit_head")
+    history = run("case", "history", case, user="finance")
+    assert "approve (initial)" in history
+    assert "approve (sign)" in history

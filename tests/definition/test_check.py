@@ -104,6 +104,13 @@ class TestFaultsOfShape:
         text = approval(("  approved:", STUCK), ("  approve:", TO_STUCK.replace("  sink:", back)))
         assert found(text.replace("  wake:", "  wake:")) == []
 
+    def test_a_way_back_does_not_reach_a_state_that_was_never_entered(self) -> None:
+        wake = "  wake: {label: {id: a, en: b}, from: stuck, to: previous, by: clerk}\n  sink:"
+        flee = "  flee: {label: {id: a, en: b}, from: lost, to: stuck, by: clerk}\n  approve:"
+        text = approval(("  approved:", STUCK), ("  approve:", TO_STUCK.replace("  sink:", wake)))
+        text = changed("  approve:", flee, changed("  approved:", LOST, text))
+        assert found(text) == [("E301", *place_of(text, "lost:")), ("E303", *place_of(text, "flee:"))]
+
     def test_an_action_may_lead_out_of_a_final_state_where_it_says_so(self) -> None:
         text = approval(("from: proposed, to: open", "from: approved, to: open, reopens: true"))
         assert found(text) == []

@@ -15,6 +15,7 @@ from workflow.definition.model import Action, Quorum, Version
 from workflow.definition.reader import read
 from workflow.definition.space.explore import Explorer
 from workflow.definition.space.guards import guards
+from workflow.engine.asked import rules_of
 from workflow.engine.case import Act, Case, Decision
 from workflow.engine.decide import decide
 from workflow.engine.facts import SYSTEM
@@ -105,6 +106,10 @@ def definitions(draw: st.DrawFn) -> str:
         st.just("{any_of: [s0, s1]}"),
         st.just("{any_of: [s0, s2]}"),
     )
+
+    def branch(role: str) -> str:
+        return f"{{sign: {role}, when: '{draw(rules())}'}}"
+
     text = ""
     for number in range(draw(st.integers(2, 5))):
         sources = ["s0"] if number == 0 else draw(places)
@@ -123,6 +128,8 @@ def definitions(draw: st.DrawFn) -> str:
                         "signoff: {any: [clerk, head]}",
                         "signoff: {quorum: {of: head, at_least: 2}}",
                         "signoff: {all: [clerk, head]}\n    refused: fail",
+                        f"signoff: {branch('head')}",
+                        f"signoff: {{any: [{branch('clerk')}, {branch('head')}]}}",
                     )
                 )
             )
@@ -182,7 +189,11 @@ def tried(version: RunningVersion) -> Seen:
         for action in definition.actions.values()
         for name in (*action.asks, *action.may_ask, *action.sets)
     }
-    said = " ".join(rule.source for action in definition.actions.values() for rule in action.only_if)
+    said = " ".join(
+        rule.source
+        for action in definition.actions.values()
+        for rule in (*action.only_if, *(rules_of(action.signoff) if action.signoff else ()))
+    )
     opened = {
         name: ((None,) if f'"{name}" in case.filled' in said else ()) + values
         for name, values in VALUES.items()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from tests.engine.world import Desk, World
+from tests.engine.world import PERMIT, Desk, World, definition
+from workflow.definition.model import Version
 from workflow.engine.duty import barred, bound
+from workflow.engine.machine import RunningVersion
 from workflow.engine.work import waits_for
 
 
@@ -106,3 +108,53 @@ def test_work_in_a_unit_is_for_its_head_and_those_above() -> None:
         if waits_for(desk.case.work, desk.world.actor(user), (), desk.world.above)
     ]
     assert who == ["head", "mayor", "all"]
+
+
+# ── two duties that leave an action to somebody ─────────────────────────────────────────────────────────────────────
+
+TWICE = PERMIT.replace(
+    "  - same: [check, recheck]\n", "  - same: [check, recheck]\n  - same: [label, recheck]\n"
+).replace(
+    "    by: clerk\n    side: true\n    asks: [number]",
+    "    by: [clerk, reviewer]\n    side: true\n    asks: [number]",
+)
+
+
+def twice(world: World | None = None) -> Desk:
+    """A checked case in which two duties leave `recheck` to those who began."""
+    return Desk(RunningVersion(Version(definition(TWICE), 1)), world).checked()
+
+
+def test_every_same_that_names_an_action_binds_it() -> None:
+    desk = twice()
+    desk.act("label", "reviewer2", number="1")
+    only_the_second = desk.codes("recheck", "reviewer2")
+    assert (only_the_second, desk.codes("recheck", "reviewer")) == (["duty"], ["duty"])
+
+
+def test_who_began_both_finishes_it() -> None:
+    desk = twice()
+    desk.act("label", "reviewer", number="1")
+    assert desk.codes("recheck", "reviewer2") == ["duty", "duty"]
+    assert desk.act("recheck", "reviewer").state == "checked"
+
+
+def test_what_two_duties_leave_to_different_people_is_nobodys() -> None:
+    desk = twice(World(stand_ins=[("reviewer", "reviewer2", None)]))
+    desk.act("label", "reviewer2", number="1", on_behalf_of="reviewer2")
+    assert bound(desk.version.definition, desk.case, "recheck") is None
+    for user in ("reviewer", "reviewer2", "boss"):
+        assert "duty" in desk.codes("recheck", user)
+
+
+def test_the_one_who_did_it_takes_what_is_left_to_them_whatever_others_hold_the_role() -> None:
+    """`same` allocates by history: of all reviewers it is the one who checked, and nobody else sees it."""
+    source = PERMIT.replace("by: [reviewer, boss]\n    side: true", "by: [reviewer, boss]")
+    desk = Desk(RunningVersion(Version(definition(source), 1))).checked()
+    users = desk.world.users
+    waiting = [
+        one
+        for one in users
+        if "recheck" in waits_for(desk.case.work, desk.world.actor(one), (), desk.world.above)
+    ]
+    assert waiting == ["reviewer"]

@@ -14,6 +14,7 @@ from tests.engine.test_replay import moves, walk
 from tests.engine.world import PERMIT, TUESDAY, Desk, definition
 from workflow.definition.model import Version
 from workflow.definition.renaming import Renaming
+from workflow.engine.asked import with_needs
 from workflow.engine.case import Case, Refusal
 from workflow.engine.duty import barred
 from workflow.engine.fitting import taken
@@ -355,3 +356,47 @@ def test_a_random_walk_survives_a_rename(before: Sequence[Any], after: Sequence[
     done = desk.case.done
     for one, other in (("send", "verify"), ("send", "sign"), ("verify", "sign")):
         assert not set(done.get(one, ())) & set(done.get(other, ()))
+
+
+# ── initials, majorities, branches ──────────────────────────────────────────────────────────────────────────────────
+
+TREE = "{in_order: [head, {quorum: {of: board, at_least: 2}}]}"
+
+
+def test_a_signature_is_no_initial_and_is_asked_for_again() -> None:
+    desk = Moving().checked()
+    assert isinstance(desk, Moving)
+    desk.act("sign", "head", note="fine")
+    initial = PERMIT.replace(TREE, "{in_order: [{initial: head}, {quorum: {of: board, at_least: 2}}]}")
+    assert desk.move(initial).signatures == ()
+    desk.act("sign", "head", note="fine")
+    assert [one.kind for one in desk.case.signatures] == ["initial"]
+    assert [
+        one.kind for one in desk.move(initial.replace("en: Permit}", "en: Licence}"), number=3).signatures
+    ] == ["initial"]
+
+
+def test_a_move_counts_majorities_and_answers_the_rules_of_branches_of_the_new_version() -> None:
+    source = PERMIT.replace(
+        TREE, "{all: [{sign: legal, when: case.amount > 90}, {quorum: {of: board, at_least: majority}}]}"
+    )
+    desk = Moving().checked()
+    assert isinstance(desk, Moving)
+    new = version(source)
+    plan = desk.plan(new, Renaming())
+    assert isinstance(plan, Move)
+    running = RunningVersion(new)
+    answer = migrate(
+        plan,
+        desk.world.actor("boss"),
+        desk.world.calendar,
+        desk.now,
+        ask=lambda case, event: with_needs(running, case, event, desk.world),
+    )
+    assert answer.case.needs == {"sign": {"0.0": 0, "0.1": 3}}
+    assert {item.role for item in answer.case.work if item.action == "sign"} == {"board"}
+    again = replay(
+        [*desk.events, *answer.events],
+        lambda name, number: new.definition if number == 2 else desk.version.definition,
+    )
+    assert again == replace(answer.case, revision=0)

@@ -103,11 +103,11 @@ def test_an_abstention_counts_against_the_number_that_can_be_reached() -> None:
 
 
 def test_a_signature_elsewhere_that_leaves_too_few_for_a_refused_quorum_ends_it() -> None:
-    """`all` sits on the board too: as the head's signature theirs is missing there, and nobody could go on."""
-    desk = desk_for(All((HEAD, Quorum("board", 3))))
+    """`board2` signs for the head: on the board, where one has refused, theirs is missing, and nobody could go on."""
+    desk = desk_for(All((HEAD, Quorum("board", 3))), World(stand_ins=[("head", "board2", None)]))
     desk.act("sign", "board1", vote="refuse", reason="no")
     assert desk.case.state == "checked"
-    assert desk.act("sign", "all", note="fine").state == "refused"
+    assert desk.act("sign", "board2", on_behalf_of="head", note="fine").state == "refused"
     assert [(one.action, one.vote, one.fired) for one in desk.events[-2:]] == [
         ("sign", "sign", False),
         ("fail", None, True),

@@ -38,13 +38,15 @@ actions:
 duties:
 {duties}
 """
-#: a signature fills the first open place of its giver's roles, so that of an `any` the branch of one person comes first here
 TREES = (
     "{all: [a, b]}",
     "{in_order: [b, {quorum: {of: c, at_least: 2}}]}",
     "{any: [a, {all: [b, c]}]}",
     "{any: [c, {quorum: {of: a, at_least: 2}}]}",
     "{all: [c, {any: [a, b]}]}",
+    "{any: [{quorum: {of: a, at_least: 2}}, c]}",
+    "{in_order: [{initial: b}, {quorum: {of: a, at_least: majority}}]}",
+    "{quorum: {of: [a, c], weights: {a: 2}, at_least: 3}}",
 )
 ACTIONS = ("ask", "check", "sign", "skip", "close")
 
@@ -117,7 +119,7 @@ def test_after_any_beginning_it_still_says_what_the_engine_will_do() -> None:
         version = RunningVersion(Version(tried, 1))
         case = begun(version, world)
         while case is not None and not case.final:
-            found = staffing(tried, world.holders, ["unit-a"], away=0, standing=standing_of(case))
+            found = staffing(tried, world.holders, ["unit-a"], away=0, standing=standing_of(tried, case))
             assert found.ok == finishes(version, world, case), (seed, tried.source, world.users, case.done)
             judged[found.ok] += 1
             case = dice.choice(further(version, world, case) or [None])

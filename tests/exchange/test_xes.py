@@ -68,6 +68,15 @@ def test_an_event_has_activity_resource_and_timestamp(tmp_path: Path) -> None:
     assert [says(found, key) for key in more] == ["complete", "vacant", "proposed", "ppk", "refuse", "sekda"]
 
 
+def test_an_initial_is_told_apart_from_a_signature(tmp_path: Path) -> None:
+    write_xes(tmp_path / "log.xes", [event(vote="sign", kind="initial"), event(vote="sign")])
+    found = parsed(tmp_path / "log.xes").iter(f"{XES}event")
+    assert [(says(one, "lantik:vote"), says(one, "lantik:kind")) for one in found] == [
+        ("sign", "initial"),
+        ("sign", None),
+    ]
+
+
 def test_what_an_event_does_not_have_is_left_out(tmp_path: Path) -> None:
     write_xes(tmp_path / "log.xes", [event(source=None)])
     (found,) = parsed(tmp_path / "log.xes").iter(f"{XES}event")

@@ -12,6 +12,7 @@ from tui.screens.definitions.editor import EditorScreen
 from tui.screens.dialogs import Confirm
 from tui.screens.positions import PositionsScreen
 from tui.screens.positions.dialogs import OpenCase
+from tui.screens.positions.tree import SeatRow
 from workflow import Workspace
 
 PATHWAY = "jabatan-fungsional"
@@ -56,7 +57,7 @@ async def publish_25_days(path: Path) -> None:
         await desk.press("escape")
         assert editor.area.has_focus
 
-        desk.send(*["backspace"] * 5)
+        await desk.press(*["backspace"] * 5)
         await desk.write("25}")
         await desk.sees("would be version 2")
         await desk.press("f7")
@@ -92,9 +93,10 @@ async def correct_the_scenario(desk: Desk) -> None:
     assert isinstance(scenario, EditorScreen)
     await desk.until(lambda: scenario.area.cursor_location != (0, 0), "the place")
     row, column = scenario.area.cursor_location
-    assert scenario.area.document.get_line(row)[column:].startswith("2025-12-01")
-    desk.send(*["delete"] * len("2025-12-01"))
-    await desk.write("2025-12-08")
+    assert scenario.area.document.get_line(row)[column:].startswith("due: 2025-12-01")
+    await desk.press(*["right"] * len("due: 2025-12-0"), "delete")
+    await desk.write("8")
+    await desk.until(lambda: "due: 2025-12-08" in scenario.area.document.get_line(row), "the new day")
     await desk.press("f6")
     await desk.sees("is saved")
     await desk.press("escape")
@@ -112,7 +114,10 @@ async def open_a_case(path: Path) -> None:
         await desk.until(
             lambda: screen.row is not None and screen.row.key.startswith("seat:"), "a vacant seat"
         )
-        await desk.press("enter", "n")
+        await desk.press("enter")
+        while not free(screen.row):
+            await desk.press("down")
+        await desk.press("n")
         await desk.comes_to(OpenCase)
         await desk.sees("version 2")
         await desk.reach("yes")
@@ -122,3 +127,8 @@ async def open_a_case(path: Path) -> None:
         case = desk.ws.case(opened.case)
         assert case.version == 2
         assert case.due == desk.ws.calendar.add_working(desk.ws.now().date(), 25)
+
+
+def free(row: object) -> bool:
+    """Whether a row of the tree has a vacant seat for which no case is open."""
+    return isinstance(row, SeatRow) and row.seat.standing.vacant > len(row.seat.cases)

@@ -109,7 +109,9 @@ def test_writers_killed_at_random_lose_nothing_acknowledged(tmp_path: Path, told
             folder = tmp_path / str(number)
             folder.mkdir()
             rounds(folder / "store.json", min(IN_ONE_STORE, KILLS - first), number)
-            shutil.rmtree(folder)
+            shutil.rmtree(
+                folder, ignore_errors=True
+            )  # a checkpoint that outlived its writer may still be at it
 
 
 @needs_kill

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
 from tests.engine.world import PERMIT
-from tests.workspace.office import SENDING, Office, checked, opened, permit_file, sent
+from tests.workspace.office import SENDING, Office, opened, permit_file, sent
 from workflow import InputError
-from workflow.engine.case import Case, Decision
-from workflow.workspace.noticing import notices_of
+from workflow.engine.case import Case
 
 #: drafts are due on 2 December: two working days before that whoever may send it is told, on the day itself the boss
 REMINDING = PERMIT.replace(
@@ -188,19 +186,19 @@ def test_coming_back_from_a_rest_is_no_return(office: Office) -> None:
 
 
 def test_a_signature_that_fell_is_told_to_who_gave_it(office: Office) -> None:
-    case = checked(office)
-    signed = office.ws.act(case.id, "sign", actor="head", fields={"note": "yes"})
-    event = replace(
-        office.ws.history(case.id)[-1], actor="boss", name="Boss", followed=({"fell": ["head", "boss"]},)
-    )
-    definition = office.ws.definitions.get("permit", 1).definition
-    docs = notices_of(signed, Decision((event,), signed), definition)
-    assert [(one["what"], one["to"]) for one in docs] == [("fell", ["user:head"])]
-    for doc in docs:
-        office.ws.store.transact(lambda tx, doc=doc: tx.put("notices", doc))
+    resetting = PERMIT.replace("    asks: [note]\n", "    asks: [note]\n    resets_on: [note]\n", 1)
+    office.ws.publish(permit_file(office.path.parent, resetting), actor="admin")
+    case = opened(office)
+    office.ws.act(case.id, "send", actor="clerk", fields={**SENDING, "kind": "large"})
+    office.ws.act(case.id, "check", actor="reviewer")
+    office.ws.act(case.id, "sign", actor="head", fields={"note": "yes"})
+    assert told(office, "head") == []
+    office.ws.act(case.id, "weigh", actor="clerk", fields={"note": "other words"})
+    assert office.ws.case(case.id).signatures == ()
     assert [one.message for one in office.ws.notices("head", unread=True)] == [
-        "Your signature no longer counts: Boss took “Sign”."
+        "Your signature no longer counts: Clerk took “Weigh”."
     ]
+    assert told(office, "clerk") == []
 
 
 def test_a_session_reads_its_own_notices(office: Office) -> None:

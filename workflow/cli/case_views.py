@@ -15,7 +15,7 @@ from workflow.errors import InputError
 from workflow.language import N_, _, text
 
 if TYPE_CHECKING:
-    from workflow import Answer, Case, CaseClock, Event, Page
+    from workflow import Answer, Case, CaseClock, Event, Page, Signing
     from workflow.cli.context import Context
     from workflow.definition.model import Definition, Field
 
@@ -130,7 +130,7 @@ def run_show(context: Context) -> int:
             (text(definition.documents[name].label), _mark(mark))
             for name, mark in case.documents.items() if name in definition.documents
         ]),
-        (_("Sign-off:"), [(text(one.label), f"{_(_SIGNED[one.status])} {', '.join(one.names)}") for one in signing]),
+        (_("Sign-off:"), [_place(one) for one in signing]),
         (_("Working days:"), list(_days(session.case_clock(case.id)))),
     ):  # fmt: skip
         if pairs:
@@ -160,6 +160,14 @@ def _days(clock: CaseClock) -> Iterator[tuple[str, str]]:
     if len(clock.stays) > 1:
         words = _("{own} of the office, {outside} waiting for others, {stopped} at rest")
         yield _("All"), words.format(own=clock.own, outside=clock.outside, stopped=clock.stopped)
+
+
+def _place(one: Signing) -> tuple[str, str]:
+    """A place of a sign-off: whose it is, an initial or a signature, how far it has come, who gave it."""
+    roles = " / ".join(text(label) for label in (one.label, *one.beside))
+    title = _("{roles} (initial)").format(roles=roles) if one.kind == "initial" else roles
+    count = f" {one.votes}/{one.needed}" if one.needed > 1 else ""
+    return title, f"{_(_SIGNED[one.status])}{count} {', '.join(one.names)}".rstrip()
 
 
 def _show_rows(context: Context, case: Case, field: Field) -> None:
@@ -246,10 +254,16 @@ def run_history(context: Context) -> int:
         return 0
     headers = ["#", _("When"), _("Who"), _("Action"), _("State"), _("Reason or what was given")]
     write_table(headers, ([
-        one.seq, f"{one.at:%Y-%m-%d %H:%M}", _who(one), one.action + (f" ({one.vote})" if one.vote else ""), one.target,
+        one.seq, f"{one.at:%Y-%m-%d %H:%M}", _who(one), _what(one), one.target,
         "; ".join([*([one.reason] if one.reason else []), *(f"{name}={text(value)}" for name, value in one.fields.items())]),
     ] for one in events))  # fmt: skip
     return 0
+
+
+def _what(event: Event) -> str:
+    """The action, and of a sign-off what was given: an initial is told apart from a signature."""
+    given = "initial" if event.kind == "initial" and event.vote == "sign" else event.vote
+    return f"{event.action} ({given})" if given else event.action
 
 
 def _who(event: Event) -> str:

@@ -35,7 +35,7 @@ _CASE = (
 )  # fmt: skip
 _EVENT = (
     "case", "seq", "at", "recorded", "actor", "name", "on_behalf_of", "role", "action", "source", "target", "fields",
-    "documents", "reason", "vote", "fired", "signed", "definition", "version", "due", "followed", "before", "hash",
+    "documents", "reason", "vote", "kind", "fired", "signed", "definition", "version", "due", "followed", "before", "hash",
 )  # fmt: skip
 
 
@@ -77,6 +77,7 @@ def answer(found: Answer) -> dict[str, Any]:
         "side": found.side,
         "needs_reason": found.needs_reason,
         "signoff": found.signoff,
+        "signs": found.signs,
         "batch": found.batch,
     }
 
@@ -164,6 +165,8 @@ def signing(found: Signing) -> dict[str, Any]:
         "needed": found.needed,
         "signed": found.names,
         "refused": found.refused,
+        "kind": found.kind,
+        "votes": found.votes,
     }
 
 

@@ -37,6 +37,7 @@ _ACTION = (
     "rows",
     "sets",
     "marks",
+    "resets_on",
 )
 
 
@@ -56,7 +57,7 @@ def actions(form: Form, node: Node | None, fields: Mapping[str, Field]) -> dict[
 
 
 def _together(form: Form, table: Table, what: Words) -> None:
-    for key, other in (("veto", "signoff"), ("refused", "signoff")):
+    for key, other in (("veto", "signoff"), ("refused", "signoff"), ("resets_on", "signoff")):
         if key in table.entries and other not in table.entries:
             form.findings.error(
                 "E113",
@@ -128,6 +129,7 @@ def _action(form: Form, key: Scalar, table: Table, what: Words, fields: Mapping[
         rows(form, at(table, "rows"), what, fields),
         sets(form, at(table, "sets"), what, fields),
         marks(form, at(table, "marks"), what, fields),
+        form.all_known(at(table, "resets_on"), "watched", of("resets_on", what), what),
     )
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from workflow.definition.model import (
     Action,
@@ -177,13 +178,30 @@ def _action_row(definition: Definition, action: Action, lang: str) -> tuple[str,
 
 
 def _signoff(tree: SignOff, inside: bool = False) -> str:
+    """Signs and roles: `role°` initials, `>½ role` is a majority, `role·2` has two votes, `role?` is asked under a rule."""
+    if tree.when is not None:
+        words = _signoff(replace(tree, when=None), inside=True)
+        return f"({words})?" if isinstance(tree, Quorum) and tree.beside else f"{words}?"
     if isinstance(tree, Signer):
-        return tree.role
+        return f"{tree.role}°" if tree.initial else tree.role
     if isinstance(tree, Quorum):
-        return f"{tree.at_least}× {tree.of}"
+        return quorum_words(tree, tree.roles)
     joint = {All: " + ", AnyOf: " / ", InOrder: " → "}[type(tree)]
     words = joint.join(_signoff(branch, inside=True) for branch in tree.of)
     return f"({words})" if inside and len(tree.of) > 1 else words
+
+
+def quorum_words(tree: Quorum, names: Sequence[str]) -> str:
+    """A quorum with its roles under these names, in no language.
+
+    Example:
+        >>> quorum_words(Quorum("chair", 4, beside=("member",), weights=(2, 1)), ["chair", "member"])
+        '4× chair·2 | member'
+    """
+    number = ">½" if tree.at_least == "majority" else f"{tree.at_least}×"
+    weights = [tree.weight(role) for role in tree.roles]
+    voters = (f"{name}·{weight}" if weight > 1 else name for name, weight in zip(names, weights, strict=True))
+    return f"{number} {' | '.join(voters)}"
 
 
 def _widths(rows: list[tuple[str, ...]]) -> list[int]:

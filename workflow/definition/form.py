@@ -296,5 +296,6 @@ _UNKNOWN: Mapping[str, str] = {
     "parameters": N_("{what} names a parameter that is not declared: “{word}”"),
     "effects": N_("{what} names an effect that does not exist: “{word}”"),
     "batches": N_("{what} names a batch that does not exist: “{word}”"),
+    "watched": N_("{what} names neither a field nor a document: “{word}”"),
     "scopes": N_("{what} must be unique within a field, not “{word}”"),
 }

@@ -192,18 +192,24 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """A leaf of a sign-off: one signature by a holder of `role`."""
+    """A leaf of a sign-off: one signature, or with `initial` one initial, by a holder of `role`.
+
+    A branch with `when` is asked only where that rule says yes.
+    """
 
     role: str
     place: Place = Place()
+    initial: bool = False
+    when: Rule | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class All:
-    """Every branch, in any order."""
+    """Every branch that is asked, in any order."""
 
     of: tuple[SignOff, ...]
     place: Place = Place()
+    when: Rule | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,26 +218,56 @@ class AnyOf:
 
     of: tuple[SignOff, ...]
     place: Place = Place()
+    when: Rule | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class InOrder:
-    """Every branch, one after the other as written."""
+    """Every branch that is asked, one after the other as written."""
 
     of: tuple[SignOff, ...]
     place: Place = Place()
+    when: Rule | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Quorum:
-    """`at_least` different holders of the role `of`."""
+    """So many votes of different people who hold `of`, or one of the roles `beside`.
+
+    Args:
+        of: the role.
+        at_least: how many votes; `majority`: more than half of those that all holders have together.
+        beside: further roles.
+        weights: how many votes a holder of each of `roles` has, in their order; empty: one each.
+        when: the rule under which it is asked.
+    """
 
     of: str
-    at_least: int
+    at_least: int | Literal["majority"]
     place: Place = Place()
+    beside: tuple[str, ...] = ()
+    weights: tuple[int, ...] = ()
+    when: Rule | None = None
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """Every role whose holders may vote."""
+        return (self.of, *self.beside)
+
+    def weight(self, role: str) -> int:
+        """How many votes a holder of a role has."""
+        return dict(zip(self.roles, self.weights, strict=False)).get(role, 1)
 
 
 SignOff = Signer | All | AnyOf | InOrder | Quorum
+
+
+def branches(tree: SignOff) -> Iterator[SignOff]:
+    """A tree and every branch in it, in written order."""
+    yield tree
+    if isinstance(tree, (All, AnyOf, InOrder)):
+        for one in tree.of:
+            yield from branches(one)
 
 
 def signers(tree: SignOff) -> Iterator[str]:
@@ -241,13 +277,11 @@ def signers(tree: SignOff) -> Iterator[str]:
         >>> list(signers(InOrder((Signer("head"), Quorum("committee", 3)))))
         ['head', 'committee']
     """
-    if isinstance(tree, Signer):
-        yield tree.role
-    elif isinstance(tree, Quorum):
-        yield tree.of
-    else:
-        for branch in tree.of:
-            yield from signers(branch)
+    for one in branches(tree):
+        if isinstance(one, Signer):
+            yield one.role
+        elif isinstance(one, Quorum):
+            yield from one.roles
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +321,8 @@ class Action:
 
     `to` has one state, or several of which the actor picks one (`any_of`); `to_previous` leads back to the state that
     the case came from. `by` is empty where `signoff` or a deadline says who. `sets` fills in fields by itself when the
-    action fires, `rows` takes rows of groups, `marks` writes into them.
+    action fires, `rows` takes rows of groups, `marks` writes into them. `resets_on` names the fields and documents whose
+    change makes the signatures of its open sign-off void.
     """
 
     name: str
@@ -315,6 +350,7 @@ class Action:
     rows: tuple[Rows, ...] = ()
     sets: Mapping[str, Rule] = field(default_factory=dict)
     marks: tuple[Mark, ...] = ()
+    resets_on: tuple[str, ...] = ()
 
     @property
     def groups(self) -> tuple[str, ...]:

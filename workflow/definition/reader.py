@@ -268,6 +268,7 @@ def _declare(
         node = at(table, section)
         form.declared[section] = tuple(node.entries) if isinstance(node, Table) else ()
     form.declared["phases"] = tuple(phases)
+    form.declared["watched"] = (*form.declared["fields"], *form.declared["documents"])
     form.declared["scopes"] = (*form.declared["fields"], *SCOPES)
     if subject_name is None:
         form.declared["effects"] = ()

@@ -14,7 +14,7 @@ from typing import Any
 from cel_expr_python import cel
 
 from workflow.definition.cel import Frame, environment, missing_fact, missing_key, plain_message
-from workflow.definition.model import RULE_TYPES, Definition, Field, FieldType, Rule
+from workflow.definition.model import RULE_TYPES, Definition, Field, FieldType, Rule, branches
 from workflow.definition.subject import BASE, BATCH_FACTS, Function, Subject, Unknown, midnight
 from workflow.definition.syntax import Node, syntax_tree
 
@@ -230,6 +230,7 @@ def rules_of(definition: Definition) -> Iterator[Rule]:
             yield document.needed_if
     for action in definition.actions.values():
         yield from action.only_if
+        yield from (one.when for one in branches(action.signoff) if one.when) if action.signoff else ()
         yield from action.sets.values()
         for rows in action.rows:
             yield from rows.only_if

@@ -250,6 +250,7 @@ def _action() -> Schema:
             "by": _said("roles that may take it", _ref("names")),
             "signoff": _said("who must sign, instead of `by`", _ref("signoff")),
             "refused": _said("the action that fires when the sign-off can no longer succeed", _TEXT),
+            "resets_on": _said("fields and documents whose change voids signatures", _ref("names")),
             "veto": _said("the role that may end the sign-off alone", _TEXT),
             "asks": _said("fields that must be given", _ref("names")),
             "may_ask": _said("fields that may be given", _ref("names")),
@@ -294,10 +295,28 @@ def _rule() -> Schema:
 
 def _signoff() -> Schema:
     trees = {"type": "array", "items": _ref("signoff"), "minItems": 1}
-    quorum = _table("so many holders of a role", {"of": _TEXT, "at_least": _WHOLE}, ("of", "at_least"))
-    keys = {"all": trees, "any": trees, "in_order": trees, "quorum": quorum}
-    tree = _table("who must sign", keys) | {"minProperties": 1, "maxProperties": 1}
-    return {"oneOf": [_TEXT, tree]}
+    least = {"oneOf": [_WHOLE, {"const": "majority"}]}
+    weights = {
+        "type": "object",
+        "description": "votes of a holder of each role",
+        "additionalProperties": _WHOLE,
+    }
+    quorum = _table(
+        "so many votes of holders of a role",
+        {"of": _ref("names"), "at_least": least, "weights": weights},
+        ("of", "at_least"),
+    )
+    keys: dict[str, Schema] = {
+        "all": trees,
+        "any": trees,
+        "in_order": trees,
+        "quorum": quorum,
+        "initial": _said("a role that initials", _TEXT),
+        "sign": _said("a role that signs", _TEXT),
+    }
+    when = _said("asked only where this rule says yes", _WORD)
+    tree = _table("who must sign", {**keys, "when": when})
+    return {"oneOf": [_TEXT, tree | {"oneOf": [{"required": [kind]} for kind in keys]}]}
 
 
 def _duty() -> Schema:

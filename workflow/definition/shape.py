@@ -276,7 +276,7 @@ def _names_people(field: Field) -> bool:
 def _unfinishable(tree: SignOff) -> str | None:
     """Why a sign-off can never succeed, or None."""
     if isinstance(tree, Quorum):
-        if tree.at_least < 1:
+        if tree.at_least != "majority" and tree.at_least < 1:
             return N_("the sign-off of “{name}” cannot complete: a quorum of no one")
         return None
     if isinstance(tree, (All, AnyOf, InOrder)):

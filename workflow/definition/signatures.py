@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal, cast
 
 from workflow.definition.findings import of
 from workflow.definition.form import Form
 from workflow.definition.model import All, AnyOf, Duty, InOrder, Quorum, Signer, SignOff
-from workflow.definition.parts import at
-from workflow.definition.yaml import Node, Scalar, Series
+from workflow.definition.parts import at, rule
+from workflow.definition.yaml import Node, Scalar, Series, Table
 from workflow.language import N_, Phrase, Words
 
+#: what a branch of a sign-off may say; beside it `when`
+_KINDS = ("all", "any", "in_order", "quorum", "initial", "sign")
 _TREES: dict[str, type[All | AnyOf | InOrder]] = {"all": All, "any": AnyOf, "in_order": InOrder}
 
 
 def tree(form: Form, node: Node, what: Words) -> SignOff | None:
-    """A sign-off: a role, or one of all, any, in_order, quorum."""
+    """A sign-off: a role, or one of all, any, in_order, quorum, initial, sign, under a rule (`when`) or not."""
     if isinstance(node, Scalar):
         role = form.name(node, "roles", of("signoff", what))
         return Signer(role, node.place) if role else None
@@ -23,15 +26,35 @@ def tree(form: Form, node: Node, what: Words) -> SignOff | None:
     table = form.table(node, inside)
     if table is None:
         return None
-    form.keys(table, inside, (*_TREES, "quorum"))
-    if len(table.entries) != 1:
+    form.keys(table, inside, (*_KINDS, "when"))
+    said = [entry for kind, entry in table.entries.items() if kind != "when"]
+    if len(said) != 1:
         form.findings.error(
-            "E113", table.place, N_("{what} must say one of all, any, in_order, quorum"), what=inside
+            "E113",
+            table.place,
+            N_("{what} must say one of {kinds}"),
+            what=inside,
+            kinds=", ".join(_KINDS),
         )
         return None
-    ((kind, (key, value)),) = table.entries.items()
+    made = _branch(form, *said[0], what)
+    when = rule(form, at(table, "when"), of("when", inside))
+    if when is not None and isinstance(at(table, "when"), Table):
+        form.wrong(
+            table.entries["when"][1], N_("{what} must be a rule alone, not {found}"), what=of("when", inside)
+        )
+        return None
+    return made if made is None or when is None else replace(made, when=when)
+
+
+def _branch(form: Form, key: Scalar, value: Node, what: Words) -> SignOff | None:
+    """What a branch says, its rule left out."""
+    kind, inside = key.text, of("signoff", what)
     if kind == "quorum":
         return _quorum(form, value, inside)
+    if kind in ("initial", "sign"):
+        role = form.name(value, "roles", of(kind, inside))
+        return Signer(role, key.place, kind == "initial") if role else None
     if not isinstance(value, Series):
         form.wrong(value, N_("{key} in {what} must be a list, not {found}"), key=kind, what=inside)
         return None
@@ -47,11 +70,45 @@ def _quorum(form: Form, node: Node, what: Words) -> Quorum | None:
     if table is None:
         return None
     form.keys(
-        table, Phrase("{key} in {what}", key="quorum", what=what), ("of", "at_least"), ("of", "at_least")
+        table,
+        Phrase("{key} in {what}", key="quorum", what=what),
+        ("of", "at_least", "weights"),
+        ("of", "at_least"),
     )
-    role = form.name(at(table, "of"), "roles", what)
-    number = form.whole(at(table, "at_least"), Phrase("{key} in {what}", key="at_least", what=what))
-    return Quorum(role, number, table.place) if role and number is not None else None
+    roles = form.all_known(at(table, "of"), "roles", of("of", what), what)
+    least = at(table, "at_least")
+    number: int | Literal["majority"] | None = "majority"
+    if not (isinstance(least, Scalar) and least.text == "majority"):
+        number = form.whole(least, Phrase("{key} in {what}", key="at_least", what=what))
+    voters = at(table, "of")
+    if isinstance(voters, Series) and not voters.items:
+        form.findings.error("E107", table.place, N_("“{key}” of {what} is empty"), key="of", what=what)
+    if not roles or number is None:
+        return None
+    weights = _weights(form, at(table, "weights"), roles, what)
+    return Quorum(roles[0], number, table.place, roles[1:], weights)
+
+
+def _weights(form: Form, node: Node | None, roles: tuple[str, ...], what: Words) -> tuple[int, ...]:
+    """How many votes a holder of each role has; one where nothing is said."""
+    inside = Phrase("{key} in {what}", key="weights", what=what)
+    table = form.table(node, inside) if node is not None else None
+    if table is None:
+        return ()
+    form.keys(table, inside, roles)
+    weights = {}
+    for name, (_, value) in table.entries.items():
+        weight = form.whole(value, Phrase("{key} in {what}", key=name, what=inside))
+        if weight is not None and weight < 1:
+            form.findings.error(
+                "E307",
+                value.place,
+                N_("a weight in {what} must be 1 or more, not {weight}"),
+                what=inside,
+                weight=weight,
+            )
+        weights[name] = weight or 1
+    return tuple(weights.get(role, 1) for role in roles)
 
 
 def duties(form: Form, node: Node | None) -> tuple[Duty, ...]:

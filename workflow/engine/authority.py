@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Literal
 
-from workflow.definition.model import Action, Definition
-from workflow.engine import signoff
+from workflow.definition.model import Action, Definition, Quorum
+from workflow.engine import asked, signoff
 from workflow.engine.case import Act, Case, Signature
 from workflow.engine.duty import barred, bound
 from workflow.engine.facts import SYSTEM, Actor, Facts
+from workflow.engine.signoff import Needs
 from workflow.engine.work import holds
 from workflow.errors import InputError, Reason
 from workflow.language import N_
@@ -29,6 +31,7 @@ class Standing:
     leaf: str = ""
     vetoes: bool = False
     taken_back: tuple[str, ...] = ()
+    kind: Literal["initial"] | None = None
 
     @property
     def people(self) -> tuple[str, ...]:
@@ -42,8 +45,10 @@ class Standing:
     def signature(self, at: datetime, vote: str | None = None) -> Signature:
         """The mark that it leaves in a sign-off."""
         also = self.people[0] if len(self.people) > 1 else None
-        word = vote if vote in ("refuse", "abstain") else "sign"
-        return Signature(self.leaf, self.role, self.people[-1], self.actor.id, at.isoformat(), word, also)  # type: ignore[arg-type]
+        word: Any = vote if vote in ("refuse", "abstain") else "sign"
+        return Signature(
+            self.leaf, self.role, self.people[-1], self.actor.id, at.isoformat(), word, also, self.kind
+        )  # fmt: skip
 
 
 def judge(
@@ -53,8 +58,18 @@ def judge(
     act: Act,
     facts: Facts,
     now: datetime,
+    needs: Needs | None = None,
 ) -> Standing | Reason:
     """In what right the actor may take an action, or the reason why not.
+
+    Args:
+        definition: the case's.
+        case: as it stands; without the signatures that the act makes void.
+        action: the action.
+        act: who, on whose behalf, which vote.
+        facts: the world.
+        now: when authority is judged.
+        needs: what is open in the sign-off at this act; as the case has it where left out.
 
     Raises:
         InputError: the actor is not known, or a vote is given where there is no sign-off.
@@ -88,7 +103,8 @@ def judge(
             who_can_mend=(act.on_behalf_of or "",),
         )
     if action.signoff is not None:
-        return _sign(definition, case, action, act, actor, bearers, facts)
+        open_places = case.needs.get(action.name, {}) if needs is None else needs
+        return _sign(definition, case, action, act, actor, bearers, facts, open_places, now)
     roles = (*action.by, *(() if action.side else case.escalated))
     found = [
         Standing(actor, role, principal)
@@ -113,13 +129,20 @@ def _bearers(actor: Actor, act: Act, facts: Facts, now: datetime) -> Iterator[Be
 
 def _freest(found: Sequence[Standing], definition: Definition, case: Case, action: Action) -> Standing | None:
     """The first way to act that breaks no duty, else the first."""
+    free = _free(found, definition, case, action)
+    return free[0] if free else found[0] if found else None
+
+
+def _free(found: Sequence[Standing], definition: Definition, case: Case, action: Action) -> list[Standing]:
+    """The ways to act that break no duty."""
     out, only = set(barred(definition, case, action.name)), bound(definition, case, action.name)
-    free = (
+    return [
         one
         for one in found
-        if not out.intersection(one.people) and (not only or set(only).intersection(one.people))
-    )
-    return next(free, found[0] if found else None)
+        if not out.intersection(one.people)
+        and only is not None
+        and (not only or set(only).intersection(one.people))
+    ]
 
 
 def _sign(
@@ -130,6 +153,8 @@ def _sign(
     actor: Actor,
     bearers: Sequence[Bearer],
     facts: Facts,
+    needs: Needs,
+    now: datetime,
 ) -> Standing | Reason:
     tree = action.signoff
     assert tree is not None
@@ -144,36 +169,97 @@ def _sign(
         for holder, principal, only in bearers:
             if only in (None, action.veto) and _holds(definition, case, holder, action.veto, facts):
                 return Standing(actor, action.veto, principal, vetoes=True)
-    places = [*signoff.turn(tree, signatures, reach(definition, case, action, signatures, facts))]
+    if not signoff.is_asked(tree, needs):
+        return Reason(
+            "nobody_asked",
+            N_("Nobody is asked to sign “{action}” here: none of its branches applies to this case."),
+            {"action": action.label},
+            rule="when",
+        )
+    places = [*signoff.turn(tree, signatures, reach(definition, case, action, signatures, facts), needs)]
     counted = {person for one in signatures for person in (one.person, one.also)}
     found = [
-        Standing(actor, place.role, principal, place.path)
+        Standing(actor, role, principal, place.path, kind=place.kind)
         for holder, principal, only in bearers
         for place in places
-        if only in (None, place.role) and _holds(definition, case, holder, place.role, facts)
+        for role in place.roles
+        if only in (None, role) and _holds(definition, case, holder, role, facts)
     ]
     open_to = [one for one in found if not counted.intersection(one.people)]
     if open_to:
-        return _freest(open_to, definition, case, action) or open_to[0]
+        free = _free(open_to, definition, case, action) or open_to
+        return _soonest(free, definition, case, action, facts, needs, now)
     if mine or found:
         return Reason(
             "already_signed",
             N_("You have already signed “{action}” here; one person counts once."),
             {"action": action.label},
-            who_can_mend=tuple(definition.roles[place.role].label for place in places),
+            who_can_mend=_labels(definition, places),
         )
     if any(
-        only in (None, leaf.role) and _holds(definition, case, holder, leaf.role, facts)
+        only in (None, role) and _holds(definition, case, holder, role, facts)
         for holder, _, only in bearers
-        for leaf in signoff.leaves(tree, signatures, lambda role: 0)
+        for leaf in signoff.leaves(tree, signatures, lambda quorum: 0, needs)
+        for role in leaf.roles
     ):
         return Reason(
             "turn",
             N_("It is not your turn yet to sign “{action}”: first {roles}."),
-            {"action": action.label, "roles": [definition.roles[place.role].label for place in places]},
-            who_can_mend=tuple(definition.roles[place.role].label for place in places),
+            {"action": action.label, "roles": list(_labels(definition, places))},
+            who_can_mend=_labels(definition, places),
+        )
+    if any(
+        only in (None, role) and _holds(definition, case, holder, role, facts)
+        for holder, _, only in bearers
+        for role in action.roles
+        if role != action.veto
+    ):
+        return Reason(
+            "not_asked",
+            N_("You are not asked to sign “{action}” here: your branch does not apply to this case."),
+            {"action": action.label},
+            rule="when",
+            who_can_mend=_labels(definition, places),
         )
     return _no_role(definition, action, action.roles, actor)
+
+
+def _labels(definition: Definition, places: Sequence[signoff.Leaf]) -> tuple[Mapping[str, str], ...]:
+    return tuple(
+        definition.roles[role].label for role in dict.fromkeys(r for one in places for r in one.roles)
+    )
+
+
+def _soonest(
+    found: Sequence[Standing],
+    definition: Definition,
+    case: Case,
+    action: Action,
+    facts: Facts,
+    needs: Needs,
+    now: datetime,
+) -> Standing:
+    """Of several places that somebody may fill, the one that brings the sign-off nearest to its end.
+
+    In their own right before somebody else's; then where the fewest more people must sign; then the place that the fewest
+    others could fill; then as written. In a quorum somebody votes in their weightiest role.
+    """
+    tree = action.signoff
+    assert tree is not None
+    signatures = case.signatures if case.signing == action.name else ()
+    out = {who for one in signatures for who in (one.person, one.also)} | {
+        *barred(definition, case, action.name)
+    }
+    weights = {path: one.weight for path, one in asked.places(tree) if isinstance(one, Quorum)}
+
+    def order(one: Standing) -> tuple[bool, float, int, int]:
+        after = [*signatures, one.signature(now)]
+        left = signoff.distance(tree, after, reach(definition, case, action, after, facts), needs)
+        unit = case.unit if definition.roles[one.role].scope == "unit" else None
+        weight = weights[one.leaf](one.role) if one.leaf in weights else 1
+        return one.principal is not None, left, -weight, len(facts.holders(one.role, unit) - out)
+
+    return found[0] if len(found) == 1 else min(found, key=order)
 
 
 def reach(
@@ -183,15 +269,9 @@ def reach(
     signatures: Sequence[Signature],
     facts: Facts,
 ) -> signoff.Reach:
-    """How many people could still give a vote in a role: its holders without those who did, and those barred."""
-    out = {person for one in signatures for person in (one.person, one.also)}
-    out.update(barred(definition, case, action.name))
-
-    def people(role: str) -> int:
-        unit = case.unit if definition.roles[role].scope == "unit" else None
-        return len(facts.holders(role, unit) - out)
-
-    return people
+    """How many votes could still be given in a quorum: by those who hold its roles, gave none and are not barred."""
+    out = {person for one in signatures for person in (one.person, one.also) if person}
+    return asked.reach(definition, case, facts, frozenset(out.union(barred(definition, case, action.name))))
 
 
 def _holds(definition: Definition, case: Case, actor: Actor, role: str, facts: Facts) -> bool:

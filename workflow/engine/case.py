@@ -20,7 +20,8 @@ Vote = Literal["refuse", "abstain", "withdraw"]
 class Signature:
     """One person's mark in an open sign-off. `leaf` is the place in the tree that it fills; `person` whom it counts for.
 
-    `also` is the stand-in who really signed, when somebody signed on `person`'s behalf.
+    `also` is the stand-in who really signed, when somebody signed on `person`'s behalf. `kind` is `initial` where the place
+    asks for an initial and not for a signature.
     """
 
     leaf: str
@@ -30,6 +31,7 @@ class Signature:
     at: str
     vote: Literal["sign", "refuse", "abstain"] = "sign"
     also: str | None = None
+    kind: Literal["initial"] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,8 @@ class Case:
         done: who did what, for the duties: action → the people whom it counts for (stand-in and principal both), once for
             each time.
         signatures: those of the open sign-off of `signing`.
+        needs: for the sign-offs of this state, what their definition leaves open: action → place → how many votes a majority
+            is, 0 for a branch that is not asked.
         work: what it waits for now.
         steps: how many overdue steps of this state have been taken; `escalated` names the roles that they added.
         batches: the decree, ceremony, … that it is part of: kind → `{"id", "number", "date"}`.
@@ -132,6 +136,7 @@ class Case:
     final: bool = False
     claims: tuple[Claim, ...] = ()
     reminded: tuple[int, ...] = ()
+    needs: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     def as_doc(self) -> dict[str, Any]:
         """As a plain JSON document."""
@@ -239,7 +244,8 @@ class Event:
     """One entry of the record: who, when, which action, from, to, what was given, what followed.
 
     `hash` covers everything else here and `before`, the hash of the case's event before. `at` is when it took effect,
-    `recorded` the store's clock. `vote` is there for a signature. `due` and `work` are what followed for the case.
+    `recorded` the store's clock. `vote` is there for a signature, `kind` for an initial. `due` and `work` are what followed
+    for the case, `needs` what the sign-offs of its state leave open (as in `Case`).
     """
 
     case: str
@@ -268,6 +274,8 @@ class Event:
     due: date | None = None
     left: int | None = None
     leaf: str | None = None
+    kind: str | None = None
+    needs: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     before: str = ""
     hash: str = ""
 

@@ -9,7 +9,7 @@ from workflow.definition.duration import Duration
 from workflow.definition.model import Definition, Label
 from workflow.engine.aside import noted
 from workflow.engine.case import Case, Claim, Decision, Refusal, WorkItem
-from workflow.engine.claims import against, by_another, entry, in_force, place_of
+from workflow.engine.claims import by_another, entry, in_force, place_of, why_held_off
 from workflow.engine.facts import Actor, Facts, Mandate
 from workflow.engine.machine import RunningVersion
 from workflow.engine.work import takes
@@ -98,7 +98,7 @@ def claim(
             continue
         other = by_another(case, item.action, item.role, way.people, now.date())
         if other is not None:
-            others.append(against(other, version.definition.actions[item.action].label))
+            others.append(why_held_off(other, version.definition.actions[item.action].label))
             continue
         taker = taker or way
         made.setdefault((item.action, place[0]), way.claim(item.action, place[0], now, until))

@@ -88,7 +88,7 @@ def by_another(case: Case, action: str, role: str, people: Iterable[str], day: d
     return next((one for one in found if mine.isdisjoint(one.people)), None)
 
 
-def against(claim: Claim, label: Label) -> Reason:
+def why_held_off(claim: Claim, label: Label) -> Reason:
     """Why somebody may not act: another has taken it up; who, since when, until when, and who can mend it."""
     return Reason(
         "claimed",
@@ -110,8 +110,10 @@ def place_of(definition: Definition, case: Case, item: WorkItem) -> tuple[str | 
     if tree is None:
         return (None,)
     given = case.signatures if case.signing == item.action else ()
-    open_places = [one for one in signoff.turn(tree, given, lambda role: 1_000_000) if one.role == item.role]
-    return (item.role,) if len(open_places) == 1 and open_places[0].needed == 1 else None
+    turn = signoff.turn(tree, given, lambda quorum: 2 * signoff.UNCOUNTED, case.needs.get(item.action, {}))
+    places = [one for one in turn if item.role in one.roles]
+    alone = len(places) == 1 and places[0].needed == 1 and len(places[0].roles) == 1
+    return (item.role,) if alone else None
 
 
 def after_act(case: Case, event: Event) -> tuple[Claim, ...]:

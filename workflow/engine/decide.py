@@ -9,19 +9,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from workflow.definition.model import Action
-from workflow.engine import authority, deadline, demands, duty, rows, signoff
+from workflow.engine import asked, authority, deadline, demands, duty, rows, signoff
 from workflow.engine.altered import completed
 from workflow.engine.authority import Standing
-from workflow.engine.case import Act, Case, Change, Decision, Event, Refusal
+from workflow.engine.case import Act, Case, Change, Decision, Event, Refusal, Signature
 from workflow.engine.chain import sealed
-from workflow.engine.claims import against, held_by, principals
+from workflow.engine.claims import held_by, principals, why_held_off
 from workflow.engine.facts import Facts
 from workflow.engine.given import read_given
 from workflow.engine.machine import RunningVersion
-from workflow.engine.replay import VOID, apply, changes_what_was_signed
+from workflow.engine.replay import VOID, apply, fallen, makes_void
 from workflow.errors import InputError, Reason
 from workflow.language import N_
 
@@ -56,32 +57,28 @@ def decide(version: RunningVersion, case: Case, act: Act, facts: Facts, now: dat
         )
     if case.state not in action.source:
         return Refusal((demands.wrong_state(version.definition, case, action),))
-    stale = changes_what_was_signed(case, action.name, given)
-    judged = replace(case, signing=None, signatures=()) if stale else case
-    standing = authority.judge(version.definition, judged, action, act, facts, now)
+    standing = authority.judge(version.definition, trial.judged, action, act, facts, now, trial.needs)
     if isinstance(standing, Reason):
-        return Refusal((standing,) if act.vote else (standing, *_against(trial, None)))
+        return Refusal((standing,) if act.vote else (standing, *against(trial, None)))
     claimed = held_by(case, action, standing, now)
-    if (
-        claimed is not None and act.on_behalf_of is None
-    ):  # a stand-in goes on with what their principal took up
+    if claimed is not None and act.on_behalf_of is None:
+        # a stand-in goes on with what their principal took up
         for principal in principals(claimed, standing.actor, facts, now):
-            other = authority.judge(
-                version.definition, judged, action, replace(act, on_behalf_of=principal), facts, now
-            )
+            lent = replace(act, on_behalf_of=principal)
+            other = authority.judge(version.definition, trial.judged, action, lent, facts, now, trial.needs)
             if not isinstance(other, Reason):
                 claimed, standing = None, other
                 break
-    held = [against(claimed, action.label)] if claimed is not None else []
+    held = [why_held_off(claimed, action.label)] if claimed is not None else []
     if act.vote:
         return Refusal(tuple(held)) if held else trial.vote_against(standing)
-    reasons = held + _against(trial, standing)
+    reasons = held + against(trial, standing)
     if reasons:
         return Refusal(tuple(reasons))
     return trial.sign(standing) if action.signoff else trial.fire(standing)
 
 
-def _against(trial: Trial, standing: Standing | None) -> list[Reason]:
+def against(trial: Trial, standing: Standing | None) -> list[Reason]:
     """Every reason against an act but that of authority itself."""
     version, case, act, action = trial.version, trial.case, trial.act, trial.action
     people = standing.people if standing else ()
@@ -90,6 +87,10 @@ def _against(trial: Trial, standing: Standing | None) -> list[Reason]:
     reasons += demands.not_unique(version.definition, case, action, trial.given, trial.facts, trial.at)
     stands = demands.standing(case, action, trial.given)
     reasons += trial.facts.constraints(case, action.name, {**stands, **trial.given})
+    if action.signoff is not None:
+        branching = trial.step()
+        asked.weigh(branching, action.signoff)
+        reasons += branching.reasons
     target = demands.target(version, case, act, action)
     step = trial.step()
     if isinstance(target, Reason):
@@ -127,6 +128,22 @@ class Trial:
         self.followed: list[Mapping[str, Any]] = []
         self.changes: list[Change] = []
 
+    @cached_property
+    def judged(self) -> Case:
+        """The case without the signatures that the act makes void."""
+        case, act = self.case, self.act
+        void = makes_void(case, act.action, self.given, act.documents, self.version.definition)
+        return replace(case, signing=None, signatures=()) if void else case
+
+    @cached_property
+    def needs(self) -> signoff.Needs:
+        """What is open in the sign-off of the action, at this act."""
+        if self.action.signoff is None:
+            return {}
+        changes = bool(self.given or self.act.documents)
+        definition = self.version.definition
+        return asked.at_an_act(definition, self.step(), self.judged, self.action, changes, self.facts)
+
     def fire(self, standing: Standing) -> Decision:
         """The action takes place: one event, its effects, and the case in its new state."""
         return self._decision([self._event(standing, self.action, self.target, fired=True)])
@@ -136,7 +153,7 @@ class Trial:
         tree = self.action.signoff
         assert tree is not None
         after = [*self._signatures(), standing.signature(self.at)]
-        outcome = signoff.status(tree, after, self._reach(after))
+        outcome = signoff.status(tree, after, self._reach(after), self.needs)
         done = outcome == "done"
         event = self._event(
             standing,
@@ -166,7 +183,9 @@ class Trial:
         self.followed, self.changes = [], []
         refused = self.action.refused
         if refused is None:
-            return self._decision([replace(event, followed=({"sign_off": VOID},))])
+            return self._decision(
+                [replace(event, followed=({"sign_off": VOID}, *fallen(self.case, event.actor)))]
+            )
         self.act = replace(self.act, action=refused, fields={}, documents={}, vote=None)
         self.action = self.version.action(refused)
         self.given, self.worked = {}, {}
@@ -177,8 +196,9 @@ class Trial:
         blocked = self.work_out() or self.weigh_effects()
         if blocked:
             return Refusal(tuple(blocked))
-        fallen = apply(self.case, sealed(event, self.case.hash), self.version.definition)
-        return self._decision([event, self._event(standing, self.action, target, fired=True, case=fallen)])
+        first = sealed(asked.with_needs(self.version, self.case, event, self.facts), self.case.hash)
+        refusing = apply(self.case, first, self.version.definition)
+        return self._decision([event, self._event(standing, self.action, target, fired=True, case=refusing)])
 
     def _wants_reason(self) -> bool:
         follows = self.version.definition.actions.get(self.action.refused or "")
@@ -191,11 +211,10 @@ class Trial:
         if standing.vetoes:
             return True
         after = [*self._signatures(), standing.signature(self.at, self.act.vote)]
-        return signoff.status(tree, after, self._reach(after)) == "failed"
+        return signoff.status(tree, after, self._reach(after), self.needs) == "failed"
 
-    def _signatures(self) -> tuple[Any, ...]:
-        stale = changes_what_was_signed(self.case, self.action.name, self.given)
-        return () if stale or self.case.signing != self.action.name else self.case.signatures
+    def _signatures(self) -> tuple[Signature, ...]:
+        return self.judged.signatures if self.judged.signing == self.action.name else ()
 
     def _reach(self, signatures: Any) -> signoff.Reach:
         return authority.reach(self.version.definition, self.case, self.action, signatures, self.facts)
@@ -256,10 +275,14 @@ class Trial:
         due, left = case.due, case.left
         followed = self.followed if fired else []
         given = {**self.given, **self.worked} if fired and self.worked else self.given
+        changed = self.given if case.signing == action.name else given
+        definition = self.version.definition
+        if case is self.case and makes_void(case, action.name, changed, self.act.documents, definition):
+            followed = [*followed, *fallen(case, standing.actor.id)]
         if fired:
             batches = {**case.batches, **{one["batch"]: one for one in followed if "batch" in one}}
             due, left = deadline.clock(
-                self.version.definition,
+                definition,
                 case,
                 target,
                 action.to_previous,
@@ -284,6 +307,7 @@ class Trial:
             name=standing.actor.name,
             role=standing.role,
             leaf=standing.leaf if action.signoff else None,
+            kind=standing.kind if action.signoff else None,
             fields=dict(given),
             documents=dict(self.act.documents),
             reason=self.act.reason,
@@ -298,7 +322,7 @@ class Trial:
     def _decision(self, events: list[Event]) -> Decision:
         case, written = self.case, []
         for event in events:
-            event = sealed(event, case.hash)
+            event = sealed(asked.with_needs(self.version, case, event, self.facts), case.hash)
             case = apply(case, event, self.version.definition)
             written.append(event)
         fired = any(event.fired for event in written)

@@ -43,14 +43,24 @@ def _own_people(definition: Definition, case: Case, duty: Duty, given: Mapping[s
     return tuple(one for one in value if isinstance(one, str))
 
 
-def bound(definition: Definition, case: Case, action: str) -> tuple[str, ...]:
-    """The people to whom `same` leaves an action; empty when it binds nobody yet."""
-    for duty in definition.duties:
-        if duty.kind == "same" and action in duty.actions:
-            for other in duty.actions:
-                if case.done.get(other):
-                    return tuple(case.done[other])
-    return ()
+def bound(definition: Definition, case: Case, action: str) -> tuple[str, ...] | None:
+    """The people to whom every `same` leaves an action; empty when it binds nobody yet.
+
+    Returns:
+        None where two of them leave it to different people, so that nobody may take it.
+    """
+    groups = [people for duty in definition.duties if (people := _begun(duty, case, action))]
+    if not groups:
+        return ()
+    left = tuple(one for one in dict.fromkeys(groups[0]) if all(one in group for group in groups[1:]))
+    return left or None
+
+
+def _begun(duty: Duty, case: Case, action: str) -> tuple[str, ...]:
+    """Who began what a `same` leaves to them."""
+    if duty.kind != "same" or action not in duty.actions:
+        return ()
+    return next((tuple(case.done[other]) for other in duty.actions if case.done.get(other)), ())
 
 
 def breaches(
@@ -93,8 +103,9 @@ def _left_to_others(
     people: frozenset[str],
     given: Mapping[str, Any],
 ) -> Iterator[Reason]:
-    only = bound(definition, case, action) if action in duty.actions else ()
-    if only and not people.intersection(only):
+    only, left = _begun(duty, case, action), bound(definition, case, action)
+    free = bool(people.intersection(left or ())) or (bool(people) and people.issubset(only))
+    if only and not free:
         yield Reason(
             "duty",
             N_("Who began this finishes it: “{action}” is left to {people}."),

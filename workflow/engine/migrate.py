@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from workflow.definition.model import Definition, Place, Quorum, Signer, SignOff, Version
+from workflow.definition.model import Definition, Place, Quorum, Signer, Version
 from workflow.definition.renaming import Renaming
-from workflow.engine import signoff
+from workflow.engine import asked, signoff
 from workflow.engine.calendar import Calendar
-from workflow.engine.case import Case, Decision, Event, Refusal
+from workflow.engine.case import Case, Decision, Event, Refusal, Signature
 from workflow.engine.chain import sealed
 from workflow.engine.deadline import due_date
 from workflow.engine.facts import Actor
@@ -118,15 +118,22 @@ def carry(case: Case, new: Definition, renaming: Renaming, target: str) -> tuple
     action = new.actions.get((renaming.action(case.signing) or "") if case.signing else "")
     if action is None or action.signoff is None or target not in action.source:
         return tuple(Carried(one, None) for one in case.signatures)
-    places = list(_places(action.signoff))
-    room = {path: 1 if needed == 1 and not many else _MANY for path, _, needed, many in places}
-    roles = {path: role for path, role, _, _ in places}
+    places = [(at, one) for at, one in asked.places(action.signoff) if isinstance(one, (Signer, Quorum))]
+    room = {path: _MANY if isinstance(place, Quorum) else 1 for path, place in places}
+    takes = {path: place.roles if isinstance(place, Quorum) else (place.role,) for path, place in places}
+    kinds = {
+        path: "initial" if isinstance(place, Signer) and place.initial else None for path, place in places
+    }
+
+    def fits(one: Signature, path: str) -> bool:
+        return one.role in takes.get(path, ()) and kinds[path] == one.kind and bool(room[path])
+
     found: dict[int, str] = {}
     for number, one in enumerate(case.signatures):  # the old place first, for everybody
-        if roles.get(one.leaf) == one.role and room[one.leaf]:
+        if fits(one, one.leaf):
             found[number], room[one.leaf] = one.leaf, room[one.leaf] - 1
     for number, one in enumerate(case.signatures):
-        free = [path for path, role in roles.items() if role == one.role and room[path]]
+        free = [path for path in takes if fits(one, path)]
         if number not in found and free:
             found[number], room[free[0]] = free[0], room[free[0]] - 1
     return tuple(Carried(one, found.get(number)) for number, one in enumerate(case.signatures))
@@ -135,24 +142,13 @@ def carry(case: Case, new: Definition, renaming: Renaming, target: str) -> tuple
 _MANY = 1_000_000
 
 
-def _places(tree: SignOff, path: str = "0") -> Iterable[tuple[str, str, int, bool]]:
-    """Every place of a tree: path, role, how many it needs, whether many may sign there."""
-    if isinstance(tree, Signer):
-        yield path, tree.role, 1, False
-    elif isinstance(tree, Quorum):
-        yield path, tree.of, tree.at_least, True
-    else:
-        for number, branch in enumerate(tree.of):
-            yield from _places(branch, f"{path}.{number}")
-
-
 def _completed(case: Case, new: Version, renaming: Renaming, carried: Sequence[Carried]) -> Iterable[Reason]:
     """Against a move that would end a sign-off: the action would have to fire, and a move takes no action."""
     counting = tuple(replace(one.signature, leaf=one.leaf) for one in carried if one.leaf is not None)
     action = new.definition.actions.get((renaming.action(case.signing) or "") if case.signing else "")
     if not counting or action is None or action.signoff is None:
         return
-    if signoff.status(action.signoff, counting, lambda role: _MANY) != "open":
+    if signoff.status(action.signoff, counting, lambda quorum: _MANY) != "open":
         yield Reason(
             "signoff_complete",
             N_(
@@ -212,7 +208,12 @@ def _happened(since: Sequence[Event], definition_of: Callable[[str, int], Defini
 
 
 def migrate(
-    plan: Move | Return, actor: Actor, calendar: Calendar, now: datetime, reason: str | None = None
+    plan: Move | Return,
+    actor: Actor,
+    calendar: Calendar,
+    now: datetime,
+    reason: str | None = None,
+    ask: Callable[[Case, Event], Event] = lambda case, event: event,
 ) -> Decision:
     """The event of a move or of its undo, and the case as it leaves it.
 
@@ -222,6 +223,7 @@ def migrate(
         calendar: whose working days count.
         now: the store's clock.
         reason: why, for the record.
+        ask: adds to the event what the sign-offs of the state leave open (`asked.with_needs`).
     """
     case = plan.case
     at = max(now, case.changed) if case.changed else now
@@ -233,7 +235,8 @@ def migrate(
         definition, number, target = plan.definition, plan.before.version, plan.before.state
         due, left = plan.before.due, plan.before.left
         entry = undo_entry(case.version, plan.undone, plan.before)
-    event = sealed(
+    event = ask(
+        case,
         Event(
             case=case.id,
             seq=case.seq + 1,
@@ -251,8 +254,8 @@ def migrate(
             due=due,
             left=left,
         ),
-        case.hash,
     )
+    event = sealed(event, case.hash)
     return Decision((event,), replace(apply(case, event, definition), revision=case.revision + 1))
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from workflow.engine import authority, deadline
+from workflow.engine import asked, authority, deadline
 from workflow.engine.case import Act, Case, Decision, Event, Refusal
 from workflow.engine.chain import sealed
 from workflow.engine.demands import Step, not_unique
@@ -97,26 +97,24 @@ def open_case(
     if reasons or standing is None:
         return Refusal(tuple(reasons))
     state = definition.states[definition.initial]
-    event = sealed(
-        Event(
-            case=id,
-            seq=1,
-            action=OPEN,
-            actor=who.id,
-            at=at,
-            recorded=now,
-            source=None,
-            target=definition.initial,
-            definition=version.id,
-            version=version.number,
-            name=who.name,
-            role=standing.role,
-            on_behalf_of=standing.principal.id if standing.principal else None,
-            fields=given,
-            subject=subject,
-            unit=unit,
-            due=deadline.due_date(definition, state.within, at.date(), given, {}, facts.calendar),
-        ),
-        "",
+    event = Event(
+        case=id,
+        seq=1,
+        action=OPEN,
+        actor=who.id,
+        at=at,
+        recorded=now,
+        source=None,
+        target=definition.initial,
+        definition=version.id,
+        version=version.number,
+        name=who.name,
+        role=standing.role,
+        on_behalf_of=standing.principal.id if standing.principal else None,
+        fields=given,
+        subject=subject,
+        unit=unit,
+        due=deadline.due_date(definition, state.within, at.date(), given, {}, facts.calendar),
     )
+    event = sealed(asked.with_needs(version, None, event, facts), "")
     return Decision((event,), replace(apply(None, event, definition), revision=1))

@@ -19,6 +19,8 @@ from workflow.engine.work import work_of
 
 #: what `followed` says of a sign-off that ended with nothing to follow: it begins anew
 VOID = "void"
+#: the action of the event that counts an open sign-off anew, since the people have changed
+RECOUNT = "recount"
 
 
 def apply(case: Case | None, event: Event, definition: Definition) -> Case:
@@ -64,12 +66,16 @@ def apply(case: Case | None, event: Event, definition: Definition) -> Case:
     elif event.fired:
         changes |= _arrival(before, event, definition)
     elif event.vote:
-        changes |= {"signing": event.action, "signatures": _signatures(before, event)}
+        changes |= {"signing": event.action, "signatures": _signatures(before, event, definition)}
         changes["claims"] = after_act(before, event)
+    elif event.action == RECOUNT:
+        changes |= {"signing": None, "signatures": ()} if _ended(event) else {}
     else:
         changes |= {"steps": before.steps + 1, "escalated": (*before.escalated, *_escalated(event))}
         # an escalation ends what was taken up, or it would hold off the new role
         changes["claims"] = () if _escalated(event) else before.claims
+    anew = event.source != event.target or event.version != before.version
+    changes["needs"] = event.needs if anew else {**before.needs, **event.needs}
     after = altered(before, **changes)
     return completed(after, work=work_of(definition, after))
 
@@ -89,7 +95,8 @@ def _arrival(before: Case, event: Event, definition: Definition) -> dict[str, An
         changes |= {"entered": event.at, "steps": 0, "escalated": (), "claims": (), "reminded": ()}
     else:
         changes["claims"] = after_act(before, event)
-    if not stays or before.signing == event.action:
+    void = makes_void(before, event.action, event.fields, event.documents, definition)
+    if not stays or before.signing == event.action or void:
         changes |= {"signing": None, "signatures": ()}
     return changes
 
@@ -117,12 +124,13 @@ def _done(before: Case, event: Event) -> dict[str, tuple[str, ...]]:
     return done | ({event.action: tuple(left[::-1])} if left else {})
 
 
-def _signatures(before: Case, event: Event) -> tuple[Signature, ...]:
+def _signatures(before: Case, event: Event, definition: Definition) -> tuple[Signature, ...]:
     if event.vote == "withdraw":
         return tuple(one for one in before.signatures if one.person not in event.people)
-    if any(one.get("sign_off") == VOID for one in event.followed):
+    if _ended(event):
         return ()
-    standing = () if changes_what_was_signed(before, event.action, event.fields) else before.signatures
+    void = makes_void(before, event.action, event.fields, event.documents, definition)
+    standing = () if void else before.signatures
     if before.signing != event.action:
         standing = ()
     principal = event.people[-1]
@@ -136,15 +144,40 @@ def _signatures(before: Case, event: Event) -> tuple[Signature, ...]:
             event.at.isoformat(),
             event.vote if event.vote in ("refuse", "abstain") else "sign",  # type: ignore[arg-type]
             event.people[0] if len(event.people) > 1 else None,
+            "initial" if event.kind == "initial" else None,
         ),
     )
 
 
-def changes_what_was_signed(case: Case, action: str, given: Any) -> bool:
-    """Whether new values differ from those that open signatures stand under, which makes them void."""
-    return case.signing == action and any(
+def fallen(case: Case, but: str) -> tuple[dict[str, Any], ...]:
+    """What an event says of the signatures that fall with it: whose they were, without who acts."""
+    users = [one.actor for one in case.signatures if one.actor != but]
+    return ({"fell": list(dict.fromkeys(users))},) if users else ()
+
+
+def _ended(event: Event) -> bool:
+    return any(one.get("sign_off") == VOID for one in event.followed)
+
+
+def makes_void(
+    case: Case, action: str, given: Mapping[str, Any], documents: Mapping[str, Any], definition: Definition
+) -> bool:
+    """Whether an act changes what the open signatures stand under, which makes them void.
+
+    That is every value that the signed action takes itself, and what its `resets_on` names, whoever changes it.
+    """
+    signed = definition.actions.get(case.signing or "")
+    if signed is None:
+        return False
+    if signed.name == action and any(
         name in case.fields and case.fields[name] != value for name, value in given.items()
-    )
+    ):
+        return True
+    watched = signed.resets_on
+    if any(name in watched and case.fields.get(name) != value for name, value in given.items()):
+        return True
+    papers = {**kept_documents(case, given, definition), **documents}
+    return any(case.documents.get(one) != papers.get(one) for one in watched if one in definition.documents)
 
 
 def _batches(before: Case, event: Event) -> dict[str, Any]:

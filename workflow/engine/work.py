@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from functools import lru_cache
 
-from workflow.definition.model import Definition, SignOff
+from workflow.definition.model import Definition, Quorum, SignOff
 from workflow.engine import signoff
 from workflow.engine.case import Case, Claim, Signature, WorkItem
 from workflow.engine.claims import held_off
@@ -37,11 +37,14 @@ def work_of(definition: Definition, case: Case) -> tuple[WorkItem, ...]:
                     )
                 )
             )
-            roles = list(_turn(action.signoff, signatures))
+            needs = tuple(sorted(case.needs.get(action.name, {}).items()))
+            roles = list(_turn(action.signoff, signatures, needs))
         else:
             out = barred(definition, case, action.name)
             roles = [*action.by, *case.escalated]
         only = bound(definition, case, action.name)
+        if only is None:
+            continue
         for role in dict.fromkeys(roles):
             unit = case.unit if definition.roles[role].scope == "unit" else None
             items.append(WorkItem(action.name, role, unit, out, only))
@@ -49,12 +52,15 @@ def work_of(definition: Definition, case: Case) -> tuple[WorkItem, ...]:
 
 
 @lru_cache(maxsize=4096)
-def _turn(tree: SignOff, signatures: tuple[Signature, ...]) -> tuple[str, ...]:
-    return tuple(leaf.role for leaf in signoff.turn(tree, signatures, _anybody))
+def _turn(
+    tree: SignOff, signatures: tuple[Signature, ...], needs: tuple[tuple[str, int], ...]
+) -> tuple[str, ...]:
+    places = signoff.turn(tree, signatures, _anybody, dict(needs))
+    return tuple(role for place in places for role in place.roles)
 
 
-def _anybody(role: str) -> int:
-    return 1_000_000
+def _anybody(quorum: Quorum) -> int:
+    return 2 * signoff.UNCOUNTED
 
 
 def waits_for(

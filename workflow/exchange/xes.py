@@ -78,6 +78,7 @@ def _event(event: Mapping[str, Any]) -> str:
         ("org:role", "role"),
         ("lantik:from", "source"),
         ("lantik:vote", "vote"),
+        ("lantik:kind", "kind"),
         ("lantik:for", "on_behalf_of"),
     )
     parts += [_string(key, event[name]) for key, name in optional if event.get(name)]

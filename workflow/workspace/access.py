@@ -49,10 +49,23 @@ def require_admin(reader: Reader, actor: str) -> User:
 
 
 class Access:
-    """`ws.access`: who may use the store, and as what."""
+    """`ws.access`: who may use the store, and as what.
 
-    def __init__(self, store: Store, clock: Clock, versions: Callable[[Reader], Versions]) -> None:
-        self._store, self._clock, self._versions = store, clock, versions
+    Args:
+        store: the store.
+        clock: its clock.
+        versions: makes the published versions from a reader.
+        recount: counts the open sign-offs anew, in the transaction that changed who holds what.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        versions: Callable[[Reader], Versions],
+        recount: Callable[[Transaction], object] = lambda tx: None,
+    ) -> None:
+        self._store, self._clock, self._versions, self._recount = store, clock, versions, recount
 
     def ensure_admin(self) -> None:
         """A new store has the user `admin`."""
@@ -118,6 +131,7 @@ class Access:
             tx.put("users", user.as_doc())
             roles_now = [list(one) for one in user.roles]
             self._note(tx, "change_user" if before else "add_user", actor, {"user": id, "roles": roles_now})
+            self._recount(tx)
             return user
 
         return self._store.transact(think)
@@ -202,6 +216,7 @@ class Access:
             tx.put("users", user.as_doc())
             told = {"user": id, "roles": [list(one) for one in user.roles], "active": user.active}
             self._note(tx, "change_user", actor, told)
+            self._recount(tx)
             return user
 
         return self._store.transact(think)

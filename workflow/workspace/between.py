@@ -14,6 +14,7 @@ from workflow.language import N_
 from workflow.store.protocol import Reader, Store
 from workflow.workspace.city import City
 from workflow.workspace.clock import Clock
+from workflow.workspace.facts import StoreFacts
 from workflow.workspace.migrating import Migrating, Moved
 from workflow.workspace.strands import recorded
 from workflow.workspace.typed import typed
@@ -178,8 +179,13 @@ class BetweenVersions:
         """
         return self._migrating(actor, reason).undo(definition, cases, dry_run)
 
+    def _facts(self, reader: Reader) -> StoreFacts:
+        return StoreFacts(reader, self._city.calendar, self._city.reference, self._city.settings.term)
+
     def _migrating(self, actor: str, reason: str | None) -> Migrating:
-        return Migrating(self._store, self._versions, self._city.calendar, self._clock, actor, reason)
+        return Migrating(
+            self._store, self._versions, self._city.calendar, self._clock, actor, reason, self._facts
+        )
 
 
 def _plainly(one: Definition | Version) -> Definition:

@@ -23,7 +23,7 @@ from workflow.errors import InputError
 from workflow.language import N_
 from workflow.registry.constraints import purpose
 from workflow.registry.reference import Reference
-from workflow.store.protocol import Reader, Store
+from workflow.store.protocol import Reader, Store, Transaction
 from workflow.workspace.access import Access, Moment
 from workflow.workspace.acting import Acting, Result, load, moment
 from workflow.workspace.audit import Audit
@@ -37,6 +37,7 @@ from workflow.workspace.notices import mark_read, notices_for
 from workflow.workspace.noticing import Notice
 from workflow.workspace.office import Office
 from workflow.workspace.reading import Reading
+from workflow.workspace.recounting import recount_all
 from workflow.workspace.registry import Registry
 from workflow.workspace.ticking import Ticked, Ticking
 from workflow.workspace.typed import typed
@@ -174,7 +175,10 @@ class Workspace:
     @cached_property
     def access(self) -> Access:
         """Users, roles, delegations."""
-        return Access(self.store, self.clock, self.versions)
+        return Access(self.store, self.clock, self.versions, self._recount)
+
+    def _recount(self, tx: Transaction) -> list[Event]:
+        return recount_all(tx, self.versions(tx), self.facts(tx), self.clock)
 
     @cached_property
     def registry(self) -> Registry:
@@ -621,7 +625,7 @@ class Workspace:
 
     @typed
     def tick(self, at: datetime | None = None) -> Ticked:
-        """Do what is due by itself: remind, notify, escalate, act on overdue cases, end claims that are over.
+        """Do what is due by itself: remind, notify, escalate, act on overdue cases, end claims, count open sign-offs anew.
 
         Each case is a commit of its own, and doing it twice does nothing more: who was cut short runs it again.
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal
 
 from workflow.access.directory import Directory
 from workflow.definition.model import Definition, Label
 from workflow.definition.renaming import Renaming, read_renaming
+from workflow.engine.asked import with_needs
 from workflow.engine.calendar import Calendar
 from workflow.engine.case import Case, Event, Refusal
+from workflow.engine.facts import Facts
 from workflow.engine.given import LONGEST_TEXT, whole
 from workflow.engine.machine import RunningVersion
 from workflow.engine.migrate import Move, Return, Stay, migrate, plan_migration, plan_undo
@@ -106,11 +109,13 @@ class Migrating:
         clock: Clock,
         actor: str,
         reason: str | None,
+        facts: Callable[[Reader], Facts],
     ) -> None:
         require_admin(store.read(), actor)
         if reason is not None and len(reason) > LONGEST_TEXT:
             raise InputError(N_("A reason is a text of at most 10,000 characters."), N_("Write it shorter."))
         self._store, self._versions, self._calendar, self._clock = store, versions, calendar, clock
+        self._facts = facts
         self._actor, self._reason = actor, whole(reason or "").strip() or None
 
     def move(
@@ -194,7 +199,9 @@ class Migrating:
             plan = think(tx, case)
             if isinstance(plan, (Move, Return)):
                 actor = Directory(tx).actor(self._actor)
-                answer = migrate(plan, actor, self._calendar, self._clock.now(tx), self._reason)
+                number = plan.new.number if isinstance(plan, Move) else plan.before.version
+                ask = partial(self._asked, tx, self._of(tx, case.definition, number))
+                answer = migrate(plan, actor, self._calendar, self._clock.now(tx), self._reason, ask)
                 write(tx, self._of(tx, case.definition, answer.case.version).definition, answer)
             return self._told(tx, case, plan)
 
@@ -203,6 +210,9 @@ class Migrating:
         reader = self._store.read()
         case = load(reader, id)
         return self._told(reader, case, think(reader, case))
+
+    def _asked(self, reader: Reader, version: RunningVersion, case: Case, event: Event) -> Event:
+        return with_needs(version, case, event, self._facts(reader))
 
     def _of(self, reader: Reader, definition: str, number: int) -> RunningVersion:
         return self._versions(reader).get(definition, number)

@@ -7,15 +7,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import islice
 
-from workflow.engine import signoff
-from workflow.engine.authority import reach
+from workflow.definition.model import Action
+from workflow.engine import asked, signoff
+from workflow.engine.authority import judge, reach
 from workflow.engine.case import Act, Case, Claim, Refusal, WorkItem, claims_of
 from workflow.engine.claims import in_force
 from workflow.engine.decide import decide
 from workflow.engine.facts import Actor, Mandate
 from workflow.engine.machine import RunningVersion
 from workflow.engine.work import waits_for
-from workflow.errors import InputError
+from workflow.errors import InputError, Reason
 from workflow.language import N_
 from workflow.store.protocol import Doc, Reader
 from workflow.workspace.facts import StoreFacts
@@ -53,14 +54,9 @@ class Reading:
         ]
 
     def _answer(self, version: RunningVersion, case: Case, name: str, actor: str) -> Answer:
-        action = version.action(name)
-        answer = decide(
-            version,
-            case,
-            Act(case.id, name, actor=actor),
-            self.facts,
-            max(self.now, case.changed or self.now),
-        )
+        action, act = version.action(name), Act(case.id, name, actor=actor)
+        now = max(self.now, case.changed or self.now)
+        answer = decide(version, case, act, self.facts, now)
         reasons = answer.reasons if isinstance(answer, Refusal) else ()
         against = tuple(one for one in reasons if not one.question)
         return Answer(
@@ -78,7 +74,14 @@ class Reading:
             action.signoff is not None,
             action.batch,
             action.rows,
+            self._signs(version, case, action, act, now) if action.signoff is not None else None,
         )
+
+    def _signs(
+        self, version: RunningVersion, case: Case, action: Action, act: Act, now: datetime
+    ) -> str | None:
+        standing = judge(version.definition, case, action, act, self.facts, now)
+        return None if isinstance(standing, Reason) else standing.kind or "signature"
 
     def preview(self, case: Case, act: Act) -> Preview:
         """What an act would do: `decide` without writing."""
@@ -98,11 +101,24 @@ class Reading:
                 continue
             given = case.signatures if case.signing == action.name else ()
             can = reach(version.definition, case, action, given, self.facts)
-            for leaf in signoff.leaves(action.signoff, given, can):
+            needs = asked.fresh(version, case, action, self.facts)
+            for leaf in signoff.leaves(action.signoff, given, can, needs):
                 names = tuple(self.name(one.actor, one.also) for one in leaf.given if one.vote == "sign")
                 against = tuple(self.name(one.actor, one.also) for one in leaf.given if one.vote != "sign")
-                label = version.definition.roles[leaf.role].label
-                found.append(Signing(leaf.role, label, leaf.status, leaf.needed, names, against))
+                labels = tuple(version.definition.roles[role].label for role in leaf.roles)
+                found.append(
+                    Signing(
+                        leaf.role,
+                        labels[0],
+                        leaf.status,
+                        leaf.needed,
+                        names,
+                        against,
+                        leaf.kind or "signature",
+                        leaf.signed,
+                        labels[1:],
+                    )
+                )
         return found
 
     def name(self, user: str, also: str | None = None) -> str:

@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from workflow.access.users import BUILT_IN_ROLES, User
-from workflow.definition.model import Definition, Version
+from workflow.definition.model import Definition, Quorum, Version
 from workflow.definition.rules import RuleSet
 from workflow.definition.staffing.clash import Clash
 from workflow.definition.staffing.diagnostics import diagnostics
 from workflow.definition.staffing.report import Staffing, staffing
 from workflow.definition.staffing.ways import Standing
 from workflow.definition.subject import Subject
+from workflow.engine.asked import places
 from workflow.engine.case import Case
 from workflow.errors import Reason, Refused
 from workflow.language import N_
@@ -84,7 +85,7 @@ class Staff:
         names |= {
             doc["id"]: doc["name"] for doc in self._facts.reader.all("units") if doc["id"] in set(units)
         }
-        standing = standing_of(case) if case else None
+        standing = standing_of(definition, case) if case else None
         return staffing(definition, self.holders, units, away=away, standing=standing, names=names)
 
 
@@ -124,15 +125,19 @@ class StaffedVersions(BetweenVersions):
         return Staff(facts, self._city.subjects, self._clock.now(reader).date())
 
 
-def standing_of(case: Case) -> Standing:
+def standing_of(definition: Definition, case: Case) -> Standing:
     """Where a running case stands, as staffing sees it."""
+    action = definition.actions.get(case.signing or "")
+    found = places(action.signoff) if action and action.signoff else ()
+    quorums = {path: one for path, one in found if isinstance(one, Quorum)}
     signed: dict[str, list[str]] = {}
     for one in case.signatures:
         if one.vote == "sign":
-            signed.setdefault(one.leaf, []).append(one.person)
+            votes = quorums[one.leaf].weight(one.role) if one.leaf in quorums else 1
+            signed.setdefault(one.leaf, []).extend([one.person] * votes)
     voted = {person for one in case.signatures for person in (one.person, one.also) if person}
     return Standing(
-        case.state, case.came_from, case.done, case.signing, signed, frozenset(voted), case.fields
+        case.state, case.came_from, case.done, case.signing, signed, frozenset(voted), case.fields, case.needs
     )
 
 

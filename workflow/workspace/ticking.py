@@ -1,4 +1,4 @@
-"""What is due by itself, case by case: reminders, overdue steps, claims that are over.
+"""What is due by itself, case by case: reminders, overdue steps, claims that are over, signatures counted anew.
 
 Each case is a commit of its own. A clock that was killed half-way has lost nothing and done nothing twice: what it did is
 written, and what it did not is still due. A case that cannot be read or judged holds up no other one.
@@ -14,11 +14,13 @@ from typing import Any
 from workflow.engine.case import Case, Decision, Event
 from workflow.engine.claiming import expired
 from workflow.engine.overdue import overdue_event, reminder_event
+from workflow.engine.recount import recount
 from workflow.errors import InputError, LantikError, StoreError
 from workflow.language import N_
 from workflow.store.protocol import Doc, Reader, Transaction
 from workflow.workspace.acting import moment, write
 from workflow.workspace.facts import StoreFacts
+from workflow.workspace.recounting import counting
 from workflow.workspace.versions import Versions
 from workflow.workspace.waiting import Ranged
 
@@ -146,25 +148,40 @@ class Ticking:
             expired(version, case, when, now)
             or reminder_event(version, case, facts, when, now)
             or overdue_event(version, case, facts, when, now)
+            or recount(version, case, facts, now)
         )
 
 
 def candidates(reader: Reader, versions: Versions, day: str) -> Iterator[Doc]:
-    """The open cases whose deadline or claim is over, or whose state says `remind`: by an index where the store has one."""
+    """The open cases whose deadline or claim is over, whose state says `remind`, or whose signatures are being gathered.
+
+    By an index, where the store has one.
+    """
+    reminding, gathering = _reminding(reader, versions), counting(reader, versions)
     if not isinstance(reader, Ranged):
-        reminding = _reminding(reader, versions)
         for doc in reader.all("cases"):
-            if not doc.get("final") and (_late(doc, day) or doc["state"] in reminding):
+            if not doc.get("final") and (
+                _late(doc, day) or doc["state"] in reminding or _gathers(doc, gathering)
+            ):
                 yield doc
         return
     seen: dict[str, Doc] = {}
     for docs in (
         reader.before("cases", "due", day),
         reader.before("cases", "claims.until", day),
-        *(reader.find("cases", "state", state) for state in sorted(_reminding(reader, versions))),
+        *(reader.find("cases", "state", state) for state in sorted(reminding)),
+        *(_gathered(reader, state) for state in sorted(gathering)),
     ):
         seen |= {doc["id"]: doc for doc in docs if not doc.get("final")}
     yield from seen.values()
+
+
+def _gathers(doc: Doc, gathering: set[str]) -> bool:
+    return bool(doc.get("signing")) and doc["state"] in gathering
+
+
+def _gathered(reader: Reader, state: str) -> Iterator[Doc]:
+    return (doc for doc in reader.find("cases", "state", state) if doc.get("signing"))
 
 
 def _late(doc: Doc, day: str) -> bool:

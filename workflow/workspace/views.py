@@ -76,7 +76,8 @@ class Answer:
     """What `explain` says of one action: allowed or not, every reason, and what it would ask for.
 
     `reasons` are what stands against it; `questions` what has not been given yet, which is to be asked, not a refusal.
-    `rows` says which groups it takes single rows of, and which columns.
+    `rows` says which groups it takes single rows of, and which columns; `signs` whether a sign-off takes an `initial` or a
+    `signature` from the one who asks, None where neither.
     """
 
     name: str
@@ -93,6 +94,7 @@ class Answer:
     signoff: bool = False
     batch: str | None = None
     rows: tuple[Rows, ...] = ()
+    signs: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,11 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Signing:
-    """A place of a sign-off as a screen shows it."""
+    """A place of a sign-off as a screen shows it; places that are not asked are left out.
+
+    `kind` is `signature` or `initial`; `votes` of the `needed` are given (in a weighted quorum a signature may be several);
+    `beside` are the labels of further roles that may sign there.
+    """
 
     role: str
     label: Label
@@ -133,3 +139,6 @@ class Signing:
     needed: int
     names: tuple[str, ...] = field(default=())
     refused: tuple[str, ...] = field(default=())
+    kind: str = "signature"
+    votes: int = 0
+    beside: tuple[Label, ...] = ()

@@ -86,13 +86,15 @@ def signing_lines(view: CaseView) -> list[Content]:
     """Who has signed, and what is missing, place by place."""
     lines = []
     for place in view.signing:
-        have = len(place.names)
         mark, style = {"done": ("✓", "$text-success"), "failed": ("✗", "$text-error")}.get(
             place.status, ("○", "")
         )
-        said = [Content.styled(f"{mark} ", style), Content.styled(text(place.label), "bold")]
+        label = " / ".join(text(one) for one in (place.label, *place.beside))
+        said = [Content.styled(f"{mark} ", style), Content.styled(label, "bold")]
+        if place.kind == "initial":
+            said.append(Content.styled("  " + _("initial"), "$muted"))
         if place.needed > 1:
-            said.append(Content.styled(f"  {have}/{place.needed}", style or "$text-accent"))
+            said.append(Content.styled(f"  {place.votes}/{place.needed}", style or "$text-accent"))
         who = ", ".join(place.names) or _("not signed yet")
         lines.append(Content.assemble(*said, "  ", Content.styled(who, "" if place.names else "$muted")))
         if place.refused:
@@ -218,12 +220,16 @@ def _deed(view: CaseView, event: Event) -> list[Content]:
     aside = None if event.fired or event.vote else _aside(event)
     if aside is not None:
         return [Content.styled(aside, "$muted")] if event.name is None else [who, Content(f" {aside}")]
+    if event.action == "recount":
+        return [
+            Content.styled(_("The people have changed: the signatures were counted anew"), "$text-warning")
+        ]
     action = view.definition.actions.get(event.action)
     label = text(action.label) if action is not None else event.action
     if event.vote is None:
         return [who, Content(f": {label}")]
     said = {
-        "sign": _("signed “{action}”"),
+        "sign": _("initialled “{action}”") if event.kind == "initial" else _("signed “{action}”"),
         "refuse": _("refused to sign “{action}”"),
         "abstain": _("abstained from “{action}”"),
         "withdraw": _("took back the signature of “{action}”"),

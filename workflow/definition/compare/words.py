@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from workflow.definition.model import (
@@ -42,17 +43,29 @@ class Named:
         """A tree of signatures in words."""
         if tree is None:
             return NOTHING
+        if tree.when is not None:
+            said = self.sign_off(replace(tree, when=None), inside=True)
+            return Phrase(N_("{who} where `{rule}`"), who=said, rule=tree.when.source)
         if isinstance(tree, Signer):
-            return quoted(self.roles, tree.role)
+            role = quoted(self.roles, tree.role)
+            return Phrase(N_("initials of {role}"), role=role) if tree.initial else role
         if isinstance(tree, Quorum):
-            return Phrase(
-                N_("at least {number} of {role}"),
-                number=tree.at_least,
-                role=quoted(self.roles, tree.of),
-            )
+            return self._quorum(tree)
         joint = _JOINTS[type(tree)]
         found = joined(joint, [self.sign_off(one, inside=True) for one in tree.of])
         return Phrase("({inner})", inner=found) if inside and len(tree.of) > 1 else found
+
+    def _quorum(self, tree: Quorum) -> Any:
+        roles = series([self._voter(one, tree.weight(one)) for one in tree.roles])
+        if tree.at_least == "majority":
+            return Phrase(N_("more than half of {role}"), role=roles)
+        return Phrase(N_("at least {number} of {role}"), number=tree.at_least, role=roles)
+
+    def _voter(self, role: str, weight: int) -> Any:
+        name = quoted(self.roles, role)
+        return (
+            name if weight == 1 else Phrase(N_("{role} with {number} votes each"), role=name, number=weight)
+        )
 
     def duty(self, duty: Duty) -> Any:
         """A duty in words."""

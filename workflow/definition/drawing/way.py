@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from workflow.definition.diagram import quorum_words
 from workflow.definition.model import (
     Action,
     All,
@@ -128,10 +129,13 @@ def who(definition: Definition, action: Action, lang: str) -> str:
         return words(found.label, lang) if found else name
 
     def tree(node: SignOff, inside: bool = False) -> str:
+        if node.when is not None:
+            asked = tree(replace(node, when=None), inside=True)
+            return f"({asked})?" if isinstance(node, Quorum) and node.beside else f"{asked}?"
         if isinstance(node, Signer):
-            return role(node.role)
+            return f"{role(node.role)}°" if node.initial else role(node.role)
         if isinstance(node, Quorum):
-            return f"{node.at_least}× {role(node.of)}"
+            return quorum_words(node, [role(one) for one in node.roles])
         joint = {All: " + ", AnyOf: " / ", InOrder: " → "}[type(node)]
         found = joint.join(tree(one, inside=True) for one in node.of)
         return f"({found})" if inside and len(node.of) > 1 else found

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-#: a second or two; the largest pathway that is shipped takes a sixth of it
-MOST_EFFORT = 2_000_000
+#: a second or two; the largest pathway that is shipped takes a tenth of it
+MOST_EFFORT = 3_000_000
 
 
 class TooMuch(Exception):

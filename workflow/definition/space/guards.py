@@ -6,11 +6,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from workflow.definition.model import Definition, Rule, State
+from workflow.definition.model import Definition, Quorum, Rule, Signer, SignOff, State
+from workflow.definition.model import branches as branches_of
 from workflow.definition.rules import RuleSet
 from workflow.definition.space.effort import Effort
 from workflow.definition.space.formula import Formulas, facts_of
-from workflow.definition.space.logic import Formula, Values, both
+from workflow.definition.space.logic import Formula, Values, both, either, opposite
 from workflow.definition.space.vocabulary import Vocabulary
 from workflow.definition.syntax import Node
 
@@ -111,15 +112,50 @@ def guards(
     worked = {
         name: list(_trees(rules, action.sets.values(), unsure)) for name, action in definition.actions.items()
     }
+    branches = {name: _Branches(rules, action.signoff, unsure) for name, action in definition.actions.items()}
     every = [tree for several in trees.values() for tree in several]
+    every += [tree for one in branches.values() for tree in one.trees]
     vocabulary = Vocabulary(definition, rules.types, every, fixed)
     formulas = Formulas(vocabulary, effort)
     return Guards(
         definition,
         vocabulary,
         formulas,
-        {name: _guard(formulas, several, worked[name]) for name, several in trees.items()},
+        {name: _guard(formulas, several, worked[name], branches[name]) for name, several in trees.items()},
     )
+
+
+class _Branches:
+    """Where anybody is asked to sign: the rules of a sign-off's branches, with the tree that they stand in."""
+
+    def __init__(self, rules: RuleSet, tree: SignOff | None, unsure: Collection[str]) -> None:
+        self.tree = tree
+        own = [one.when for one in branches_of(tree) if one.when is not None] if tree is not None else []
+        self.rules = {rule.source: node for rule in own for node in _trees(rules, [rule], unsure)}
+
+    @property
+    def trees(self) -> list[Node]:
+        """The rules, compiled."""
+        return list(self.rules.values())
+
+    def formula(self, formulas: Formulas) -> Formula | None:
+        """Holds where it can be told of each branch whether it is asked, and one is; None without rules."""
+        if self.tree is None or not self.rules:
+            return None
+        told = [formulas.make(node) for node in self.trees]
+        asks = self._asks(formulas, self.tree)
+        known = [either([one, opposite(one)]) for one in told]
+        return both(known if asks is None else [*known, asks])
+
+    def _asks(self, formulas: Formulas, tree: SignOff) -> Formula | None:
+        inside: Formula | None = None
+        if not isinstance(tree, (Signer, Quorum)):
+            found = [self._asks(formulas, one) for one in tree.of]
+            inside = either([one for one in found if one is not None]) if None not in found else None
+        node = self.rules.get(tree.when.source) if tree.when is not None else None
+        own = formulas.make(node) if node is not None else None
+        parts = [one for one in (own, inside) if one is not None]
+        return both(parts) if parts else None
 
 
 def _trees(rules: RuleSet, several: Iterable[Rule], unsure: Collection[str]) -> Iterator[Node]:
@@ -132,10 +168,16 @@ def _trees(rules: RuleSet, several: Iterable[Rule], unsure: Collection[str]) -> 
             continue  # told by the check of rules; here it may say anything
 
 
-def _guard(formulas: Formulas, trees: list[Node], worked: list[Node]) -> Guard:
-    """The guard of rules, and of the expressions that fill in fields: what they need must be there too."""
+def _guard(formulas: Formulas, trees: list[Node], worked: list[Node], branches: _Branches) -> Guard:
+    """The guard of rules, and of the expressions that fill in fields: what they need must be there too.
+
+    In a sign-off with branches under rules somebody must be asked.
+    """
     formulas.open.clear()
     parts = [formulas.make(tree) for tree in trees]
+    asks = branches.formula(formulas)
+    if asks is not None:
+        parts, trees = [*parts, asks], [*trees, *branches.trees]
     named = {node.name for tree in trees for node in tree.walk() if node.kind == "name"}
     where, opened = tuple(one for one in _WHERE if one in named), frozenset(formulas.open).difference(_WHERE)
     formula = both([*parts, *(formulas.atom(tree) for tree in worked)])

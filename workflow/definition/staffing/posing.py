@@ -35,9 +35,10 @@ def pose(definition: Definition, way: Way, holders: Holders, standing: Standing 
     steps: list[Step] = []
     for action, need in way.needs:
         people = frozenset[str]().union(*map(holders, need.roles))
+        count = len(people) // 2 + 1 if need.majority else need.count
         if action == where.signing:
             people -= where.voted
-        steps.append(Step(action, people, need.count, need.roles))
+        steps.append(Step(action, people, count, need.roles))
     places: dict[str, list[int]] = {}
     for n, step in enumerate(steps):
         places.setdefault(step.action, []).append(n)

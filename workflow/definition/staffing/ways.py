@@ -30,6 +30,7 @@ class Standing:
         signed: place in its tree → the people whose signatures stand there.
         voted: everybody who has given a vote in it; they give no other.
         fields: what is filled in.
+        needs: action → what is open in its sign-off (see `ways_to_sign`).
     """
 
     state: str | None = None
@@ -39,6 +40,7 @@ class Standing:
     signed: Mapping[str, Collection[str]] = field(default_factory=dict)
     voted: frozenset[str] = frozenset()
     fields: Mapping[str, object] = field(default_factory=dict)
+    needs: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,8 @@ def _needed(
 
 def _choices(action: Action, where: Standing) -> list[tuple[Need, ...]]:
     if action.signoff is not None:
-        return ways_to_sign(action.signoff, where.signed if action.name == where.signing else None)
+        signed = where.signed if action.name == where.signing else None
+        return ways_to_sign(action.signoff, signed, needs=where.needs.get(action.name))
     return [(Need(action.by),)] if action.by and not action.automatic else [()]
 
 

@@ -30,12 +30,20 @@ from ..rows import rows_of
 VOTES = (("sign", N_("Sign")), ("refuse", N_("Refuse (with a reason)")), ("abstain", N_("Abstain")))
 
 
+def initials(views: Sequence[CaseView], action: str) -> bool:
+    """Whether it is an initial and no signature that all these cases want from who asks."""
+    answers = [one for view in views for one in view.answers if one.name == action]
+    return bool(answers) and all(one.signs == "initial" for one in answers)
+
+
 def parts(views: Sequence[CaseView], action: Any, draft: Draft, zone: tzinfo | None) -> Iterator[Widget]:
     """The parts of an action's form, filled with the draft, else with what stands on the case."""
     view = views[0]
     acts = draft.vote != "withdraw"
     if acts and action.signoff is not None:
         votes = [(value, _(label)) for value, label in VOTES]
+        if initials(views, action.name):
+            votes[0] = ("sign", _("Initial"))
         yield ChoicePart("_vote", _("Your vote"), votes, True, "", draft.vote or "sign")
     if acts:
         yield from _fields(view, action, draft, alone=len(views) == 1)

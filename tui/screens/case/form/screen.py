@@ -100,6 +100,8 @@ class ActionForm(Framed):
     def _send_label(self) -> str:
         if self._withdraws:
             return _("Take back (F10)")
+        if parts.initials(self.views, self.action):
+            return _("Initial (F10)")
         return _("Sign (F10)") if self._declared.signoff is not None else _("Send (F10)")
 
     def on_mount(self) -> None:

@@ -1,0 +1,190 @@
+"""What a sign-off leaves open until a case is there: which branches apply to it, and how many votes a majority is.
+
+Rules of branches (`when`) are answered when a case comes into the state, and again when an act there changes values or
+papers; what came of it is recorded in the event, so that work items and replay need no facts. A branch whose rule cannot
+be answered yet is asked. A majority is counted at each vote, from those who hold the roles then and those whose vote
+stands already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from workflow.definition.model import Action, Definition, Quorum, Rule, Signer, SignOff, branches
+from workflow.engine import signoff
+from workflow.engine.case import Act, Case, Event, Signature
+from workflow.engine.demands import Step
+from workflow.engine.facts import SYSTEM, Facts
+from workflow.engine.machine import RunningVersion
+from workflow.engine.replay import apply
+from workflow.engine.signoff import Needs
+
+
+def rules_of(tree: SignOff) -> Iterator[Rule]:
+    """The rules under which branches of a tree are asked."""
+    return (one.when for one in branches(tree) if one.when is not None)
+
+
+@lru_cache(maxsize=4096)
+def leaves_open(tree: SignOff) -> bool:
+    """Whether anything in a tree hangs on the case.
+
+    Example:
+        >>> leaves_open(Signer("head")), leaves_open(Quorum("board", "majority"))
+        (False, True)
+    """
+    return any(
+        one.when is not None or (isinstance(one, Quorum) and one.at_least == "majority")
+        for one in branches(tree)
+    )
+
+
+def places(tree: SignOff, path: str = "0") -> Iterator[tuple[str, SignOff]]:
+    """Every branch of a tree with its place."""
+    yield path, tree
+    if not isinstance(tree, (Signer, Quorum)):
+        for number, branch in enumerate(tree.of):
+            yield from places(branch, f"{path}.{number}")
+
+
+def not_asked(tree: SignOff, step: Step) -> dict[str, int]:
+    """The branches whose rule says no; facts are looked up only where there are rules."""
+    ruled = [(path, one.when) for path, one in places(tree) if one.when is not None]
+    if not ruled:
+        return {}
+    rules = step.rules()
+    return {path: 0 for path, rule in ruled if rules.ask(rule).answer is False}
+
+
+def majorities(
+    definition: Definition, case: Case, tree: SignOff, signatures: Sequence[Signature], facts: Facts
+) -> dict[str, int]:
+    """How many votes are more than half, at each quorum that wants a majority."""
+    return {
+        path: total(definition, case, one, facts, (mark for mark in signatures if mark.leaf == path)) // 2 + 1
+        for path, one in places(tree)
+        if isinstance(one, Quorum) and one.at_least == "majority"
+    }
+
+
+def total(
+    definition: Definition, case: Case, quorum: Quorum, facts: Facts, given: Iterable[Signature] = ()
+) -> int:
+    """How many votes the people of a quorum have together: those who hold its roles, and those who have voted."""
+    weights = voters(definition, case, quorum, facts)
+    for mark in given:
+        weights[mark.person] = max(weights.get(mark.person, 0), quorum.weight(mark.role))
+    return sum(weights.values())
+
+
+def voters(definition: Definition, case: Case, quorum: Quorum, facts: Facts) -> dict[str, int]:
+    """Who may vote in a quorum, each with the votes that they have: in two of its roles, those of the weightier one."""
+    weights: dict[str, int] = {}
+    for role in quorum.roles:
+        unit = case.unit if definition.roles[role].scope == "unit" else None
+        for person in facts.holders(role, unit):
+            weights[person] = max(weights.get(person, 0), quorum.weight(role))
+    return weights
+
+
+def at_an_act(
+    definition: Definition, step: Step, case: Case, action: Action, changes: bool, facts: Facts
+) -> Needs:
+    """What is open in the sign-off of an action, for somebody who acts on it now.
+
+    Args:
+        definition: the case's.
+        step: the rules over what the act would make of the case.
+        case: as it stands; without the signatures that the act makes void.
+        action: which has a sign-off.
+        changes: whether the act gives values or papers, so that the rules are asked anew.
+        facts: the world.
+    """
+    tree = action.signoff
+    if tree is None or not leaves_open(tree):
+        return {}
+    known = case.needs.get(action.name)
+    ruled = not_asked(tree, step) if known is None or changes else _ruled(known)
+    return {**_counted(definition, case, action, facts), **ruled}
+
+
+def recorded(version: RunningVersion, case: Case, event: Event, facts: Facts) -> Mapping[str, Needs]:
+    """What an event has to record: what is open in the sign-offs of the state to which it leads.
+
+    Args:
+        version: the case's.
+        case: as the event leaves it.
+        event: what happens.
+        facts: the world.
+    """
+    if case.final:
+        return {}
+    found: dict[str, Needs] = {}
+    anew = event.source != event.target or bool(event.fields or event.documents)
+    for action in version.definition.leaving(case.state):
+        if action.signoff is not None and leaves_open(action.signoff):
+            step = Step(version, case, action, Act(case.id, action.name, actor=SYSTEM), {}, facts, event.at)
+            found[action.name] = at_an_act(version.definition, step, case, action, anew, facts)
+    return {name: one for name, one in found.items() if anew or case.needs.get(name) != one}
+
+
+def with_needs(version: RunningVersion, case: Case | None, event: Event, facts: Facts) -> Event:
+    """An event with what it has to record of the sign-offs of the state to which it leads.
+
+    Args:
+        version: under which it happens.
+        case: before it; None for the event that opens the case.
+        event: not sealed yet.
+        facts: the world.
+    """
+    state = event.target
+    if not any(
+        one.signoff is not None and leaves_open(one.signoff) for one in version.definition.leaving(state)
+    ):
+        return event
+    return replace(event, needs=recorded(version, apply(case, event, version.definition), event, facts))
+
+
+def fresh(version: RunningVersion, case: Case, action: Action, facts: Facts) -> Needs:
+    """What is open in a sign-off with the people that there are now; the rules are not asked anew."""
+    tree = action.signoff
+    if tree is None or not leaves_open(tree):
+        return {}
+    return {
+        **_counted(version.definition, case, action, facts),
+        **_ruled(case.needs.get(action.name, {})),
+    }
+
+
+def weigh(step: Step, tree: SignOff) -> None:
+    """Note the branches of which it cannot be told whether they are asked."""
+    wanted = list(rules_of(tree))
+    if not wanted:
+        return
+    rules = step.rules()
+    for rule in wanted:
+        verdict = rules.ask(rule)
+        if verdict.answer is None:
+            step.weigh(rule, verdict)
+
+
+def _ruled(needs: Needs) -> dict[str, int]:
+    return {path: 0 for path, number in needs.items() if number == 0}
+
+
+def _counted(definition: Definition, case: Case, action: Action, facts: Facts) -> dict[str, int]:
+    assert action.signoff is not None
+    signatures = case.signatures if case.signing == action.name else ()
+    return majorities(definition, case, action.signoff, signatures, facts)
+
+
+def reach(definition: Definition, case: Case, facts: Facts, out: frozenset[str]) -> signoff.Reach:
+    """How many votes could still be given in a quorum by all but those who are `out`."""
+
+    def votes(quorum: Quorum) -> int:
+        weights = voters(definition, case, quorum, facts)
+        return sum(weight for person, weight in weights.items() if person not in out)
+
+    return votes
