@@ -87,7 +87,7 @@ def test_who_is_held_off_by_a_claim_is_told_so_by_inbox_and_act_alike(
         actor = desk.world.actor(user)
         mandates = desk.world.mandates(actor, desk.now)
         offered = waits_for(desk.case.work, actor, mandates, desk.world.above)
-        waits = waits_for(desk.case.work, actor, mandates, desk.world.above, held)
+        waits = waits_for(desk.case.work, actor, mandates, desk.world.above, claims=held)
         assert set(waits) <= set(offered)
         for action in offered:
             codes = desk.codes(action, user, **FIELDS.get(action, {}))

@@ -144,6 +144,7 @@ def _common(parser: Parser) -> None:
 def build() -> Parser:
     """The whole command line."""
     from workflow.cli import (
+        absences,
         audit,
         backups,
         case_views,
@@ -188,7 +189,7 @@ def build() -> Parser:
     claims.register(case)
     many.register(case)
     case_views.register(case)
-    for group in (inbox, notices, ceremonies, users, delegations, imports, exports):
+    for group in (inbox, notices, ceremonies, users, delegations, absences, imports, exports):
         group.register(top)
     return parser
 

@@ -10,7 +10,7 @@ from workflow.definition.model import Definition, Label
 from workflow.engine.aside import noted
 from workflow.engine.case import Case, Claim, Decision, Refusal, WorkItem
 from workflow.engine.claims import by_another, entry, in_force, place_of, why_held_off
-from workflow.engine.facts import Actor, Facts, Mandate
+from workflow.engine.facts import Actor, Facts, Mandate, Place
 from workflow.engine.machine import RunningVersion
 from workflow.engine.work import takes
 from workflow.errors import Reason
@@ -71,7 +71,7 @@ def claim(
         `Refusal` where nothing here waits for them, somebody else has it, or it is nobody's to claim.
     """
     actor = facts.actor(user)
-    ways = _takers(actor, on_behalf_of, facts, now)
+    ways = _takers(actor, on_behalf_of, (version.id, case.unit), facts, now)
     if on_behalf_of is not None and not ways:
         return Refusal(
             (
@@ -105,9 +105,21 @@ def claim(
     if taker is None:
         return Refusal(tuple(others[:1]) or (_nothing(version.definition, case, shared),))
     kept = [one for one in in_force(case.claims, now.date()) if (one.action, one.role) not in made]
-    principal = taker.mandate.principal.id if taker.mandate else None
     followed = entry([*kept, *made.values()])
-    return noted(version, case, CLAIM, followed, now, now, actor, on_behalf_of=principal)
+    return noted(version, case, CLAIM, followed, now, now, actor, **_in_place(taker))
+
+
+def _in_place(taker: Taker) -> dict[str, str | None]:
+    """What the event says of whom somebody stood in for, and by what right."""
+    mandate = taker.mandate
+    if mandate is None:
+        return {}
+    other = mandate.principal if mandate.principal.id != taker.actor.id else None
+    return {
+        "on_behalf_of": other.id if other else None,
+        "principal": other.name if other else None,
+        "mandate": mandate.by or None,
+    }
 
 
 def release(
@@ -195,11 +207,13 @@ def expired(version: RunningVersion, case: Case, when: datetime, now: datetime) 
     return noted(version, case, EXPIRE, entry(left), when, now)
 
 
-def _takers(actor: Actor, on_behalf_of: str | None, facts: Facts, now: datetime) -> list[Taker]:
+def _takers(actor: Actor, on_behalf_of: str | None, at: Place, facts: Facts, now: datetime) -> list[Taker]:
     """The ways in which somebody may take something up: their own first."""
     own = [Taker(actor)] if on_behalf_of in (None, actor.id) else []
     return own + [
-        Taker(actor, one) for one in facts.mandates(actor, now) if on_behalf_of in (None, one.principal.id)
+        Taker(actor, one)
+        for one in facts.mandates(actor, now)
+        if on_behalf_of in (None, one.principal.id) and one.reaches(at, facts.above)
     ]
 
 

@@ -14,8 +14,10 @@ from workflow.engine import signoff
 from workflow.engine.case import Case, Claim, Signature, WorkItem
 from workflow.engine.claims import held_off
 from workflow.engine.duty import barred, bound
-from workflow.engine.facts import Actor, Mandate
+from workflow.engine.facts import Actor, Mandate, Place
 
+#: where no case stands
+NOWHERE: Place = ("", None)
 Above = Callable[[str | None], Collection[str]]
 
 
@@ -68,14 +70,17 @@ def waits_for(
     actor: Actor,
     mandates: Iterable[Mandate],
     above: Above,
+    at: Place | None = None,
     claims: Iterable[Claim] = (),
 ) -> tuple[str, ...]:
     """The actions among a case's work items that are this person's: by role, scope, delegation, duties and turn.
 
     What somebody else has taken up (`claims` in force) is not. Rules do not count here: whether an act would go through
-    now is what `explain` tells.
+    now is what `explain` tells. `at` is where the case stands; without it, mandates that are limited to a unit or a
+    definition do not count.
     """
-    mandates, claims = tuple(mandates), tuple(claims)
+    mandates = tuple(one for one in mandates if one.reaches(at or NOWHERE, above))
+    claims = tuple(claims)
     return tuple(
         dict.fromkeys(
             item.action

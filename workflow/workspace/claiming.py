@@ -85,7 +85,10 @@ class Claiming:
         roles, actor = self._settings().claims_reassigned_by, facts.actor(user)
         if any(role == "admin" for role, _ in actor.roles):
             return None
-        lent = [(one.principal, one.role) for one in facts.mandates(actor, now)]
+        at = (version.id, case.unit)
+        lent = [
+            (one.principal, one.role) for one in facts.mandates(actor, now) if one.reaches(at, facts.above)
+        ]
         for who, only in ((actor, None), *lent):
             if any(only in (None, role) and holds(who, role, case.unit, facts.above) for role in roles):
                 return None

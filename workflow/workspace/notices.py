@@ -9,7 +9,7 @@ from workflow.errors import InputError
 from workflow.language import N_
 from workflow.store.protocol import Doc, Transaction
 from workflow.workspace.noticing import Notice, is_past, keys_of, meant, notice
-from workflow.workspace.reading import Reading
+from workflow.workspace.reading import Reading, place
 
 TABLE = "notices"
 
@@ -50,10 +50,12 @@ def _theirs(reading: Reading, user: str) -> Iterable[tuple[Doc, bool]]:
         return doc is not None and bool(reading.taken(doc, actor, mandates))
 
     for doc in seen.values():
-        past = is_past(doc, reading.reader.get("cases", doc["case"]))
+        case = reading.reader.get("cases", doc["case"])
+        past = is_past(doc, case)
+        lent = [one for one in mandates if case and one.reaches(place(case), reading.facts.above)]
         if past and doc.get("work"):
             continue  # it was for whomever the case waited for then
-        if meant(doc, actor, mandates, reading.facts.above, waits):
+        if meant(doc, actor, lent, reading.facts.above, waits):
             yield doc, past
 
 

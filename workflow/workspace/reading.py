@@ -13,7 +13,7 @@ from workflow.engine.authority import judge, reach
 from workflow.engine.case import Act, Case, Claim, Refusal, WorkItem, claims_of
 from workflow.engine.claims import in_force
 from workflow.engine.decide import decide
-from workflow.engine.facts import Actor, Mandate
+from workflow.engine.facts import Actor, Mandate, Place
 from workflow.engine.machine import RunningVersion
 from workflow.engine.work import waits_for
 from workflow.errors import InputError, Reason
@@ -248,7 +248,7 @@ class Reading:
         self, doc: Doc, actor: Actor, mandates: Sequence[Mandate], taken: tuple[str, ...], claimed: str
     ) -> tuple[str, ...]:
         if claimed in ("others", "all"):
-            offered = waits_for(_work(doc), actor, mandates, self.facts.above)
+            offered = waits_for(_work(doc), actor, mandates, self.facts.above, place(doc))
             return offered if claimed == "all" else tuple(one for one in offered if one not in taken)
         mine = {one.action for one in self._own(doc, actor, mandates)}
         return tuple(one for one in taken if (one in mine) == (claimed == "mine"))
@@ -280,7 +280,7 @@ class Reading:
 
     def taken(self, doc: Doc, actor: Actor, mandates: Sequence[Mandate]) -> tuple[str, ...]:
         """The actions of a case that are somebody's to take now."""
-        return waits_for(_work(doc), actor, mandates, self.facts.above, self.claims(doc))
+        return waits_for(_work(doc), actor, mandates, self.facts.above, place(doc), self.claims(doc))
 
     def claims(self, doc: Doc) -> tuple[Claim, ...]:
         """The claims of a case that count today."""
@@ -290,7 +290,8 @@ class Reading:
         """For whom somebody would act: the principals' names where a case waits for them by delegation alone."""
         if not mandates or self.taken(doc, actor, ()):
             return None
-        names = (one.principal.name for one in mandates if self.taken(doc, actor, (one,)))
+        lent = (one for one in mandates if one.principal.id != actor.id)
+        names = (one.principal.name for one in lent if self.taken(doc, actor, (one,)))
         return ", ".join(dict.fromkeys(names)) or None
 
     def cases(
@@ -419,6 +420,11 @@ class Reading:
             for_whom,
             claim,
         )
+
+
+def place(doc: Doc) -> Place:
+    """Where a case stands for those who may act in it."""
+    return str(doc["definition"]), doc.get("unit")
 
 
 def _work(doc: Doc) -> tuple[WorkItem, ...]:
