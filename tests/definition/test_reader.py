@@ -275,6 +275,11 @@ class TestBytesThatAreNoDefinition:
     def test_a_control_character_is_told_at_its_place(self) -> None:
         assert found("id: a\nb: \x00") == [("E101", 2, 4)]
 
+    @pytest.mark.parametrize("escape", [r"\ud800", r"\x1b[2J", r"\0"])
+    def test_a_control_character_behind_an_escape_is_told_too(self, escape: str) -> None:
+        assert ("E101", 1, 5) in found(f'id: "{escape}"\n')
+        assert ("E101", 1, 1) in found(f'"{escape}": a\n')
+
     def test_a_file_that_is_too_big_is_not_parsed(self) -> None:
         assert found(b"#" * (256 * 1024 + 1)) == [("E102", 1, 1)]
 

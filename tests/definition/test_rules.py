@@ -369,6 +369,15 @@ def only(rule: str) -> Any:
     return one
 
 
+TRIPS = """\
+  trips:
+    type: group
+    key: town
+    label: {id: Perjalanan, en: Trips}
+    fields: {town: {type: text, label: {id: Kota, en: Town}}, nights: {type: number, label: {id: Malam, en: Nights}}}
+"""
+
+
 class TestFaultsOfRules:
     @pytest.mark.parametrize(
         ("code", "rule", "words", "inside"), BAD, ids=[f"{bad[0]}-{bad[1][:30]}" for bad in BAD]
@@ -430,6 +439,26 @@ class TestFaultsOfRules:
     def test_several_faults_of_one_rule_are_all_told(self) -> None:
         text = changed(RULE, "case.dais > 1 && case.kinds == 'a'")
         assert [code for code, *_ in found(text)] == ["E202", "E202"]
+
+    @pytest.mark.parametrize(("word", "codes"), [("few", []), ("fwe", ["E206"])])
+    def test_a_counted_word_is_one_of_its_column(self, word: str, codes: list[str]) -> None:
+        trips = TRIPS.replace("nights: {type: number,", "nights: {type: choice, options: [few, many],")
+        text = changed("  days:", trips + "  days:", changed(RULE, f"""'count(case.trips, "nights", "{word}") < 3'"""))
+        assert [code for code, *_ in found(text)] == codes
+
+    @pytest.mark.parametrize(
+        ("rule", "codes"),
+        [
+            ('case.trips.all(a, case.trips.all(b, rank(case.trips, "nights", a.town) > 0))', ["E208"]),
+            ('[1, 2].all(n, case.trips.all(a, sum(case.trips, "nights") > 1.0))', ["E208"]),
+            ("case.trips.all(a, " + " || ".join(['sum(case.trips, "nights") > 1.0'] * 3) + ")", ["E208"]),
+            ('case.trips.all(a, rank(case.trips, "nights", a.town) < 3)', []),
+            ('top(case.trips, "nights", 3).all(a, top(case.trips, "nights", 3).exists(b, a == b))', []),
+        ],
+    )
+    def test_a_rule_reads_all_rows_only_so_often(self, rule: str, codes: list[str]) -> None:
+        text = changed("  days:", TRIPS + "  days:", changed(RULE, f"'{rule}'"))
+        assert [code for code, *_ in found(text)] == codes
 
     def test_rules_are_checked_wherever_they_stand(self) -> None:
         text = changed('needed_if: case.kind == "sick"', 'needed_if: case.kind == "sik"')

@@ -8,7 +8,7 @@ from itertools import product
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.engine.world import PERMIT, USERS, Desk, World, definition, with_tree
@@ -240,6 +240,17 @@ def test_a_quorum_that_loses_its_last_hope_ends_and_what_refused_names_follows()
         "fail",
         ({"sign_off": "missed"},),
     )
+    assert sound(desk)
+
+
+def test_a_quorum_lost_below_an_any_is_nobodys_work_any_more_and_an_appointment_brings_it_back() -> None:
+    desk = desk_for(AnyOf((Quorum("board", 3), LEGAL)))
+    for user in ("board1", "board2"):
+        desk.act("sign", user, vote="refuse", reason="no")
+    assert (people(desk), desk.case.needs) == ({"legal"}, {"sign": {"0.0": -1}})
+    desk.world.users["new"] = ("N", (("board", None),))
+    assert counted(desk)
+    assert people(desk) >= {"legal", "new", "board3"}
     assert sound(desk)
 
 
@@ -519,7 +530,8 @@ def asked_trees(draw: st.DrawFn) -> SignOff:
 
 
 @given(tree=asked_trees(), votes=plays)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=60, deadline=None)
+@example(tree=AnyOf((Quorum("board", 3), LEGAL)), votes=[("board2", "leaves"), ("board3", "abstain")])
 def test_whatever_is_voted_and_whoever_leaves_the_record_leads_to_the_case_and_inbox_and_act_agree(
     tree: SignOff, votes: list[tuple[str, str | None]]
 ) -> None:

@@ -217,6 +217,8 @@ class _Checker:
             group, column = self._group(node.parts[0]), node.parts[1]
             if group is not None and column.kind == "constant" and column.value not in group.fields:
                 self._no_column(rule, group, str(column.value), column.offset)
+            elif group is not None and column.kind == "constant" and node.name == "count":
+                self._counted(rule, group.fields[str(column.value)], node.parts[2])
         if node.kind == "loop" and node.parts and (group := self._group(node.parts[0])) is not None:
             read = {
                 part for one in node.walk() if (one.kind, one.name) == ("call", "date") for part in one.parts
@@ -243,6 +245,18 @@ class _Checker:
                         row=node.name,
                         column=inner.name,
                     )
+
+    def _counted(self, rule: Rule, column: Field, word: Node) -> None:
+        """A word that is counted and that no row can have."""
+        if column.type == "choice" and word.kind == "constant" and word.value not in column.options:
+            self.findings.unknown(
+                "E206",
+                self.faults.places.place(rule, word.offset),
+                N_("“{word}” is none of the words of {name}"),
+                column.options,
+                str(word.value),
+                name=column.name,
+            )
 
     def _no_column(self, rule: Rule, group: Field, column: str, offset: int) -> None:
         self.findings.unknown(

@@ -8,7 +8,7 @@ from workflow.definition.cel import CompileError
 from workflow.definition.findings import Findings
 from workflow.definition.model import Definition, Rule
 from workflow.definition.rule_places import PlacesOf, offset_of
-from workflow.definition.rules import RuleSet
+from workflow.definition.rules import TOO_DEAR, RuleSet
 from workflow.definition.subject import Function
 from workflow.definition.wording import type_words, worded
 from workflow.language import N_, Phrase
@@ -86,6 +86,14 @@ class RuleFaults:
             elif "recursion" in error.message:
                 self.error("E208", rule, 0, N_("the rule is nested too deep"), N_("make several rules of it"))
                 return
+            elif error.message == TOO_DEAR:
+                self.error(
+                    "E208",
+                    rule,
+                    0,
+                    N_("the rule reads all rows again and again inside of loops"),
+                    N_("ask `top`, `rank`, `count` and `sum` outside of them, or make several rules of it"),
+                )
             elif "Syntax error" in error.message:
                 self._syntax(rule, offset, error.message)
                 return

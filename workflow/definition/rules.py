@@ -15,10 +15,21 @@ from cel_expr_python import cel
 
 from workflow.definition.cel import Frame, environment, missing_fact, missing_key, plain_message
 from workflow.definition.model import RULE_TYPES, Definition, Field, FieldType, Rule, branches
-from workflow.definition.subject import BASE, BATCH_FACTS, Function, Subject, Unknown, midnight
-from workflow.definition.syntax import Node, syntax_tree
+from workflow.definition.subject import (
+    BASE,
+    BATCH_FACTS,
+    COLUMN_FUNCTIONS,
+    Function,
+    Subject,
+    Unknown,
+    midnight,
+)
+from workflow.definition.syntax import Node, in_loops, syntax_tree
 
 MAX_RULE = 2000
+#: how often the functions over the rows of a group may stand inside of loops: each time they read all rows anew
+MAX_IN_LOOPS = 2
+TOO_DEAR = "the rule reads all rows again and again inside of loops"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +112,7 @@ class RuleSet:
 
         Raises:
             RuntimeError: the engine refuses it; `cel.compile_errors` takes the message apart.
-            ValueError: it is too long.
+            ValueError: it is too long, or would take too long.
         """
         found = self._compiled.get((group, source))
         if found is None:
@@ -113,6 +124,8 @@ class RuleSet:
             expression = self._envs[group].compile(source)
             tree = syntax_tree(expression.serialize())
             names = frozenset(node.name for node in tree.walk() if node.kind == "name" and node.name in types)
+            if too_dear(tree) is not None:
+                raise ValueError(TOO_DEAR)
             found = self._compiled[group, source] = _Compiled(expression, tree, names)
         return found
 
@@ -239,6 +252,16 @@ def rules_of(definition: Definition) -> Iterator[Rule]:
             if mark.where:
                 yield mark.where
             yield from mark.sets.values()
+
+
+def too_dear(tree: Node) -> Node | None:
+    """The call that makes a rule too dear: one over all rows inside of two loops, or one more than `MAX_IN_LOOPS` in one.
+
+    A rule is asked while the store is held, so that its time must be bounded however many rows there are.
+    """
+    inside = [(node, depth) for node, depth in in_loops(tree) if depth and node.name in COLUMN_FUNCTIONS]
+    deep = [node for node, depth in inside if depth > 1]
+    return deep[0] if deep else inside[MAX_IN_LOOPS][0] if len(inside) > MAX_IN_LOOPS else None
 
 
 def fact_types(definition: Definition, subject: Subject | None = None) -> dict[str, str]:

@@ -41,6 +41,22 @@ class Node:
             yield from part.walk()
 
 
+def in_loops(tree: Node, depth: int = 0) -> Iterator[tuple[Node, int]]:
+    """Every node of a tree, and in how many loops it is worked out again and again.
+
+    What a loop runs over is worked out once.
+
+    Example:
+        >>> inner = Node("loop", parts=(Node("name", name="b"), Node("call", name="rank")))
+        >>> tree = Node("loop", parts=(Node("name", name="a"), inner))
+        >>> [(node.name, depth) for node, depth in in_loops(tree) if node.name]
+        [('a', 0), ('b', 1), ('rank', 2)]
+    """
+    yield tree, depth
+    for place, part in enumerate(tree.parts):
+        yield from in_loops(part, depth + (tree.kind == "loop" and place > 0))
+
+
 def syntax_tree(serialized: bytes) -> Node:
     """The tree of a compiled rule.
 

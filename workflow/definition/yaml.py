@@ -221,7 +221,20 @@ class _Composer:
             return Table(place)
         if isinstance(event, SequenceStartEvent):
             return Series(place)
+        control = _CONTROL.search(event.value)  # written as an escape: the bytes have none
+        if control:
+            self._control(place, control[0])
+            return Broken(place)
         return Scalar(event.value, event.style is None, place, self._content(event))
+
+    def _control(self, place: Place, found: str) -> None:
+        self.findings.error(
+            "E101",
+            place,
+            N_("a control character (U+{number}) stands here"),
+            N_("delete it"),
+            number=f"{ord(found):04X}",
+        )
 
     def _content(self, event: Any) -> Place:
         """Where a scalar's own text begins: behind the quote, or below the header of a block."""

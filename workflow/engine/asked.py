@@ -12,14 +12,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from workflow.definition.model import Action, Definition, Quorum, Rule, Signer, SignOff, branches
+from workflow.definition.model import Action, AnyOf, Definition, Quorum, Rule, Signer, SignOff, branches
 from workflow.engine import signoff
 from workflow.engine.case import Act, Case, Event, Signature
 from workflow.engine.demands import Step
+from workflow.engine.duty import barred
 from workflow.engine.facts import SYSTEM, Facts
 from workflow.engine.machine import RunningVersion
 from workflow.engine.replay import apply
-from workflow.engine.signoff import Needs
+from workflow.engine.signoff import OUT_OF_REACH, Needs
 
 
 def rules_of(tree: SignOff) -> Iterator[Rule]:
@@ -28,17 +29,22 @@ def rules_of(tree: SignOff) -> Iterator[Rule]:
 
 
 @lru_cache(maxsize=4096)
-def leaves_open(tree: SignOff) -> bool:
-    """Whether anything in a tree hangs on the case.
+def leaves_open(tree: SignOff, chosen: bool = False) -> bool:
+    """Whether anything in a tree hangs on the case or on the people.
+
+    Below an `any` (`chosen`) a quorum may fail alone.
 
     Example:
         >>> leaves_open(Signer("head")), leaves_open(Quorum("board", "majority"))
         (False, True)
     """
-    return any(
-        one.when is not None or (isinstance(one, Quorum) and one.at_least == "majority")
-        for one in branches(tree)
-    )
+    if tree.when is not None:
+        return True
+    if isinstance(tree, Quorum):
+        return chosen or tree.at_least == "majority"
+    if isinstance(tree, Signer):
+        return False
+    return any(leaves_open(one, chosen or isinstance(tree, AnyOf)) for one in tree.of)
 
 
 def places(tree: SignOff, path: str = "0") -> Iterator[tuple[str, SignOff]]:
@@ -158,6 +164,16 @@ def fresh(version: RunningVersion, case: Case, action: Action, facts: Facts) -> 
     }
 
 
+def shown(version: RunningVersion, case: Case, action: Action, facts: Facts) -> Needs:
+    """What is open in a sign-off as one shows it: with the number of a majority even where it is out of reach."""
+    tree = action.signoff
+    if tree is None or not leaves_open(tree):
+        return {}
+    signatures = case.signatures if case.signing == action.name else ()
+    counted = majorities(version.definition, case, tree, signatures, facts)
+    return {**counted, **_ruled(case.needs.get(action.name, {}))}
+
+
 def weigh(step: Step, tree: SignOff) -> None:
     """Note the branches of which it cannot be told whether they are asked."""
     wanted = list(rules_of(tree))
@@ -175,13 +191,22 @@ def _ruled(needs: Needs) -> dict[str, int]:
 
 
 def _counted(definition: Definition, case: Case, action: Action, facts: Facts) -> dict[str, int]:
-    assert action.signoff is not None
+    tree = action.signoff
+    assert tree is not None
     signatures = case.signatures if case.signing == action.name else ()
-    return majorities(definition, case, action.signoff, signatures, facts)
+    found = majorities(definition, case, tree, signatures, facts)
+    if any(one.vote != "sign" for one in signatures):
+        people = reach(definition, case, action.name, signatures, facts)
+        leaves = signoff.leaves(tree, signatures, people, found)
+        found |= {one.path: OUT_OF_REACH for one in leaves if one.counts and one.status == "failed"}
+    return found
 
 
-def reach(definition: Definition, case: Case, facts: Facts, out: frozenset[str]) -> signoff.Reach:
-    """How many votes could still be given in a quorum by all but those who are `out`."""
+def reach(
+    definition: Definition, case: Case, action: str, signatures: Sequence[Signature], facts: Facts
+) -> signoff.Reach:
+    """How many votes could still be given in a quorum: by those who hold its roles, gave none and are not barred."""
+    out = {*barred(definition, case, action), *(who for one in signatures for who in (one.person, one.also))}
 
     def votes(quorum: Quorum) -> int:
         weights = voters(definition, case, quorum, facts)

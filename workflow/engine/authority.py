@@ -279,9 +279,8 @@ def reach(
     signatures: Sequence[Signature],
     facts: Facts,
 ) -> signoff.Reach:
-    """How many votes could still be given in a quorum: by those who hold its roles, gave none and are not barred."""
-    out = {person for one in signatures for person in (one.person, one.also) if person}
-    return asked.reach(definition, case, facts, frozenset(out.union(barred(definition, case, action.name))))
+    """How many votes could still be given in a quorum of an action's sign-off."""
+    return asked.reach(definition, case, action.name, signatures, facts)
 
 
 def _holds(definition: Definition, case: Case, actor: Actor, role: str, facts: Facts) -> bool:

@@ -150,6 +150,8 @@ class Calendar:
         if count == 0:
             return day
         year, start = day.year, day.toordinal()
+        if abs(count) > date.max.toordinal():  # said at once, not after every year was counted
+            raise OverflowError("the day lies outside the years 1 to 9999")
         worked = self._working(year)
         if count > 0:
             place = bisect_right(worked, start) + count - 1

@@ -97,7 +97,7 @@ class Case:
             each time.
         signatures: those of the open sign-off of `signing`.
         needs: for the sign-offs of this state, what their definition leaves open: action → place → how many votes a majority
-            is, 0 for a branch that is not asked.
+            is, 0 for a branch that is not asked, -1 for a quorum that can no longer be reached.
         work: what it waits for now.
         steps: how many overdue steps of this state have been taken; `escalated` names the roles that they added.
         batches: the decree, ceremony, … that it is part of: kind → `{"id", "number", "date"}`.

@@ -17,16 +17,21 @@ from workflow.engine.case import Signature
 Status = Literal["open", "done", "failed"]
 #: quorum → how many votes different people could still give there
 Reach = Callable[[Quorum], int]
-#: place → how many votes a majority is there; 0 for a branch that is not asked
+#: place → how many votes a majority is there; 0 for a branch that is not asked, `OUT_OF_REACH` for a lost quorum
 Needs = Mapping[str, int]
 _AS_WRITTEN: Needs = {}
 #: a majority that nobody has counted yet
 UNCOUNTED = 1_000_000
+#: what stands at a quorum that the people who are left can no longer reach
+OUT_OF_REACH = -1
 
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A place that takes signatures (of `kind` initial: initials). `signed` of the `needed` votes are given."""
+    """A place that takes signatures (of `kind` initial: initials). `signed` of the `needed` votes are given.
+
+    `counts` is true of a quorum.
+    """
 
     path: str
     roles: tuple[str, ...]
@@ -35,6 +40,7 @@ class Leaf:
     needed: int = 1
     signed: int = 0
     kind: Literal["initial"] | None = None
+    counts: bool = False
 
     @property
     def role(self) -> str:
@@ -101,12 +107,14 @@ def _leaf(
         kind: Literal["initial"] | None = "initial" if tree.initial else None
         state: Status = "failed" if refused else "done" if signed else "open"
         return Leaf(path, (tree.role,), state, given, 1, signed, kind)
-    needed = needs.get(path, UNCOUNTED) if tree.at_least == "majority" else tree.at_least
+    lost = needs.get(path) == OUT_OF_REACH
+    counted = UNCOUNTED if lost else needs.get(path, UNCOUNTED)
+    needed = counted if tree.at_least == "majority" else tree.at_least
     signed = sum(tree.weight(one.role) for one in given if one.vote == "sign")
     against = any(one.vote != "sign" for one in given)
-    out_of_reach = against and signed + reach(tree) < needed
+    out_of_reach = lost or (against and signed + reach(tree) < needed)
     state = "done" if signed >= needed else "failed" if out_of_reach else "open"
-    return Leaf(path, tree.roles, state, given, needed, signed)
+    return Leaf(path, tree.roles, state, given, needed, signed, counts=True)
 
 
 def leaves(

@@ -101,7 +101,7 @@ class Reading:
                 continue
             given = case.signatures if case.signing == action.name else ()
             can = reach(version.definition, case, action, given, self.facts)
-            needs = asked.fresh(version, case, action, self.facts)
+            needs = asked.shown(version, case, action, self.facts)
             for leaf in signoff.leaves(action.signoff, given, can, needs):
                 names = tuple(self.name(one.actor, one.also) for one in leaf.given if one.vote == "sign")
                 against = tuple(self.name(one.actor, one.also) for one in leaf.given if one.vote != "sign")

@@ -34,8 +34,8 @@ def ways_to_sign(
         tree: the tree.
         signed: place of the tree (`0.1`) → the people whose signatures stand there, each once for every vote that they have.
         path: the place of `tree` itself.
-        needs: of a running case: place → how many a majority is, 0 for a branch that is not asked. Without it every
-            branch counts as asked.
+        needs: of a running case: place → how many a majority is, 0 for a branch that is not asked, -1 for a quorum that
+            can no longer be reached. Without it every branch counts as asked.
 
     Example:
         >>> from workflow.definition.model import InOrder
@@ -48,6 +48,8 @@ def ways_to_sign(
         [(Need(roles=('board',), count=1),)]
     """
     given, known = signed or {}, needs or {}
+    if known.get(path) == -1:
+        return []
     if isinstance(tree, Signer):
         return [()] if given.get(path) or known.get(path) == 0 else [(Need((tree.role,)),)]
     if isinstance(tree, Quorum):
