@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from workflow.definition.diagnostic import Diagnostic
     from workflow.definition.model import Version
     from workflow.demo import make_demo
-    from workflow.engine.case import Act, Case, Event
+    from workflow.engine.case import Act, Case, Claim, Event
+    from workflow.engine.stays import CaseClock
     from workflow.errors import (
         Conflict,
         DefinitionError,
@@ -27,8 +28,11 @@ if TYPE_CHECKING:
     )
     from workflow.setup import make_empty
     from workflow.workspace.core import Session, Workspace
+    from workflow.workspace.many import Common
     from workflow.workspace.migrating import Moved
+    from workflow.workspace.noticing import Notice
     from workflow.workspace.proposing import Proposal
+    from workflow.workspace.ticking import Ticked
     from workflow.workspace.views import Answer, InboxItem, Page, Preview, Report, Signing
 
 __version__ = "0.1.0"
@@ -46,13 +50,16 @@ _HOMES = {
     "Diagnostic": "workflow.definition.diagnostic", "Version": "workflow.definition.model",
     "Difference": "workflow.definition.compare", "Moved": "workflow.workspace.migrating",
     "Proposal": "workflow.workspace.proposing",
+    "Common": "workflow.workspace.many",
+    "CaseClock": "workflow.engine.stays", "Claim": "workflow.engine.case", "Notice": "workflow.workspace.noticing",
+    "Ticked": "workflow.workspace.ticking",
 }  # fmt: skip
 
 __all__ = [
-    "Absence", "Act", "Answer", "Case", "Conflict", "DefinitionError", "Delegation", "Diagnostic", "Difference", "Event",
-    "InboxItem", "InputError", "LantikError", "Moved", "Page", "Preview", "Proposal", "Reason", "Refused", "Report",
-    "Session", "Signing", "StoreError", "User", "Version", "Workspace", "__version__",
-    "make_demo", "make_empty",
+    "Absence", "Act", "Answer", "Case", "CaseClock", "Claim", "Common", "Conflict", "DefinitionError",
+    "Delegation", "Diagnostic", "Difference", "Event", "InboxItem", "InputError", "LantikError", "Moved", "Notice",
+    "Page", "Preview", "Proposal", "Reason", "Refused", "Report", "Session", "Signing", "StoreError", "Ticked",
+    "User", "Version", "Workspace", "__version__", "make_demo", "make_empty",
 ]  # fmt: skip
 
 

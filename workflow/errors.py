@@ -99,14 +99,26 @@ class InputError(LantikError):
 
 
 class Refused(LantikError):
-    """A rule says no. `reasons` has every one of them, never only the first."""
+    """A rule says no. `reasons` has every one of them, never only the first.
+
+    `already`: what was asked for was done before, so that nothing is lost by this refusal, and it is no failure.
+    """
 
     exit_code = 1
 
-    def __init__(self, reasons: Sequence[Reason], case: str | None = None, action: str | None = None) -> None:
+    def __init__(
+        self,
+        reasons: Sequence[Reason],
+        case: str | None = None,
+        action: str | None = None,
+        already: bool = False,
+    ) -> None:
         self.reasons = list(reasons)
         self.case = case
         self.action = action
+        self.already = already
+        if already:
+            self.exit_code = 0
         super().__init__(N_("Refused."))
 
     @property
@@ -116,16 +128,27 @@ class Refused(LantikError):
 
 
 class Conflict(LantikError):
-    """Somebody else changed the case after the revision that the caller saw."""
+    """Somebody else changed the case after the revision that the caller saw: `by` whom, `at` when, with which action."""
 
     exit_code = 3
 
     def __init__(
-        self, case: str, expected: int, revision: int, by: str | None = None, at: str | None = None
+        self,
+        case: str,
+        expected: int,
+        revision: int,
+        by: str | None = None,
+        at: str | None = None,
+        action: str | Mapping[str, str] | None = None,
     ) -> None:
         self.case, self.expected, self.revision, self.by, self.at = case, expected, revision, by, at
+        self.action = action
         super().__init__(
             N_(
+                "Case {case} has moved on: {by} took “{action}” at {at} (revision {revision}; you saw {expected})."
+            )
+            if action
+            else N_(
                 "Case {case} has moved on: {by} changed it at {at} (revision {revision}; you saw {expected})."
             ),
             N_("Look at it again, then repeat what you wanted."),
@@ -134,6 +157,7 @@ class Conflict(LantikError):
             at=at or "?",
             revision=revision,
             expected=expected,
+            action=action,
         )
 
 

@@ -46,6 +46,14 @@ def test_own_days_are_read() -> None:
     assert city.working_days == {date(2026, 4, 11)}
 
 
+def test_claims_have_a_time_and_heads_and_may_be_left_out() -> None:
+    city = load_city(TEXT.replace("expire: 2 wd", "expire: 3 d"))
+    assert str(city.claims_expire) == "3 d"
+    assert city.claims_reassigned_by == ("hr_division_head", "hr_agency_head")
+    silent = load_city(TEXT[: TEXT.index("claims:")])
+    assert (str(silent.claims_expire), silent.claims_reassigned_by) == ("2 wd", ())
+
+
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
@@ -69,6 +77,12 @@ def test_own_days_are_read() -> None:
         ("[12, 6, 3]", "[12, six]", "error E108 retirement_warnings must be a whole number"),
         ("{id: Wali Kota, en: Mayor}", "{id: Wali Kota}", "error E109 the words of mayor are missing in en"),
         ("lantik-city/1", "lantik-city/9", "error E108 format cannot be"),
+        ("expire: 2 wd ", "expire: 0 wd ", "error E108 expire must be a time of 1 or more, not “0 wd”"),
+        (
+            "expire: 2 wd ",
+            "expires: 2 wd ",
+            "error E106 unknown key “expires” in claims, did you mean “expire”?",
+        ),
     ],
 )
 def test_a_fault_is_told_with_line_and_column(old: str, new: str, says: str) -> None:

@@ -17,9 +17,9 @@ from tests.workspace.office import PERMIT_USERS, SENDING, Clock, Office, checked
 from workflow import Act, Conflict, InputError, Refused, StoreError, Workspace
 from workflow.store.protocol import TABLES
 from workflow.workspace import copying
-from workflow.workspace.acting import overdue_cases
 from workflow.workspace.copying import copy
 from workflow.workspace.target import MARK, open_store
+from workflow.workspace.ticking import candidates
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -284,10 +284,34 @@ def test_a_list_is_not_confused_by_what_no_id_can_be(demo_in_database: Workspace
 
 def test_what_is_overdue_is_found_by_its_day(demo: Workspace, demo_in_database: Workspace) -> None:
     for day in ("2025-11-20", "2025-12-24"):
-        when = Clock.at(f"{day}T08:00")
-        found, wanted = (overdue_cases(ws.store.read(), when) for ws in (demo_in_database, demo))
-        assert sorted(one["id"] for one in found) == sorted(one["id"] for one in wanted)
+        found, wanted = (
+            sorted(one["id"] for one in candidates(reader, ws.versions(reader), day))
+            for ws in (demo_in_database, demo)
+            for reader in (ws.store.read(),)
+        )
+        assert found == wanted
         assert wanted
+
+
+def test_claims_and_notices_are_kept_in_a_database(database: Office) -> None:
+    case, late = sent(database), opened(database)
+    database.ws.claim(case.id, actor="reviewer")
+    database.clock.set("2025-12-03T08:00")
+    ticked = database.ws.tick()
+    assert {one.case: [event.action for event in one.events] for one in ticked.cases} == {
+        case.id: ["claim_over"],
+        late.id: ["overdue"],
+    }
+    assert database.ws.tick() == []
+    assert [one.what for one in database.ws.notices("reviewer", unread=True)] == ["claim_over"]
+    assert [one.what for one in database.ws.notices("boss", unread=True)] == ["overdue"]
+    assert database.ws.mark_read("boss") == 1
+    acts = [Act(case.id, "check"), Act(late.id, "check")]
+    before = database.ws.store.position()
+    found = database.ws.preview_many(acts, actor="reviewer2")
+    assert [type(one).__name__ for one in found] == ["Case", "Refused"]
+    assert database.ws.store.position() == before
+    assert database.ws.verify().ok
 
 
 def test_a_draft_finds_before_a_day_what_it_has_put(address: str) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from workflow.cli import shapes
+from workflow.cli.claims import holder
 from workflow.cli.faults import in_words
 from workflow.cli.output import note, write_json, write_line, write_pairs, write_table
 from workflow.cli.parser import Group
@@ -14,7 +15,7 @@ from workflow.errors import InputError
 from workflow.language import N_, _, text
 
 if TYPE_CHECKING:
-    from workflow import Answer, Case, Event, Page, Signing
+    from workflow import Answer, Case, CaseClock, Event, Page, Signing
     from workflow.cli.context import Context
     from workflow.definition.model import Definition, Field
 
@@ -103,7 +104,11 @@ def run_show(context: Context) -> int:
     case: Case = session.case(context.given.case)
     signing = session.signing(case.id)
     if context.json:
-        write_json({**shapes.case(case), "signoffs": [shapes.signing(one) for one in signing]})
+        write_json({
+            **shapes.case(case),
+            "signoffs": [shapes.signing(one) for one in signing],
+            "clock": shapes.clock(session.case_clock(case.id)),
+        })  # fmt: skip
         return 0
     definition = definition_of(context, case)
     write_pairs([
@@ -117,6 +122,7 @@ def run_show(context: Context) -> int:
         (_("Last event"), text(case.changed) if case.changed else ""),
         (_("Revision"), case.revision),
         (_("Waits for"), "; ".join(_waiting(definition, case))),
+        (_("Taken up"), "; ".join(_holders(context, case))),
     ])  # fmt: skip
     for title, pairs in (
         (_("Given:"), list(_given(context, definition, case))),
@@ -125,6 +131,7 @@ def run_show(context: Context) -> int:
             for name, mark in case.documents.items() if name in definition.documents
         ]),
         (_("Sign-off:"), [_place(one) for one in signing]),
+        (_("Working days:"), list(_days(session.case_clock(case.id)))),
     ):  # fmt: skip
         if pairs:
             print(f"\n{title}")
@@ -133,6 +140,26 @@ def run_show(context: Context) -> int:
         if field.type == "group" and case.fields.get(field.name):
             _show_rows(context, case, field)
     return 0
+
+
+def _holders(context: Context, case: Case) -> list[str]:
+    """Who has taken it up, as far as that counts today."""
+    today = context.session.now().date().isoformat()
+    return list(dict.fromkeys(holder(one) for one in case.claims if one.until >= today))
+
+
+def _days(clock: CaseClock) -> Iterator[tuple[str, str]]:
+    """Where the time went: each stay, and what of it was the office's own."""
+    for one in clock.stays:
+        words = {
+            "own": "{n}",
+            "outside": _("{n}, waiting for {whom}"),
+            "stopped": _("{n}, the clock stood still"),
+        }[one.kind]
+        yield text(one.label), words.format(n=one.days, whom=text(one.waits_for) if one.waits_for else "")
+    if len(clock.stays) > 1:
+        words = _("{own} of the office, {outside} waiting for others, {stopped} at rest")
+        yield _("All"), words.format(own=clock.own, outside=clock.outside, stopped=clock.stopped)
 
 
 def _place(one: Signing) -> tuple[str, str]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from workflow.cli import shapes
 from workflow.cli.faults import as_document, in_words
 from workflow.cli.moments import is_day_alone
-from workflow.cli.output import write_json, write_line
+from workflow.cli.output import note, write_json, write_line
 from workflow.cli.parser import Group
 from workflow.errors import InputError, LantikError, Refused
 from workflow.language import N_, _, text
@@ -44,6 +44,7 @@ def register(group: Group) -> None:
         "act", run_act, _("take an action of one or more cases"),
         "lantik case act JF-2025-0001 nominate -f nominee=P-0001 -f route=promosi -f tmt=2026-01-01 --as u1\n"
         "lantik case act JF-2025-0001 JF-2025-0002 endorse --as sekda\n"
+        "lantik case act JF-2025-0001 JF-2025-0002 endorse --dry-run --as sekda\n"
         "lantik case act JF-2025-0001 return --to vacant --reason 'SKP 2024 is missing' --as u2",
     )  # fmt: skip
     act.usage = "lantik case act CASE… ACTION [-f NAME=VALUE]… [--attach NAME=FILE]… [--reason TEXT] …"
@@ -65,6 +66,9 @@ def register(group: Group) -> None:
         "--expected", type=int, metavar="N", help=_("the revision that you saw; refused if it has moved on")
     )
     act.add_argument("--atomic", action="store_true", help=_("all of the cases, or none"))
+    act.add_argument(
+        "--dry-run", action="store_true", help=_("say what would become of each case, and write nothing")
+    )
 
 
 def _fields(parser: Any) -> None:
@@ -156,11 +160,14 @@ def run_act(context: Context) -> int:
             N_("--expected is the revision of one case."), N_("Act on one case, or leave it out.")
         )
     acts = _acts(context, list(dict.fromkeys(cases)), action)
+    if given.dry_run:
+        previewed = context.session.preview_many(acts)
+        return told(context, [act.case for act in acts], previewed, would=True)
     if len(acts) == 1:
         _say(context, _single(context, acts[0]))
         return 0
     results = context.session.act_many(acts, atomic=given.atomic)
-    return _told(context, acts, results)
+    return told(context, [act.case for act in acts], results)
 
 
 def _acts(context: Context, cases: list[str], action: str) -> list[Act]:
@@ -224,25 +231,37 @@ def in_short(context: Context, case: Case) -> str:
     return line + (f"  {_('due')} {text(case.due)}" if case.due else "")
 
 
-def _told(context: Context, acts: Sequence[Act], results: Sequence[Case | LantikError]) -> int:
-    """One result a case, in their order; returns the worst exit code."""
+def told(
+    context: Context,
+    cases: Sequence[str],
+    results: Sequence[Case | LantikError],
+    line: Callable[[Context, Case], str] | None = None,
+    would: bool = False,
+) -> int:
+    """One result a case, in their order; returns the worst exit code. A case that was done already is no failure."""
+    line = line or in_short
+    code = max((result.exit_code if isinstance(result, LantikError) else 0 for result in results), default=0)
     if context.json:
         write_json([
-            {"case": act.case, "exit_code": result.exit_code, **as_document(result)}
+            {"case": case, "exit_code": result.exit_code, **as_document(result)}
             if isinstance(result, LantikError)
-            else {"case": act.case, "exit_code": 0, "result": shapes.case(result)}
-            for act, result in zip(acts, results, strict=True)
+            else {"case": case, "exit_code": 0, "result": shapes.case(result)}
+            for case, result in zip(cases, results, strict=True)
         ])  # fmt: skip
-    else:
-        for act, result in zip(acts, results, strict=True):
-            if isinstance(result, LantikError):
-                write_line(f"{act.case}  {_why(result)}")
-            else:
-                write_line(in_short(context, result))
-    return max(result.exit_code if isinstance(result, LantikError) else 0 for result in results)
+        return code
+    for case, result in zip(cases, results, strict=True):
+        write_line(f"{case}  {_why(result)}" if isinstance(result, LantikError) else line(context, result))
+    if would:
+        refused = sum(isinstance(one, LantikError) and one.exit_code > 0 for one in results)
+        done = sum(isinstance(one, Refused) and one.already for one in results)
+        words = _("Nothing was written: {good} would go through, {done} were done before, {bad} would not.")
+        note(words.format(good=len(results) - refused - done, done=done, bad=refused))
+    return code
 
 
 def _why(error: LantikError) -> str:
+    if isinstance(error, Refused) and error.already:
+        return error.message
     if isinstance(error, Refused):
         return _("Refused: {reason}").format(reason="; ".join(in_words(reason) for reason in error.reasons))
     return str(error)

@@ -27,7 +27,8 @@ def tell(error: LantikError, as_json: bool) -> int:
 def as_document(error: LantikError) -> dict[str, Any]:
     """The JSON shape of an error."""
     if isinstance(error, Refused):
-        return {"refused": [reason.as_dict() for reason in error.reasons]}
+        reasons = [reason.as_dict() for reason in error.reasons]
+        return {"already_done": reasons} if error.already else {"refused": reasons}
     told: dict[str, Any] = {"message": error.message, "hint": error.hint}
     if isinstance(error, Conflict):
         told |= {"case": error.case, "expected": error.expected, "revision": error.revision}

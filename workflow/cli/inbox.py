@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from workflow.cli import shapes
 from workflow.cli.case_views import paging, say_more
-from workflow.cli.output import write_json, write_line, write_table
+from workflow.cli.claims import holder
+from workflow.cli.notices import in_short
+from workflow.cli.output import note, write_json, write_line, write_table
 from workflow.cli.parser import Group
 from workflow.language import _, plural, text
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from workflow.cli.context import Context
 
 DUES = ("overdue", "today", "week", "none")
+CLAIMED = ("mine", "free", "others", "all")
 SORTS = ("due", "opened", "changed", "state", "id")
 
 
@@ -29,29 +32,46 @@ def register(top: Group) -> None:
     inbox.add_argument("--phase", metavar="PHASE")
     inbox.add_argument("--due", choices=DUES)
     inbox.add_argument("--sort", choices=SORTS, default="due")
+    inbox.add_argument("--mine", action="store_true", help=_("only what you have taken up"))
+    inbox.add_argument(
+        "--claimed",
+        choices=CLAIMED,
+        help=_("what you have taken up, what nobody has, what others have, or all"),
+    )
     paging(inbox)
 
 
 def run(context: Context) -> int:
     """List what waits."""
     given = context.given
+    claimed = "mine" if given.mine else given.claimed
     found = context.session.inbox(
         search=given.search, unit=given.unit, phase=given.phase, due=given.due, sort=given.sort, after=given.after,
-        limit=given.limit,
+        limit=given.limit, claimed=claimed,
     )  # fmt: skip
     if context.json:
         write_json(shapes.page(found, shapes.inbox_item))
         return 0
+    news = len(context.session.notices(unread=True))
     if not found.total:
-        chosen = given.search or given.unit or given.phase or given.due
+        chosen = given.search or given.unit or given.phase or given.due or claimed
         words = _("Nothing that waits for you is like that.") if chosen else _("Nothing waits for you.")
         write_line(words)
+        if news:
+            note(in_short(news))
         return 0
     headers = [_("Case"), _("State"), _("About"), _("Unit"), _("Nominee"), _("Action"), _("Due")]
-    write_table(headers, ([
+    rows = [[
         one.case, text(one.state_label), one.title, one.unit, one.who, " / ".join(one.actions), deadline(one),
-    ] for one in found), firm=(0, 5, 6))  # fmt: skip
+    ] for one in found]  # fmt: skip
+    if any(one.claim for one in found):
+        headers.append(_("Taken up by"))
+        for row, one in zip(rows, found, strict=True):
+            row.append(holder(one.claim) if one.claim else "")
+    write_table(headers, rows, firm=(0, 5, 6))
     say_more(found)
+    if news:
+        note(in_short(news))
     return 0
 
 

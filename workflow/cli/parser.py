@@ -150,12 +150,15 @@ def build() -> Parser:
         case_views,
         cases,
         ceremonies,
+        claims,
         copying,
         definitions,
         delegations,
         exports,
         imports,
         inbox,
+        many,
+        notices,
         stores,
         terminal,
         users,
@@ -183,8 +186,10 @@ def build() -> Parser:
     versions.register(top)
     case = top.group("case", _("open cases, act on them, look at them"))
     cases.register(case)
+    claims.register(case)
+    many.register(case)
     case_views.register(case)
-    for group in (inbox, ceremonies, users, delegations, absences, imports, exports):
+    for group in (inbox, notices, ceremonies, users, delegations, absences, imports, exports):
         group.register(top)
     return parser
 

@@ -14,9 +14,12 @@ if TYPE_CHECKING:
         Absence,
         Answer,
         Case,
+        CaseClock,
+        Common,
         Delegation,
         Event,
         InboxItem,
+        Notice,
         Page,
         Report,
         Signing,
@@ -49,6 +52,7 @@ def case(found: Case) -> dict[str, Any]:
     doc: dict[str, Any] = {name: getattr(found, name) for name in _CASE}
     doc["work"] = [_slots(item) for item in found.work]
     doc["signatures"] = [_slots(one) for one in found.signatures]
+    doc["claims"] = [_slots(one) for one in found.claims]
     return doc
 
 
@@ -103,6 +107,55 @@ def inbox_item(found: InboxItem) -> dict[str, Any]:
         "returned": found.returned,
         "revision": found.revision,
         "for_whom": found.for_whom,
+        "claim": _slots(found.claim) if found.claim else None,
+    }
+
+
+def notice(found: Notice) -> dict[str, Any]:
+    """What a user is told of a case."""
+    return {
+        "id": found.id,
+        "case": found.case,
+        "what": found.what,
+        "at": found.at,
+        "message": found.message,
+        "title": found.title,
+        "unit": found.unit,
+        "read": found.read,
+        "past": found.past,
+    }
+
+
+def clock(found: CaseClock) -> dict[str, Any]:
+    """Where the time of a case went, in working days."""
+    return {
+        "own": found.own,
+        "outside": found.outside,
+        "stopped": found.stopped,
+        "stays": [
+            {
+                "state": one.state,
+                "label": text(one.label),
+                "since": one.since,
+                "until": one.until,
+                "days": one.days,
+                "kind": one.kind,
+                "waits_for": text(one.waits_for) if one.waits_for else None,
+            }
+            for one in found.stays
+        ],
+    }
+
+
+def common(found: Common) -> dict[str, Any]:
+    """An action that is open in every one of some cases."""
+    return {
+        "name": found.name,
+        "label": text(found.label),
+        "asks": found.asks,
+        "documents": found.documents,
+        "needs_reason": found.needs_reason,
+        "targets": found.targets,
     }
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workflow.cli import place, shapes
+from workflow.cli.faults import as_document
 from workflow.cli.moments import read_moment, step_from
 from workflow.cli.output import note, write_json, write_line
 from workflow.cli.parser import Group
@@ -14,7 +15,7 @@ from workflow.errors import InputError
 from workflow.language import N_, _, text
 
 if TYPE_CHECKING:
-    from workflow import Version
+    from workflow import Ticked, Version
     from workflow.cli.context import Context
 
 
@@ -167,16 +168,21 @@ def run_checkpoint(context: Context) -> int:
 
 
 def run_tick(context: Context) -> int:
-    """Do what is due by itself."""
-    events = context.workspace.tick(context.moment(context.given.at))
+    """Do what is due by itself; the exit code is the worst that a case met."""
+    ticked: Ticked = context.workspace.tick(context.moment(context.given.at))
+    failed = [(one.case, one.error) for one in ticked.failed if one.error]
     seal = context.workspace.audit.seal_of_the_day()
     if context.json:
-        write_json([shapes.event(event) for event in events])
-        return 0
-    for event in events:
+        write_json([
+            *(shapes.event(event) for event in ticked),
+            *({"case": case, "exit_code": error.exit_code, **as_document(error)} for case, error in failed),
+        ])  # fmt: skip
+    for event in () if context.json else ticked:
         write_line(f"{event.case}  {event.action}  {event.source or ''} → {event.target}")
-    if not events:
+    for case, error in () if context.json else failed:
+        write_line(f"{case}  {error}")
+    if not (ticked.cases or context.json):
         write_line(_("Nothing was due."))
-    if seal is not None:
+    if seal is not None and not context.json:
         write_line(_("Sealed {size} events, root {root}.").format(size=seal["size"], root=seal["root"]))
-    return 0
+    return max((error.exit_code for _case, error in failed), default=0)

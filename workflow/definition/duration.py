@@ -101,6 +101,27 @@ class Duration:
             case "years":
                 return add_months(day, 12 * self.count)
 
+    def before(self, day: date, calendar: WorkingDays) -> date:
+        """The day that lies this long before another.
+
+        Raises:
+            OverflowError: the answer lies before the year 1.
+
+        Example:
+            >>> from workflow.engine.calendar import Calendar
+            >>> Duration(1, "months").before(date(2025, 3, 31), Calendar())
+            datetime.date(2025, 2, 28)
+        """
+        match self.unit:
+            case "wd":
+                return calendar.add_working(day, -self.count)
+            case "d":
+                return day - timedelta(self.count)
+            case "months":
+                return add_months(day, -self.count)
+            case "years":
+                return add_months(day, -12 * self.count)
+
     def __str__(self) -> str:
         unit = self.unit.removesuffix("s") if self.count == 1 else self.unit
         return f"{self.count} {unit}"

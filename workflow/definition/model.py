@@ -147,6 +147,15 @@ class OverdueStep:
 
 
 @dataclass(frozen=True, slots=True)
+class Reminder:
+    """A notice so long `before` a deadline, to a role; without `notify`, to whomever the case waits for."""
+
+    before: str
+    notify: str | None = None
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True)
 class Within:
     """A deadline: a duration (`5 wd`, `30 d`, `3 months`, `params.NAME wd`) from entering the state or from `since`.
 
@@ -178,6 +187,7 @@ class State:
     clock: Literal["stopped"] | None = None
     waits_for: Label | None = None
     place: Place = Place()
+    remind: tuple[Reminder, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -220,6 +220,11 @@ def _state() -> Schema:
                 "description": "what follows when it has passed",
                 "items": _ref("step"),
             },
+            "remind": {
+                "type": "array",
+                "description": "who is told how long before it",
+                "items": _table("a reminder", {"before": time, "notify": _TEXT}, ("before",)),
+            },
             "clock": _said("deadlines rest here", {"const": "stopped"}),
             "waits_for": _said("whom outside the case waits for", _ref("label")),
         },

@@ -174,7 +174,8 @@ class _Shape:
         """Deadlines that no calendar can meet."""
         for state in self.definition.states.values():
             times = [state.within.time] if state.within and not state.within.until else []
-            for words in times + [step.after for step in state.overdue if step.after]:
+            times += [step.after for step in state.overdue if step.after]
+            for words in times + [one.before for one in state.remind]:
                 fault, hint = self._duration(words)
                 if fault:
                     self._error("E309", state, fault, hint, words=words)

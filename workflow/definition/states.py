@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from workflow.definition.findings import of
 from workflow.definition.form import Form
-from workflow.definition.model import OverdueStep, Place, State, Within
+from workflow.definition.model import OverdueStep, Place, Reminder, State, Within
 from workflow.definition.parts import at, place_of
 from workflow.definition.yaml import Node, Scalar, Series, Table
 from workflow.language import N_, Phrase, Words
 
-_STATE = ("phase", "label", "final", "within", "overdue", "clock", "waits_for")
+_STATE = ("phase", "label", "final", "within", "overdue", "clock", "waits_for", "remind")
 
 
 def states(form: Form, node: Node | None) -> dict[str, State]:
-    """`states`: name → `{phase, label, final, within, overdue, clock, waits_for}`."""
+    """`states`: name → `{phase, label, final, within, overdue, clock, waits_for, remind}`."""
     read: dict[str, State] = {}
     for key, body in form.named(node, "states"):
         what = Phrase("state “{name}”", name=key.text)
@@ -34,10 +34,16 @@ def states(form: Form, node: Node | None) -> dict[str, State]:
         if form.text(phase, of("phase", what)) is not None and isinstance(phase, Scalar):
             known = form.known(phase, "phases", what)
         within = _within(form, at(table, "within"), what)
-        if "overdue" in table.entries and "within" not in table.entries:
-            form.findings.error(
-                "E113", place_of(table, "overdue"), N_("{what} says `overdue` and has no `within`"), what=what
-            )
+        for key_of in ("overdue", "remind"):
+            if key_of in table.entries and "within" not in table.entries:
+                form.findings.error(
+                    "E113",
+                    place_of(table, key_of),
+                    N_("{what} says `overdue` and has no `within`")
+                    if key_of == "overdue"
+                    else N_("{what} says `remind` and has no `within`"),
+                    what=what,
+                )
         before = len(form.findings)
         final = form.flag(at(table, "final"), of("final", what))
         form.gaps.final |= len(form.findings) > before
@@ -52,6 +58,7 @@ def states(form: Form, node: Node | None) -> dict[str, State]:
             "stopped" if clock else None,
             form.label(at(table, "waits_for"), key.place, of("waits_for", what), required=False) or None,
             key.place,
+            _remind(form, at(table, "remind"), what),
         )
     return read
 
@@ -79,6 +86,27 @@ def _within(form: Form, node: Node | None, what: Words) -> Within | None:
 
 def _start(node: Node | None, around: Node) -> Place:
     return node.start if isinstance(node, Scalar) else around.place
+
+
+def _remind(form: Form, node: Node | None, what: Words) -> tuple[Reminder, ...]:
+    """`remind`: a list of `{before, notify}`."""
+    if node is None:
+        return ()
+    if not isinstance(node, Series):
+        form.wrong(node, N_("remind of {what} must be a list of reminders, not {found}"), what=what)
+        return ()
+    read = []
+    for item in node.items:
+        inside = of("remind", what)
+        table = form.table(item, inside)
+        if table is None:
+            continue
+        form.keys(table, inside, ("before", "notify"), ("before",))
+        before = form.text(at(table, "before"), Phrase("{key} in {what}", key="before", what=inside))
+        role = form.name(at(table, "notify"), "roles", inside)
+        if before:
+            read.append(Reminder(before.strip(), role, table.place))
+    return tuple(read)
 
 
 def _overdue(form: Form, node: Node | None, what: Words) -> tuple[OverdueStep, ...]:

@@ -49,6 +49,34 @@ class WorkItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """A work item that somebody has taken up, so that nobody else does it at the same time.
+
+    Args:
+        action: what they mean to do.
+        role: the place of a sign-off that they mean to sign; None where the action needs no signatures.
+        person: whom it counts for; `also` is the stand-in who claimed it for them.
+        actor, name: the account that claimed it (or that it was given to), and its name.
+        since: the moment, as ISO text.
+        until: the last day on which it counts, as ISO text.
+    """
+
+    action: str
+    role: str | None
+    person: str
+    actor: str
+    name: str
+    since: str
+    until: str
+    also: str | None = None
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Who may go on with it."""
+        return (self.person, self.also) if self.also else (self.person,)
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """One filling of one position (or one run of any other workflow) under one version.
 
@@ -75,6 +103,8 @@ class Case:
         batches: the decree, ceremony, … that it is part of: kind → `{"id", "number", "date"}`.
         returned: whether it was sent back and is not resubmitted yet.
         final: whether its state is a final one.
+        claims: which of its work items somebody has taken up.
+        reminded: which reminders of this state have been sent, by their number.
     """
 
     id: str
@@ -104,6 +134,8 @@ class Case:
     batches: Mapping[str, Any] = field(default_factory=dict)
     returned: bool = False
     final: bool = False
+    claims: tuple[Claim, ...] = ()
+    reminded: tuple[int, ...] = ()
     needs: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     def as_doc(self) -> dict[str, Any]:
@@ -116,6 +148,8 @@ class Case:
         _dates_as_text(doc, _CASE_DATES)
         doc["signatures"] = [_plain(one) for one in self.signatures]
         doc["work"] = [_plain(one) for one in self.work]
+        if self.claims:
+            doc["claims"] = [_plain(one) for one in self.claims]
         return doc
 
     @classmethod
@@ -127,7 +161,7 @@ class Case:
                 given[name] = datetime.fromisoformat(given[name])
         if "due" in given:
             given["due"] = date.fromisoformat(given["due"])
-        for name in ("came_from", "escalated"):
+        for name in ("came_from", "escalated", "reminded"):
             if name in given:
                 given[name] = tuple(given[name])
         if "done" in given:
@@ -136,6 +170,8 @@ class Case:
             given["signatures"] = tuple(Signature(**one) for one in given["signatures"])
         else:
             given["signatures"] = ()
+        if "claims" in given:
+            given["claims"] = claims_of(given)
         given["work"] = tuple(
             [
                 WorkItem(
@@ -149,6 +185,11 @@ class Case:
             ]
         )
         return cls(**given)
+
+
+def claims_of(doc: Mapping[str, Any]) -> tuple[Claim, ...]:
+    """The claims that a case's document, or what an event says of them, holds."""
+    return tuple(Claim(**{"role": None, **one}) for one in doc.get("claims", ()))
 
 
 _CASE_FIELDS = tuple(one.name for one in fields(Case))
@@ -171,7 +212,7 @@ def _dates_as_text(doc: dict[str, Any], names: tuple[str, ...]) -> None:
             doc[name] = told[1]
 
 
-def _plain(value: Signature | WorkItem) -> dict[str, Any]:
+def _plain(value: Signature | WorkItem | Claim) -> dict[str, Any]:
     pairs = ((name, getattr(value, name)) for name in value.__slots__)
     return {name: given for name, given in pairs if given is not None and given != ()}
 

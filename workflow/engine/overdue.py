@@ -1,20 +1,22 @@
-"""What happens by itself when a deadline has passed: notify, escalate, act. Each step once a stay in a state."""
+"""What happens by itself around a deadline: reminders before it; notify, escalate, act after it. Each once a stay."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
 
-from workflow.engine.case import Act, Case, Decision, Event, Refusal
-from workflow.engine.chain import sealed
+from workflow.engine.aside import noted
+from workflow.engine.case import Act, Case, Decision, Refusal
 from workflow.engine.deadline import duration_of
 from workflow.engine.decide import decide
 from workflow.engine.facts import SYSTEM, Facts
 from workflow.engine.machine import RunningVersion
-from workflow.engine.replay import apply
+from workflow.engine.remind import entry, next_reminder
 
 #: the action of the event that records an overdue step
 OVERDUE = "overdue"
+#: the action of the event that records a reminder
+REMINDER = "reminder"
 
 
 def overdue_event(
@@ -36,29 +38,23 @@ def overdue_event(
         return None
     step = steps[case.steps]
     followed = {name: role for name, role in (("notify", step.notify), ("escalate", step.escalate)) if role}
-    event = sealed(
-        Event(
-            case=case.id,
-            seq=case.seq + 1,
-            action=OVERDUE,
-            actor=SYSTEM,
-            at=when,
-            recorded=now,
-            source=case.state,
-            target=case.state,
-            definition=version.id,
-            version=version.number,
-            fired=False,
-            followed=({**followed, "due": case.due.isoformat()},),
-            due=case.due,
-            left=case.left,
-        ),
-        case.hash,
-    )
-    noted = replace(apply(case, event, version.definition), revision=case.revision + 1)
+    passed_step = noted(version, case, OVERDUE, {**followed, "due": case.due.isoformat()}, when, now)
     if step.act is None:
-        return Decision((event,), noted)
-    answer = decide(version, noted, Act(case.id, step.act, actor=SYSTEM, at=when), facts, now)
+        return passed_step
+    after = passed_step.case
+    answer = decide(version, after, Act(case.id, step.act, actor=SYSTEM, at=when), facts, now)
     if isinstance(answer, Refusal):
-        return Decision((event,), noted)
-    return Decision((event, *answer.events), replace(answer.case, revision=case.revision + 1), answer.changes)
+        return passed_step
+    case = replace(answer.case, revision=after.revision)
+    return Decision((*passed_step.events, *answer.events), case, answer.changes)
+
+
+def reminder_event(
+    version: RunningVersion, case: Case, facts: Facts, when: datetime, now: datetime
+) -> Decision | None:
+    """The next reminder of a case that is due by `when` and was not sent in this stay in its state, or None."""
+    number = next_reminder(version.definition, case, when.date(), facts.calendar)
+    if number is None or case.due is None:
+        return None
+    reminder = version.state(case.state).remind[number]
+    return noted(version, case, REMINDER, entry(number, reminder, case.due), when, now)

@@ -12,7 +12,9 @@ from typing import Any
 from workflow.definition.model import Definition
 from workflow.engine.altered import altered, completed
 from workflow.engine.case import Case, Event, Signature
+from workflow.engine.claims import after_act, said_of_claims
 from workflow.engine.moved import migration, moved
+from workflow.engine.remind import said_of_reminder
 from workflow.engine.work import work_of
 
 #: what `followed` says of a sign-off that ended with nothing to follow: it begins anew
@@ -56,15 +58,22 @@ def apply(case: Case | None, event: Event, definition: Definition) -> Case:
         changes["done"] = _done(before, event)
     said = migration(event)
     if said is not None:
-        changes |= moved(before, event, said, definition)
+        changes |= moved(before, event, said, definition) | {"claims": (), "reminded": ()}
+    elif (claims := said_of_claims(event)) is not None:
+        changes["claims"] = claims
+    elif (number := said_of_reminder(event)) is not None:
+        changes["reminded"] = (*before.reminded, number)
     elif event.fired:
         changes |= _arrival(before, event, definition)
     elif event.vote:
         changes |= {"signing": event.action, "signatures": _signatures(before, event, definition)}
+        changes["claims"] = after_act(before, event)
     elif event.action == RECOUNT:
         changes |= {"signing": None, "signatures": ()} if _ended(event) else {}
     else:
         changes |= {"steps": before.steps + 1, "escalated": (*before.escalated, *_escalated(event))}
+        # an escalation ends what was taken up, or it would hold off the new role
+        changes["claims"] = () if _escalated(event) else before.claims
     anew = event.source != event.target or event.version != before.version
     changes["needs"] = event.needs if anew else {**before.needs, **event.needs}
     after = altered(before, **changes)
@@ -83,7 +92,9 @@ def _arrival(before: Case, event: Event, definition: Definition) -> dict[str, An
         returned = returned and definition.states[event.target].clock == "stopped"
     changes: dict[str, Any] = {"came_from": path, "returned": returned, "due": event.due, "left": event.left}
     if not stays:
-        changes |= {"entered": event.at, "steps": 0, "escalated": ()}
+        changes |= {"entered": event.at, "steps": 0, "escalated": (), "claims": (), "reminded": ()}
+    else:
+        changes["claims"] = after_act(before, event)
     void = makes_void(before, event.action, event.fields, event.documents, definition)
     if not stays or before.signing == event.action or void:
         changes |= {"signing": None, "signatures": ()}

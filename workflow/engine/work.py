@@ -11,7 +11,8 @@ from functools import lru_cache
 
 from workflow.definition.model import Definition, Quorum, SignOff
 from workflow.engine import signoff
-from workflow.engine.case import Case, Signature, WorkItem
+from workflow.engine.case import Case, Claim, Signature, WorkItem
+from workflow.engine.claims import held_off
 from workflow.engine.duty import barred, bound
 from workflow.engine.facts import Actor, Mandate, Place
 
@@ -70,17 +71,27 @@ def waits_for(
     mandates: Iterable[Mandate],
     above: Above,
     at: Place | None = None,
+    claims: Iterable[Claim] = (),
 ) -> tuple[str, ...]:
     """The actions among a case's work items that are this person's: by role, scope, delegation, duties and turn.
 
-    Rules do not count here: whether an act would go through now is what `explain` tells. `at` is where the case stands;
-    without it, mandates that are limited to a unit or a definition do not count.
+    What somebody else has taken up (`claims` in force) is not. Rules do not count here: whether an act would go through
+    now is what `explain` tells. `at` is where the case stands; without it, mandates that are limited to a unit or a
+    definition do not count.
     """
     mandates = tuple(one for one in mandates if one.reaches(at or NOWHERE, above))
-    return tuple(dict.fromkeys(item.action for item in work if _takes(item, actor, mandates, above)))
+    claims = tuple(claims)
+    return tuple(
+        dict.fromkeys(
+            item.action
+            for item in work
+            if takes(item, actor, mandates, above) and not held_off(claims, item, actor, mandates)
+        )
+    )
 
 
-def _takes(item: WorkItem, actor: Actor, mandates: tuple[Mandate, ...], above: Above) -> bool:
+def takes(item: WorkItem, actor: Actor, mandates: tuple[Mandate, ...], above: Above) -> bool:
+    """Whether a work item is somebody's to take, whoever else has taken it up."""
     if actor.person in item.barred:
         return False
     if holds(actor, item.role, item.unit, above) and (not item.only or actor.person in item.only):

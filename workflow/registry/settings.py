@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
+from workflow.definition.duration import Duration
 from workflow.definition.findings import Findings
 from workflow.definition.form import Form
 from workflow.definition.model import Label, Place
@@ -22,8 +23,11 @@ _CITY = Phrase("the city")
 _REQUIRED = ("format", "name", "languages", "time_zone", "agency", "titles")
 _OPTIONAL = (
     "code", "mayor_sworn_in", "election_determined_on", "term_ends_on", "holidays", "working_days", "six_day_units",
-    "retirement_warnings", "entered_later", "publishing", "standing_in", "separate",
+    "retirement_warnings", "entered_later", "publishing", "claims", "standing_in", "separate",
 )  # fmt: skip
+#: how long a claim counts where the city says nothing
+TWO_DAYS = Duration(2, "wd")
+_CLAIMS = ("expire", "reassigned_by", "returned_to_same")
 _PUBLISHING = ("second_admin", "must_be_staffed")
 _STANDING_IN = ("must_be_staffed",)
 _TITLES = ("mayor", "deputy_mayor", "secretary")
@@ -50,6 +54,9 @@ class CitySettings:
         entered_later: whether acts may be entered later than they took effect.
         second_admin: whether a definition is published only after another admin has proposed it.
         must_be_staffed: whether publishing is refused for a pathway that the people there are cannot complete.
+        claims_expire: how long somebody has a work item that they took up.
+        claims_reassigned_by: roles that may give it to somebody else; an administrator always may.
+        claims_returned_to_same: whether a case that is sent back is taken up at once for whoever did that step before.
         absence_must_be_staffed: whether an absence is refused that would leave a running case without people to end it.
         separate: sets of roles of which nobody holds two.
     """
@@ -71,6 +78,9 @@ class CitySettings:
     entered_later: bool = True
     second_admin: bool = False
     must_be_staffed: bool = False
+    claims_expire: Duration = TWO_DAYS
+    claims_reassigned_by: tuple[str, ...] = ()
+    claims_returned_to_same: bool = False
     absence_must_be_staffed: bool = False
     separate: tuple[tuple[str, ...], ...] = ()
 
@@ -137,6 +147,7 @@ def _settings(form: Form, table: Table) -> CitySettings:
     warnings = form.words(_at(table, "retirement_warnings"), "retirement_warnings")
     publishing = _flags(form, table, "publishing", _PUBLISHING)
     standing_in = _flags(form, table, "standing_in", _STANDING_IN)
+    claims = _part(form, table, "claims", _CLAIMS)
     return CitySettings(
         name=form.text(_at(table, "name"), "name") or "",
         code=form.text(_at(table, "code"), "code"),
@@ -159,6 +170,11 @@ def _settings(form: Form, table: Table) -> CitySettings:
         must_be_staffed=publishing["must_be_staffed"],
         absence_must_be_staffed=standing_in["must_be_staffed"],
         separate=_separate(form, _at(table, "separate")),
+        claims_expire=_duration(form, claims.get("expire")) or TWO_DAYS,
+        claims_reassigned_by=tuple(
+            one.text for one in form.words(claims.get("reassigned_by"), "reassigned_by")
+        ),
+        claims_returned_to_same=form.flag(claims.get("returned_to_same"), "returned_to_same"),
     )
 
 
@@ -173,6 +189,16 @@ def _table(form: Form, table: Table, key: str, known: tuple[str, ...]) -> dict[s
     if inner is None:
         return {}
     form.keys(inner, key, known, known)
+    return {name: value for name, (_, value) in inner.entries.items()}
+
+
+def _part(form: Form, table: Table, key: str, known: tuple[str, ...]) -> dict[str, Node]:
+    """A part each of whose keys may be left out."""
+    node = _at(table, key)
+    inner = form.table(node, key) if node is not None else None
+    if inner is None:
+        return {}
+    form.keys(inner, key, known)
     return {name: value for name, (_, value) in inner.entries.items()}
 
 
@@ -205,6 +231,21 @@ def _separate(form: Form, node: Node | None) -> tuple[tuple[str, ...], ...]:
                 N_("write - [hr_verifier, ppk]"),
             )
     return tuple(found)
+
+
+def _duration(form: Form, node: Node | None) -> Duration | None:
+    """How long a claim counts: at least a day of its unit, or it would be over at once."""
+    words = form.text(node, "expire") if node is not None else None
+    if words is None or node is None:
+        return None
+    try:
+        found = Duration.parse(words)
+    except ValueError:
+        found = None
+    if found is None or found.count < 1:
+        form.wrong(node, N_("expire must be a time of 1 or more, not {found}"), N_("write it as 2 wd"))
+        return None
+    return found
 
 
 def _titles(form: Form, table: Table) -> dict[str, Label]:

@@ -16,7 +16,17 @@ Doc = Mapping[str, Any]
 #: table → what it can be looked up by. An index on a name takes the document's value; a list is indexed by each element;
 #: a dotted name (`work.role`) looks into a list of mappings or into a mapping.
 TABLES: Mapping[str, tuple[str, ...]] = {
-    "cases": ("state", "phase", "definition", "subject", "unit", "work.role", "due", "fields.nominee"),
+    "cases": (
+        "state",
+        "phase",
+        "definition",
+        "subject",
+        "unit",
+        "work.role",
+        "due",
+        "fields.nominee",
+        "claims.until",
+    ),
     "versions": ("definition",),
     "proposals": ("definition",),
     "units": ("parent",),
@@ -29,6 +39,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "ceremonies": (),
     "decrees": (),
     "candidacies": ("person", "case"),
+    "notices": ("to", "case"),
     "uniques": (),
     "meta": (),
 }

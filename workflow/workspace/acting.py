@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 from difflib import get_close_matches
@@ -10,6 +10,7 @@ from operator import attrgetter
 from typing import Any
 
 from workflow.access.directory import Directory
+from workflow.definition.duration import Duration
 from workflow.definition.model import Definition
 from workflow.engine.altered import altered
 from workflow.engine.case import Act, Case, Decision, Event, Refusal
@@ -17,16 +18,17 @@ from workflow.engine.decide import decide
 from workflow.engine.demands import unique_keys, unique_mark
 from workflow.engine.facts import SYSTEM
 from workflow.engine.opening import open_case
-from workflow.engine.overdue import overdue_event
 from workflow.errors import Conflict, InputError, LantikError, Reason, Refused
 from workflow.language import N_
 from workflow.registry.constraints import against_opening, purpose
 from workflow.store.protocol import Reader, Transaction
 from workflow.workspace.candidacies import keep_up
 from workflow.workspace.facts import StoreFacts
+from workflow.workspace.familiar import to_the_same
+from workflow.workspace.many import already_done, preview
+from workflow.workspace.noticing import may_tell, notices_of
 from workflow.workspace.typed import hold
 from workflow.workspace.versions import Versions
-from workflow.workspace.waiting import Ranged
 
 Result = Case | LantikError
 
@@ -43,6 +45,7 @@ class Acting:
         versions: makes the published versions from a transaction.
         now: the store's clock, read inside the transaction.
         later: whether acts may be entered later than they took effect.
+        familiar: how long a case that is sent back is kept for whoever did that step before; None: not at all.
     """
 
     def __init__(
@@ -52,9 +55,10 @@ class Acting:
         versions: Callable[[Reader], Versions],
         now: Callable[[Reader], datetime],
         later: Callable[[], bool] = lambda: True,
+        familiar: Callable[[], Duration | None] = lambda: None,
     ) -> None:
         self._transact, self._facts, self._versions, self._now = transact, facts, versions, now
-        self._later = later
+        self._later, self._familiar = later, familiar
 
     def open(
         self,
@@ -125,8 +129,14 @@ class Acting:
             Directory(tx).actor(act.actor)
         if act.expected is not None and act.expected != case.revision:
             last = Event.from_doc(tx.history(case.id)[-1])
+            known = self._versions(tx).get(last.definition, last.version).definition.actions.get(last.action)
             raise Conflict(
-                case.id, act.expected, case.revision, last.name or last.actor, f"{last.at:%Y-%m-%d %H:%M}"
+                case.id,
+                act.expected,
+                case.revision,
+                last.name or last.actor,
+                f"{last.recorded.astimezone(now.tzinfo):%Y-%m-%d %H:%M}",
+                known.label if known else last.action,
             )
         version = self._versions(tx).get(case.definition, case.version)
         self._in_time(act.at, now)
@@ -134,7 +144,12 @@ class Acting:
         answer = decide(version, case, act, self._facts(tx), now)
         if isinstance(answer, Refusal):
             raise Refused(answer.reasons, case.id, act.action)
-        return write(tx, version.definition, answer)
+        after = write(tx, version.definition, answer)
+        lasts = self._familiar()
+        if lasts is None or case.returned or not after.returned:
+            return after
+        first = to_the_same(tx, version, after, lasts, self._facts(tx), max(now, after.changed or now))
+        return write(tx, version.definition, first, after.revision) if first else after
 
     def _in_time(self, at: datetime | None, now: datetime) -> None:
         """Refuse a moment that has passed where the city enters nothing later (`entered_later` in `city.yaml`)."""
@@ -190,38 +205,21 @@ class Acting:
             )
         return cases
 
+    def preview(self, acts: Sequence[Act]) -> list[Result]:
+        """What many acts would come to, with nothing written; see `Workspace.preview_many`."""
+        return preview(self._transact, self.act_in, acts)
+
     def _result(self, act: Act) -> Result:
+        def think(tx: Transaction) -> Case:
+            try:
+                return self.act_in(tx, act)
+            except Refused as error:
+                raise already_done(tx, act, error) from None
+
         try:
-            return self.act(act)
+            return _case(self._transact(think))
         except (Refused, Conflict, InputError) as error:
             return error
-
-    def tick(self, at: datetime | None) -> list[Event]:
-        """Take the overdue steps that are due; see `Workspace.tick`."""
-
-        def think(tx: Transaction) -> list[Event]:
-            now = self._now(tx)
-            when = moment(at, now, None)
-            return [
-                event
-                for doc in overdue_cases(tx, when)
-                for case in (Case.from_doc(doc),)
-                if case.changed is None or case.changed <= when
-                for event in self._overdue(tx, case, when, now)
-            ]
-
-        return list(self._transact(think))
-
-    def _overdue(self, tx: Transaction, case: Case, when: datetime, now: datetime) -> Iterable[Event]:
-        """Every overdue step of one case that has come by `when`, one after the other."""
-        facts = self._facts(tx)
-        version = self._versions(tx).get(case.definition, case.version)
-        while not case.final:
-            answer = overdue_event(version, case, facts, when, now)
-            if answer is None:
-                return
-            case = write(tx, version.definition, answer)
-            yield from answer.events
 
 
 class _Worded:
@@ -239,13 +237,6 @@ class _Worded:
 def _case(value: Any) -> Case:
     assert isinstance(value, Case)
     return value
-
-
-def overdue_cases(reader: Reader, when: datetime) -> list[Mapping[str, Any]]:
-    """The open cases whose deadline has passed."""
-    day = when.date().isoformat()
-    docs = reader.before("cases", "due", day) if isinstance(reader, Ranged) else reader.all("cases")
-    return [doc for doc in docs if not doc.get("final") and doc.get("due") and doc["due"] < day]
 
 
 def load(reader: Reader, case: str) -> Case:
@@ -266,12 +257,19 @@ def load(reader: Reader, case: str) -> Case:
     return Case.from_doc(doc)
 
 
-def write(tx: Transaction, definition: Definition, answer: Decision) -> Case:
-    """Put a decision into the transaction: events, case, registry, and the values that it takes."""
+def write(tx: Transaction, definition: Definition, answer: Decision, revision: int | None = None) -> Case:
+    """Put a decision into the transaction: events, case, registry, notices, and the values that it takes.
+
+    `revision` is the case's, where several decisions make one commit.
+    """
     held: Mapping[str, Any] = {}
     before = tx.get("cases", answer.case.id)
     if before is not None:
         held = before.get("fields", {})
+        if may_tell(before, answer):
+            for doc in notices_of(Case.from_doc(before), answer, definition):
+                tx.put("notices", doc)
+    case = answer.case if revision is None else replace(answer.case, revision=revision)
     for event in answer.events:
         tx.append(event.as_doc())
         for name, key in unique_keys(definition, event.fields, held, event.at).items():
@@ -283,9 +281,9 @@ def write(tx: Transaction, definition: Definition, answer: Decision) -> Case:
                 )
     for change in answer.changes:
         tx.put(change.table, change.doc)
-    tx.put("cases", answer.case.as_doc())
-    keep_up(tx, definition, answer.case)
-    return answer.case
+    tx.put("cases", case.as_doc())
+    keep_up(tx, definition, case)
+    return case
 
 
 def moment(at: datetime | None, now: datetime, changed: datetime | None) -> datetime:

@@ -14,9 +14,11 @@ from workflow.access.delegation import Delegation
 from workflow.access.directory import Directory
 from workflow.access.users import User
 from workflow.ceremony.ceremonies import Ceremonies
+from workflow.definition.duration import Duration
 from workflow.definition.model import Version
 from workflow.engine.calendar import Calendar
 from workflow.engine.case import Act, Case, Event, Vote
+from workflow.engine.stays import CaseClock, case_clock
 from workflow.errors import InputError
 from workflow.language import N_
 from workflow.registry.constraints import purpose
@@ -26,14 +28,19 @@ from workflow.workspace.access import Access
 from workflow.workspace.acting import Acting, Result, load, moment
 from workflow.workspace.audit import Audit
 from workflow.workspace.city import City
+from workflow.workspace.claiming import Claiming
 from workflow.workspace.clock import Clock
 from workflow.workspace.facts import StoreFacts
 from workflow.workspace.files import Files
+from workflow.workspace.many import Common, common_actions
+from workflow.workspace.notices import mark_read, notices_for
+from workflow.workspace.noticing import Notice
 from workflow.workspace.office import Office
 from workflow.workspace.reading import Reading
 from workflow.workspace.recounting import recount_all
 from workflow.workspace.registry import Registry
 from workflow.workspace.standing_in import Moment
+from workflow.workspace.ticking import Ticked, Ticking
 from workflow.workspace.typed import typed
 from workflow.workspace.versions import Versions
 from workflow.workspace.views import Answer, InboxItem, Page, Preview, Report, Signing
@@ -74,7 +81,12 @@ class Workspace:
             self.versions,
             self.clock.now,
             lambda: self.city.settings.entered_later,
+            self._kept_for_the_same,
         )
+        self.claiming = Claiming(
+            store.transact, self.facts, self.versions, self.clock.now, lambda: self.city.settings
+        )
+        self.ticking = Ticking(store.transact, store.read, self.facts, self.versions, self.clock.now)
 
     @classmethod
     @typed
@@ -370,20 +382,95 @@ class Workspace:
         Returns:
             One result an act, in order: the case, or the error (`Refused`, `Conflict`, `InputError`) that it met.
         """
-        for number, one in enumerate(acts, 1):
-            if not isinstance(one, Act):
-                raise InputError(
-                    N_("Number {number} of the acts is {value}, which is no act."),
-                    N_("Write each as Act(case, action, …)."),
-                    number=number,
-                    value=repr(one)[:60],
-                )
-        return self.acting.many(
-            [
-                replace(one, fields=one.fields or {}, documents=one.documents or {}, actor=actor)
-                for one in acts
-            ],
-            atomic,
+        return self.acting.many(_by(acts, actor), atomic)
+
+    @typed
+    def preview_many(self, acts: Sequence[Act], *, actor: str) -> list[Result]:
+        """What `act_many` would do with these acts, with nothing written: who would be refused, and why.
+
+        Args:
+            acts: in the order in which they would happen; each sees what those before it would have done.
+            actor: the user who would act.
+
+        Returns:
+            One result an act, in order: the case as it would be, or the error that it would meet.
+        """
+        return self.acting.preview(_by(acts, actor))
+
+    @typed
+    def common_actions(self, cases: Sequence[str], *, actor: str) -> list[Common]:
+        """The actions that the actor may take in every one of these cases: what a screen offers for a selection.
+
+        Raises:
+            InputError: one of the cases, or the actor, is not known.
+        """
+        reading = self._reading()
+        return common_actions(reading, [load(reading.reader, one) for one in cases], actor)
+
+    @typed
+    def claim(self, case: str, *, actor: str, on_behalf_of: str | None = None) -> Case:
+        """Take up what a case waits for, so that nobody else does it at the same time; again: for as long again.
+
+        Args:
+            case: the case's id.
+            actor: the user who takes it up: somebody for whom it waits.
+            on_behalf_of: the user for whom the actor stands in.
+
+        Raises:
+            Refused: it does not wait for them, or somebody else has taken it up (who, since when, until when).
+            InputError: something is unknown.
+        """
+        return self.claiming.claim(case, actor, on_behalf_of)
+
+    @typed
+    def release(self, case: str, *, actor: str) -> Case:
+        """Let go of what one has taken up of a case: it is offered to all again.
+
+        Raises:
+            Refused: the actor has taken up nothing of it.
+        """
+        return self.claiming.release(case, actor)
+
+    @typed
+    def reassign(self, case: str, *, to: str, reason: str, actor: str) -> Case:
+        """Give what somebody has taken up, or what waits, to somebody for whom it waits.
+
+        Args:
+            case: the case's id.
+            to: the user who is to do it.
+            reason: why; it stands on record and is told to `to`.
+            actor: an admin, or who holds a role that `city.yaml` names for it (`claims: {reassigned_by: …}`).
+
+        Raises:
+            Refused: the actor may not, no reason is given, or the case does not wait for `to`.
+        """
+        return self.claiming.reassign(case, to, reason, actor)
+
+    @typed
+    def notices(self, user: str, *, unread: bool = False) -> list[Notice]:
+        """What a user is told of cases, newest first; `unread`: only what is new and not past."""
+        return notices_for(self._reading(), user, unread)
+
+    @typed
+    def mark_read(self, user: str, *, notices: Sequence[str] | None = None) -> int:
+        """Mark notices as read by a user (by their ids; None: all of theirs); returns how many were not before.
+
+        Raises:
+            InputError: one is not theirs.
+        """
+        return mark_read(self.store.transact, self._reading, user, notices)
+
+    @typed
+    def case_clock(self, case: str) -> CaseClock:
+        """Where the time of a case went: working days in each state, the office's own and those spent waiting for others."""
+        reader = self.store.read()
+        load(reader, case)
+        versions = self.versions(reader)
+        return case_clock(
+            [Event.from_doc(doc) for doc in reader.history(case)],
+            lambda name, number: versions.get(name, number).definition,
+            self.calendar,
+            self.clock.now(reader),
         )
 
     @typed
@@ -481,6 +568,7 @@ class Workspace:
         sort: str = "due",
         after: str | None = None,
         limit: int = 50,
+        claimed: str | None = None,
     ) -> Page[InboxItem]:
         """What waits for a user.
 
@@ -493,6 +581,8 @@ class Workspace:
             sort: `due` (the most urgent first), `opened`, `changed`, `state` or `id`.
             after: the `next` of the page before.
             limit: rows a page.
+            claimed: `mine` (what the user has taken up), `free` (what nobody has), `others` (what waits for others only
+                because they have taken it up), `all` (that too); None: what waits for the user.
         """
         reading = self._reading()
         actor = reading.facts.actor(user)
@@ -505,6 +595,7 @@ class Workspace:
             sort=sort,
             after=after,
             limit=limit,
+            claimed=claimed,
         )
 
     @typed
@@ -543,15 +634,15 @@ class Workspace:
         )
 
     @typed
-    def tick(self, at: datetime | None = None) -> list[Event]:
-        """Do what is due by itself: the overdue steps of cases, and a recount of open sign-offs where people have changed.
+    def tick(self, at: datetime | None = None) -> Ticked:
+        """Do what is due by itself: remind, notify, escalate, act on overdue cases, end claims, count open sign-offs anew.
 
-        Doing it twice does nothing more.
+        Each case is a commit of its own, and doing it twice does nothing more: who was cut short runs it again.
 
         Returns:
-            The events that were written.
+            The events that were written; `.cases` tells them case by case, `.failed` the cases that met an error.
         """
-        return [*self.acting.tick(at), *self.store.transact(self._recount)]
+        return self.ticking.tick(at)
 
     def verify(self) -> Report:
         """Check the record, the hash chain of every case, and that a replay gives the case as stored."""
@@ -576,9 +667,27 @@ class Workspace:
         Directory(self.store.read()).actor(user)
         return Session(self, user)
 
-    def _reading(self) -> Reading:
-        reader = self.store.read()
+    def _kept_for_the_same(self) -> Duration | None:
+        """How long a case that is sent back is kept for whoever did that step before."""
+        settings = self.city.settings
+        return settings.claims_expire if settings.claims_returned_to_same else None
+
+    def _reading(self, reader: Reader | None = None) -> Reading:
+        reader = reader or self.store.read()
         return Reading(reader, self.facts(reader), self.versions(reader), self.clock.now(reader))
+
+
+def _by(acts: Sequence[Act], actor: str) -> list[Act]:
+    """Acts as those of one user."""
+    for number, one in enumerate(acts, 1):
+        if not isinstance(one, Act):
+            raise InputError(
+                N_("Number {number} of the acts is {value}, which is no act."),
+                N_("Write each as Act(case, action, …)."),
+                number=number,
+                value=repr(one)[:60],
+            )
+    return [replace(one, fields=one.fields or {}, documents=one.documents or {}, actor=actor) for one in acts]
 
 
 class Session:
@@ -597,6 +706,11 @@ class Session:
             "act_many",
             "explain",
             "preview",
+            "preview_many",
+            "common_actions",
+            "claim",
+            "release",
+            "reassign",
         }
     )
     _OPEN = frozenset(
@@ -607,6 +721,7 @@ class Session:
             "cases",
             "history",
             "signing",
+            "case_clock",
             "now",
             "clock",
             "city",
@@ -633,6 +748,14 @@ class Session:
     def inbox(self, **wanted: Any) -> Page[InboxItem]:
         """What waits for this user; see `Workspace.inbox`."""
         return self.workspace.inbox(self.id, **wanted)
+
+    def notices(self, *, unread: bool = False) -> list[Notice]:
+        """What this user is told; see `Workspace.notices`."""
+        return self.workspace.notices(self.id, unread=unread)
+
+    def mark_read(self, notices: Sequence[str] | None = None) -> int:
+        """Mark this user's notices as read; see `Workspace.mark_read`."""
+        return self.workspace.mark_read(self.id, notices=notices)
 
     def __getattr__(self, name: str) -> Any:
         if name in self._BOUND:

@@ -10,9 +10,10 @@ from itertools import islice
 from workflow.definition.model import Action
 from workflow.engine import asked, signoff
 from workflow.engine.authority import judge, reach
-from workflow.engine.case import Act, Case, Refusal, WorkItem
+from workflow.engine.case import Act, Case, Claim, Refusal, WorkItem, claims_of
+from workflow.engine.claims import in_force
 from workflow.engine.decide import decide
-from workflow.engine.facts import Actor, Mandate
+from workflow.engine.facts import Actor, Mandate, Place
 from workflow.engine.machine import RunningVersion
 from workflow.engine.work import waits_for
 from workflow.errors import InputError, Reason
@@ -25,6 +26,7 @@ from workflow.workspace.waiting import ENDLESS, EXACT, Candidates, Ordered, pref
 
 SORTS = ("due", "opened", "changed", "state", "id")
 DUES = ("overdue", "today", "week", "none")
+CLAIMED = ("mine", "free", "others", "all")
 _LAST = "9999-12-31"
 
 
@@ -135,19 +137,27 @@ class Reading:
         sort: str,
         after: str | None,
         limit: int,
+        claimed: str | None = None,
     ) -> Page[InboxItem]:
         """What waits for somebody, filtered, sorted, and cut to a page.
 
         From a store with ordered indexes the plain inbox is read page by page once more than `EXACT` cases may wait for
         somebody; its total then counts those too that only a duty keeps from them.
         """
-        plain = sort == "due" and not (search or unit or phase) and due in (None, "", "overdue")
+        if claimed is not None and claimed not in CLAIMED:
+            raise InputError(
+                N_("“{claimed}” says nothing of claims."),
+                N_("Choose: {known}."),
+                claimed=claimed,
+                known=", ".join(CLAIMED),
+            )
+        plain = sort == "due" and not (search or unit or phase or claimed) and due in (None, "", "overdue")
         candidates = self._candidates(actor, overdue=due == "overdue")
         if plain and isinstance(self.reader, Ordered) and isinstance(candidates, Candidates):
             total = candidates.count()
             if total > EXACT:
                 return self._urgent(self.reader, candidates, total, actor, after, limit)
-        waiting = list(self._those_that_wait(candidates, actor))
+        waiting = list(self._those_that_wait(candidates, actor, claimed))
         docs = [doc for doc, _ in waiting]
         kept = self._filtered(docs, search=search, unit=unit, phase=phase, due=due)
         actions = {doc["id"]: taken for doc, taken in waiting}
@@ -155,7 +165,7 @@ class Reading:
         if isinstance(self.reader, Ordered):
             prefetch(self.reader, page.items)
         lent = self._mandates(actor)
-        items = [self._item(doc, actions[doc["id"]], self._for_whom(doc, actor, lent)) for doc in page.items]
+        items = [self._shown(doc, actions[doc["id"]], actor, lent) for doc in page.items]
         return Page(items, page.next, page.total)
 
     def _urgent(
@@ -178,14 +188,14 @@ class Reading:
         start = (f"{at[0]} {at[1]}", at[2]) if after is not None else ("", "")
         rows: list[tuple[Doc, tuple[str, ...]]] = []
         for doc in candidates.ordered(start, limit + 8):
-            taken = self._taken(doc, actor, mandates)
+            taken = self.taken(doc, actor, mandates)
             if taken:
                 rows.append((doc, taken))
                 if len(rows) > limit:
                     break
         more, rows = len(rows) > limit, rows[:limit]
         prefetch(reader, (doc for doc, _ in rows))
-        items = [self._item(doc, taken, self._for_whom(doc, actor, mandates)) for doc, taken in rows]
+        items = [self._shown(doc, taken, actor, mandates) for doc, taken in rows]
         if not more and after is None:
             total = len(rows)
         return Page(items, _MARK.join(key(rows[-1][0])) if more else None, total)
@@ -201,11 +211,18 @@ class Reading:
         return self._those_that_wait(self._candidates(actor), actor)
 
     def _those_that_wait(
-        self, candidates: Iterable[Doc], actor: Actor
+        self, candidates: Iterable[Doc], actor: Actor, claimed: str | None = None
     ) -> Iterator[tuple[Doc, tuple[str, ...]]]:
+        """As `waiting`, narrowed by claims.
+
+        `mine`: what the actor has taken up; `free`: what nobody has; `others`: what waits for others only because they have
+        taken it up; `all`: that too.
+        """
         mandates = self._mandates(actor)
         for doc in candidates:
-            taken = self._taken(doc, actor, mandates)
+            taken = self.taken(doc, actor, mandates)
+            if claimed is not None:
+                taken = self._narrowed(doc, actor, mandates, taken, claimed)
             if taken:
                 yield doc, taken
 
@@ -227,16 +244,54 @@ class Reading:
                 seen[doc["id"]] = doc
         return seen.values()
 
-    def _taken(self, doc: Doc, actor: Actor, mandates: Sequence[Mandate]) -> tuple[str, ...]:
-        at = (str(doc["definition"]), doc.get("unit"))
-        return waits_for(_work(doc), actor, mandates, self.facts.above, at)
+    def _narrowed(
+        self, doc: Doc, actor: Actor, mandates: Sequence[Mandate], taken: tuple[str, ...], claimed: str
+    ) -> tuple[str, ...]:
+        if claimed in ("others", "all"):
+            offered = waits_for(_work(doc), actor, mandates, self.facts.above, place(doc))
+            return offered if claimed == "all" else tuple(one for one in offered if one not in taken)
+        mine = {one.action for one in self._own(doc, actor, mandates)}
+        return tuple(one for one in taken if (one in mine) == (claimed == "mine"))
+
+    def _own(self, doc: Doc, actor: Actor, mandates: Sequence[Mandate]) -> list[Claim]:
+        people = {actor.person, *(one.principal.person for one in mandates)}
+        return [one for one in self.claims(doc) if not people.isdisjoint(one.people)]
+
+    def _claim(
+        self, doc: Doc, actor: Actor, mandates: Sequence[Mandate], actions: tuple[str, ...]
+    ) -> Claim | None:
+        """Who has taken up what is shown: the actor, else whoever holds them off from it."""
+        if not doc.get("claims"):
+            return None
+        theirs = self.taken(doc, actor, mandates)
+        held = [one for one in self.claims(doc) if one.action in actions and one.action not in theirs]
+        own = [one for one in self._own(doc, actor, mandates) if one.action in actions]
+        return next(iter((*own, *held)), None)
+
+    def _shown(
+        self, doc: Doc, actions: tuple[str, ...], actor: Actor, mandates: Sequence[Mandate]
+    ) -> InboxItem:
+        return self._item(
+            doc,
+            actions,
+            self._for_whom(doc, actor, mandates),
+            self._claim(doc, actor, mandates, actions),
+        )
+
+    def taken(self, doc: Doc, actor: Actor, mandates: Sequence[Mandate]) -> tuple[str, ...]:
+        """The actions of a case that are somebody's to take now."""
+        return waits_for(_work(doc), actor, mandates, self.facts.above, place(doc), self.claims(doc))
+
+    def claims(self, doc: Doc) -> tuple[Claim, ...]:
+        """The claims of a case that count today."""
+        return in_force(claims_of(doc), self.now.date()) if doc.get("claims") else ()
 
     def _for_whom(self, doc: Doc, actor: Actor, mandates: Sequence[Mandate]) -> str | None:
         """For whom somebody would act: the principals' names where a case waits for them by delegation alone."""
-        if not mandates or self._taken(doc, actor, ()):
+        if not mandates or self.taken(doc, actor, ()):
             return None
         lent = (one for one in mandates if one.principal.id != actor.id)
-        names = (one.principal.name for one in lent if self._taken(doc, actor, (one,)))
+        names = (one.principal.name for one in lent if self.taken(doc, actor, (one,)))
         return ", ".join(dict.fromkeys(names)) or None
 
     def cases(
@@ -337,7 +392,9 @@ class Reading:
         found = self.reader.get("people", person) if isinstance(person, str) else None
         return str(found["name"]) if found else person if isinstance(person, str) else None
 
-    def _item(self, doc: Doc, actions: tuple[str, ...], for_whom: str | None = None) -> InboxItem:
+    def _item(
+        self, doc: Doc, actions: tuple[str, ...], for_whom: str | None = None, claim: Claim | None = None
+    ) -> InboxItem:
         version = self.versions.get(doc["definition"], doc["version"])
         title, unit = self.about(doc)
         due = date.fromisoformat(doc["due"]) if doc.get("due") else None
@@ -361,7 +418,13 @@ class Reading:
             left,
             doc["revision"],
             for_whom,
+            claim,
         )
+
+
+def place(doc: Doc) -> Place:
+    """Where a case stands for those who may act in it."""
+    return str(doc["definition"]), doc.get("unit")
 
 
 def _work(doc: Doc) -> tuple[WorkItem, ...]:

@@ -25,7 +25,7 @@ def recount_all(tx: Transaction, versions: Versions, facts: StoreFacts, clock: C
         The events that were written.
     """
     written: list[Event] = []
-    found = [doc for state in sorted(_counting(tx, versions)) for doc in tx.find("cases", "state", state)]
+    found = [doc for state in sorted(counting(tx, versions)) for doc in tx.find("cases", "state", state)]
     for doc in [one for one in found if one.get("signing")]:
         case = Case.from_doc(doc)
         version = versions.get(case.definition, case.version)
@@ -36,7 +36,7 @@ def recount_all(tx: Transaction, versions: Versions, facts: StoreFacts, clock: C
     return written
 
 
-def _counting(reader: Reader, versions: Versions) -> set[str]:
+def counting(reader: Reader, versions: Versions) -> set[str]:
     """The states in which a quorum is gathered, in any version: elsewhere nothing hangs on how many people there are."""
     return {
         state

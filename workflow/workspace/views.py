@@ -8,7 +8,7 @@ from datetime import date
 from typing import Generic, TypeVar
 
 from workflow.definition.model import Rows
-from workflow.engine.case import Case
+from workflow.engine.case import Case, Claim
 from workflow.errors import Reason
 from workflow.store.protocol import Fault
 
@@ -43,7 +43,7 @@ class InboxItem:
 
     `title` is what the case is about in words, `who` the nominee's name (or None); `waiting` the working days that are
     left until `due`, negative when it has passed; `for_whom` whom one would stand in for, where the case waits by delegation
-    alone.
+    alone; `claim` who has taken it up, since when and until when.
     """
 
     case: str
@@ -63,6 +63,7 @@ class InboxItem:
     waiting: int | None
     revision: int
     for_whom: str | None = None
+    claim: Claim | None = None
 
     @property
     def id(self) -> str:

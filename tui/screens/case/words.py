@@ -217,6 +217,9 @@ def _deed(view: CaseView, event: Event) -> list[Content]:
         return [who, Content(f" {said}")]
     if event.action == "overdue":
         return [Content.styled(_overdue(view, event), "$text-warning")]
+    aside = None if event.fired or event.vote else _aside(event)
+    if aside is not None:
+        return [Content.styled(aside, "$muted")] if event.name is None else [who, Content(f" {aside}")]
     if event.action == "recount":
         return [
             Content.styled(_("The people have changed: the signatures were counted anew"), "$text-warning")
@@ -234,6 +237,17 @@ def _deed(view: CaseView, event: Event) -> list[Content]:
     role = view.definition.roles.get(event.role)
     as_role = Content.styled(f" ({text(role.label)})", "$muted") if role is not None else Content("")
     return [who, Content(f" {said}"), as_role]
+
+
+def _aside(event: Event) -> str | None:
+    """What was done about who has a case; None for everything else."""
+    return {
+        "claim": _("took it up") if event.name else _("It went first to who did this step before"),
+        "release": _("let it go"),
+        "reassign": _("gave it to somebody else"),
+        "claim_over": _("Nobody has it any more: the time was over"),
+        "reminder": _("Reminded before the deadline"),
+    }.get(event.action)
 
 
 def _overdue(view: CaseView, event: Event) -> str:

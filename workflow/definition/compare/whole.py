@@ -203,8 +203,12 @@ class Comparison:
         yield from members(
             thing, N_("when overdue"), "overdue", renamed, steps[1], self.now.overdue, self.now.overdue
         )
+        told = [placeless(one) for one in before.remind], [placeless(one) for one in after.remind]
+        yield from members(thing, N_("reminder"), "remind", *told, self.was.remind, self.now.remind)
         yield from self._label(thing, N_("waits for"), "waits_for", before.waits_for, after.waits_for)
-        yield from rest(thing, before, after, ("label", "phase", "final", "within", "overdue", "waits_for"))
+        yield from rest(
+            thing, before, after, ("label", "phase", "final", "within", "overdue", "waits_for", "remind")
+        )
 
     def _action(self, thing: Thing, before: Action, after: Action) -> Iterator[Difference]:
         yield from self._label(thing, N_("label"), "label", before.label, after.label)

@@ -15,6 +15,7 @@ from workflow.definition.model import (
     Mark,
     OverdueStep,
     Quorum,
+    Reminder,
     Rule,
     Signer,
     SignOff,
@@ -108,6 +109,11 @@ class Named:
                     Phrase(N_("after {time}: {what}"), time=step.after, what=found) if step.after else found
                 )
         return NOTHING
+
+    def remind(self, one: Reminder) -> Any:
+        """A reminder in words."""
+        who = quoted(self.roles, one.notify) if one.notify else Phrase(N_("whomever it waits for"))
+        return Phrase(N_("{time} before: tell {name}"), time=one.before, name=who)
 
 
 _JOINTS: Mapping[type, str] = {

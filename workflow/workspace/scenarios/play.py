@@ -25,7 +25,6 @@ from workflow.engine.duty import barred
 from workflow.engine.work import holds
 from workflow.errors import LantikError, Reason
 from workflow.language import N_, _
-from workflow.workspace.acting import overdue_cases
 from workflow.workspace.scenarios.judge import Judge
 from workflow.workspace.scenarios.reasons import fits, in_words, of_error
 from workflow.workspace.scenarios.world import Stop, World
@@ -361,7 +360,7 @@ class Play:
         self._say(_("time goes by: {what}").format(what=", ".join((*notified, *fired)) or "-"))
 
     def _due(self) -> None:
-        if overdue_cases(self.world.store.read(), self.world.clock.moment):
+        if self.ws.ticking.anything(self.world.store.read(), self.world.clock.moment):
             self._ticked += self.ws.tick()
 
 

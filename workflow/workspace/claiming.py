@@ -1,0 +1,116 @@
+"""Taking up what waits, letting it go, handing it on: the claims of a case, under the store's lock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from workflow.access.users import BUILT_IN_ROLES
+from workflow.engine import claiming
+from workflow.engine.case import Case, Decision, Refusal
+from workflow.engine.facts import Facts
+from workflow.engine.machine import RunningVersion
+from workflow.engine.work import holds
+from workflow.errors import Reason, Refused
+from workflow.language import N_
+from workflow.registry.settings import CitySettings
+from workflow.store.protocol import Reader, Transaction
+from workflow.workspace.acting import load, write
+from workflow.workspace.facts import StoreFacts
+from workflow.workspace.versions import Versions
+
+Think = Callable[[RunningVersion, Case, StoreFacts, datetime], Decision | Refusal]
+
+
+class Claiming:
+    """Claims of work items.
+
+    Args:
+        transact: the store's `transact`.
+        facts: makes the engine's facts from a transaction.
+        versions: makes the published versions from a transaction.
+        now: the store's clock, read inside the transaction.
+        settings: how long a claim counts and who may reassign it.
+    """
+
+    def __init__(
+        self,
+        transact: Callable[[Callable[[Transaction], Any]], Any],
+        facts: Callable[[Reader], StoreFacts],
+        versions: Callable[[Reader], Versions],
+        now: Callable[[Reader], datetime],
+        settings: Callable[[], CitySettings],
+    ) -> None:
+        self._transact, self._facts, self._versions, self._now = transact, facts, versions, now
+        self._settings = settings
+
+    def claim(self, case: str, actor: str, on_behalf_of: str | None) -> Case:
+        """Take up what a case waits for; see `Workspace.claim`."""
+        lasts = self._settings().claims_expire
+        return self._write(
+            case,
+            claiming.CLAIM,
+            lambda version, found, facts, now: claiming.claim(
+                version, found, actor, on_behalf_of, lasts, facts, now
+            ),
+        )
+
+    def release(self, case: str, actor: str) -> Case:
+        """Let it go again; see `Workspace.release`."""
+        return self._write(
+            case,
+            claiming.RELEASE,
+            lambda version, found, facts, now: claiming.release(version, found, actor, facts, now),
+        )
+
+    def reassign(self, case: str, to: str, reason: str, actor: str) -> Case:
+        """Give it to somebody else; see `Workspace.reassign`."""
+        settings = self._settings()
+
+        def think(
+            version: RunningVersion, found: Case, facts: StoreFacts, now: datetime
+        ) -> Decision | Refusal:
+            refusal = self._may_reassign(version, found, actor, facts, now)
+            if refusal is not None:
+                return Refusal((refusal,))
+            return claiming.reassign(version, found, actor, to, reason, settings.claims_expire, facts, now)
+
+        return self._write(case, claiming.REASSIGN, think)
+
+    def _may_reassign(
+        self, version: RunningVersion, case: Case, user: str, facts: Facts, now: datetime
+    ) -> Reason | None:
+        """Why somebody may not reassign: an admin may, and who holds one of the city's roles for it over the case's unit."""
+        roles, actor = self._settings().claims_reassigned_by, facts.actor(user)
+        if any(role == "admin" for role, _ in actor.roles):
+            return None
+        at = (version.id, case.unit)
+        lent = [
+            (one.principal, one.role) for one in facts.mandates(actor, now) if one.reaches(at, facts.above)
+        ]
+        for who, only in ((actor, None), *lent):
+            if any(only in (None, role) and holds(who, role, case.unit, facts.above) for role in roles):
+                return None
+        known = version.definition.roles
+        labels = tuple(known[role].label if role in known else role for role in roles)
+        return Reason(
+            "role",
+            N_("Reassigning a case is for {roles}."),
+            {"roles": [*labels, BUILT_IN_ROLES["admin"]]},
+            rule=f"claims: {{reassigned_by: [{', '.join(roles)}]}}",
+            who_can_mend=(*labels, BUILT_IN_ROLES["admin"]),
+        )
+
+    def _write(self, case: str, action: str, decide: Think) -> Case:
+        def think(tx: Transaction) -> Case:
+            found, facts = load(tx, case), self._facts(tx)
+            version = self._versions(tx).get(found.definition, found.version)
+            now = self._now(tx)
+            answer = decide(version, found, facts, max(now, found.changed or now))
+            if isinstance(answer, Refusal):
+                raise Refused(answer.reasons, found.id, action)
+            return write(tx, version.definition, answer)
+
+        made: Case = self._transact(think)
+        return made

@@ -1,0 +1,213 @@
+"""What is due by itself, case by case: reminders, overdue steps, claims that are over, signatures counted anew.
+
+Each case is a commit of its own. A clock that was killed half-way has lost nothing and done nothing twice: what it did is
+written, and what it did not is still due. A case that cannot be read or judged holds up no other one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from workflow.engine.case import Case, Decision, Event
+from workflow.engine.claiming import expired
+from workflow.engine.overdue import overdue_event, reminder_event
+from workflow.engine.recount import recount
+from workflow.errors import InputError, LantikError, StoreError
+from workflow.language import N_
+from workflow.store.protocol import Doc, Reader, Transaction
+from workflow.workspace.acting import moment, write
+from workflow.workspace.facts import StoreFacts
+from workflow.workspace.recounting import counting
+from workflow.workspace.versions import Versions
+from workflow.workspace.waiting import Ranged
+
+#: how a case shows that is not as it should be; the others must not wait for it
+BROKEN = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, AssertionError)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What became of one case for which something was due: the events that were written, or the error that it met."""
+
+    case: str
+    events: tuple[Event, ...] = ()
+    error: LantikError | None = None
+
+
+class Ticked(list[Event]):
+    """The events that were written, in order; `cases` tells them case by case, with the cases that could not be done.
+
+    Example:
+        >>> Ticked([Due("C-1"), Due("C-2", error=InputError("It is broken."))]).failed[0].case
+        'C-2'
+    """
+
+    def __init__(self, cases: Iterable[Due] = ()) -> None:
+        self.cases = tuple(cases)
+        super().__init__(event for one in self.cases for event in one.events)
+
+    @property
+    def failed(self) -> tuple[Due, ...]:
+        """The cases that met an error; they are tried again the next time."""
+        return tuple(one for one in self.cases if one.error is not None)
+
+
+class Ticking:
+    """The store's clockwork.
+
+    Args:
+        transact: the store's `transact`.
+        read: the store's `read`.
+        facts: makes the engine's facts from a reader.
+        versions: makes the published versions from a reader.
+        now: the store's clock.
+    """
+
+    def __init__(
+        self,
+        transact: Callable[[Callable[[Transaction], Any]], Any],
+        read: Callable[[], Reader],
+        facts: Callable[[Reader], StoreFacts],
+        versions: Callable[[Reader], Versions],
+        now: Callable[[Reader], datetime],
+    ) -> None:
+        self._transact, self._read, self._facts, self._versions, self._now = (
+            transact,
+            read,
+            facts,
+            versions,
+            now,
+        )
+
+    def tick(self, at: datetime | None) -> Ticked:
+        """Do all that is due by `at`; see `Workspace.tick`."""
+        reader = self._read()
+        now = self._now(reader)
+        when = moment(at, now, None)
+        found = []
+        for case in self._due(reader, when, now):
+            try:
+                events = self._commit(case, when)
+            except StoreError:
+                raise
+            except LantikError as error:
+                found.append(Due(case, error=error))
+            except BROKEN as error:
+                found.append(Due(case, error=_broken(case, error)))
+            else:
+                if events:
+                    found.append(Due(case, tuple(events)))
+        return Ticked(found)
+
+    def _commit(self, case: str, when: datetime) -> list[Event]:
+        done: list[Event] = self._transact(lambda tx: self._in(tx, case, when))
+        return done
+
+    def anything(self, reader: Reader, when: datetime) -> bool:
+        """Whether anything is due by a moment."""
+        return next(self._due(reader, when, when), None) is not None
+
+    def _due(self, reader: Reader, when: datetime, now: datetime) -> Iterator[str]:
+        """The cases for which something is due, looked up without the lock."""
+        facts, versions = self._facts(reader), self._versions(reader)
+        for doc in list(candidates(reader, versions, when.date().isoformat())):
+            try:
+                if self._next(Case.from_doc(doc), facts, versions, when, now) is None:
+                    continue
+            except StoreError:
+                raise
+            except (LantikError, *BROKEN):
+                pass  # told by the case's own commit, which meets it again
+            yield str(doc["id"])
+
+    def _in(self, tx: Transaction, id: str, when: datetime) -> list[Event]:
+        """Everything that is due for one case, inside its transaction."""
+        doc = tx.get("cases", id)
+        events: list[Event] = []
+        if doc is None:
+            return events
+        case, facts, versions, now = Case.from_doc(doc), self._facts(tx), self._versions(tx), self._now(tx)
+        before = case.revision
+        while (answer := self._next(case, facts, versions, when, now)) is not None:
+            version = versions.get(case.definition, case.version)
+            case = write(tx, version.definition, answer, before + 1)
+            events += answer.events
+        return events
+
+    def _next(
+        self, case: Case, facts: StoreFacts, versions: Versions, when: datetime, now: datetime
+    ) -> Decision | None:
+        """The next thing that is due for a case by a moment; what was done to it later is not undone."""
+        if case.final or (case.changed is not None and case.changed > when):
+            return None
+        version = versions.get(case.definition, case.version)
+        return (
+            expired(version, case, when, now)
+            or reminder_event(version, case, facts, when, now)
+            or overdue_event(version, case, facts, when, now)
+            or recount(version, case, facts, now)
+        )
+
+
+def candidates(reader: Reader, versions: Versions, day: str) -> Iterator[Doc]:
+    """The open cases whose deadline or claim is over, whose state says `remind`, or whose signatures are being gathered.
+
+    By an index, where the store has one.
+    """
+    reminding, gathering = _reminding(reader, versions), counting(reader, versions)
+    if not isinstance(reader, Ranged):
+        for doc in reader.all("cases"):
+            if not doc.get("final") and (
+                _late(doc, day) or doc["state"] in reminding or _gathers(doc, gathering)
+            ):
+                yield doc
+        return
+    seen: dict[str, Doc] = {}
+    for docs in (
+        reader.before("cases", "due", day),
+        reader.before("cases", "claims.until", day),
+        *(reader.find("cases", "state", state) for state in sorted(reminding)),
+        *(_gathered(reader, state) for state in sorted(gathering)),
+    ):
+        seen |= {doc["id"]: doc for doc in docs if not doc.get("final")}
+    yield from seen.values()
+
+
+def _gathers(doc: Doc, gathering: set[str]) -> bool:
+    return bool(doc.get("signing")) and doc["state"] in gathering
+
+
+def _gathered(reader: Reader, state: str) -> Iterator[Doc]:
+    return (doc for doc in reader.find("cases", "state", state) if doc.get("signing"))
+
+
+def _late(doc: Doc, day: str) -> bool:
+    """Whether a deadline or a claim of a case is over."""
+    return bool(doc.get("due") and doc["due"] < day) or any(
+        one["until"] < day for one in doc.get("claims", ())
+    )
+
+
+def _reminding(reader: Reader, versions: Versions) -> set[str]:
+    """The states that say `remind` in any version."""
+    found: set[str] = set()
+    for doc in reader.all("versions"):
+        try:
+            states = versions.get(doc["definition"], doc["number"]).definition.states.values()
+        except LantikError:
+            continue  # its cases tell it themselves
+        found.update(one.name for one in states if one.remind)
+    return found
+
+
+def _broken(case: str, error: Exception) -> LantikError:
+    """An error of one case that is none of the family, told as one."""
+    return InputError(
+        N_("What is due for case {case} cannot be done: {error}."),
+        N_("`lantik verify` tells what is wrong with it; the other cases were done."),
+        case=case,
+        error=f"{type(error).__name__}: {error}",
+    )
