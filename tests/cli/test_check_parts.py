@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -33,6 +34,18 @@ def test_a_part_is_checked_by_the_definitions_that_include_it(
     assert found(capsys, "parts/tail.yaml") == []
     (folder / "parts" / "tail.yaml").write_text(TAIL.replace("asks: number", "asks: numbr"), encoding="utf-8")
     assert found(capsys, "parts/tail.yaml") == [("E110", "parts/tail.yaml")]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_pipe_beside_a_part_is_left_alone(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    os.mkfifo(folder / "pipe.yaml")
+    keep = os.open(folder / "pipe.yaml", os.O_RDWR | os.O_NONBLOCK)  # reading it would wait for more
+    os.write(keep, b"part: {}\n")
+    try:
+        assert found(capsys, "parts/tail.yaml") == []
+        assert os.read(keep, 100) == b"part: {}\n"  # nobody took it
+    finally:
+        os.close(keep)
 
 
 def test_a_fault_in_a_part_is_told_once_for_all_who_include_it(

@@ -257,6 +257,28 @@ class TestFaultsOfForm:
         assert "E113" in codes
 
 
+class TestTheNumberOfACase:
+    @pytest.mark.parametrize("template", ["CT-{year}-{n:04}", "{n}", "821/{month}/{n:3}"])
+    def test_it_counts_within_year_and_month(self, template: str) -> None:
+        assert found(changed("CT-{year}-{n:04}", template)) == []
+
+    @pytest.mark.parametrize(
+        "template",
+        [
+            "{n:>1000000000}",
+            "{n:99999999}",
+            "{month:02}-{n}",
+            "CT {n}",
+            r"CT-{n}\n",
+            "{n!r}",
+            "C" * 62 + "{n}",
+        ],
+    )
+    def test_it_is_one_short_word(self, template: str) -> None:
+        text = changed("CT-{year}-{n:04}", template)
+        assert found(text) == [("E108", *place_of(text, f'"{template}'))]
+
+
 class TestBytesThatAreNoDefinition:
     def test_a_missing_file_is_told(self, tmp_path) -> None:  # type: ignore[no-untyped-def]
         (one,) = read(tmp_path / "no.yaml").diagnostics

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import string
+import re
 from collections.abc import Mapping
 
 from workflow.definition.form import Form
@@ -11,7 +11,8 @@ from workflow.definition.yaml import Node
 from workflow.language import N_
 
 FORMAT = "lantik/1"
-_NUMBER = {"n", "year", "month"}
+_TEMPLATE = re.compile(r"(?:[^\s{}]|\{year\}|\{month\}|\{n(?::0?[1-9])?\})+")
+_LONGEST_NUMBER = 64
 
 
 def check_format(form: Form, node: Node | None) -> None:
@@ -62,14 +63,8 @@ def number(form: Form, node: Node | None) -> str | None:
     words = form.text(node, "number")
     if words is None or node is None:
         return None
-    try:
-        names = {name for _, name, _, _ in string.Formatter().parse(words) if name is not None}
-        fine = "n" in names and names <= _NUMBER
-        if fine:
-            words.format(n=1, year=2025, month=11)
-    except (ValueError, IndexError, KeyError, AttributeError, TypeError):
-        fine = False
-    if not fine:
+    fine = len(words) <= _LONGEST_NUMBER and words.isprintable() and _TEMPLATE.fullmatch(words) is not None
+    if not (fine and re.search(r"\{n[:}]", words)):
         form.findings.error(
             "E108",
             node.place,

@@ -60,6 +60,8 @@ def including(part: Path) -> list[Path]:
         for file in sorted(folder.glob("*.yaml")):
             if file.name == "city.yaml" or file.name.endswith(".scenario.yaml") or file == wanted:
                 continue
+            if not file.is_file():  # a pipe would be waited for
+                continue
             noted = Noted(around(str(file)), {})
             if not is_part(file):
                 read(file, find=noted)
