@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from workflow.access.absence import Absence
     from workflow.access.delegation import Delegation
     from workflow.access.users import User
     from workflow.definition.compare import Difference
@@ -40,7 +41,7 @@ _HOMES = {
     "Session": "workflow.workspace.core", "Workspace": "workflow.workspace.core",
     "Answer": "workflow.workspace.views", "InboxItem": "workflow.workspace.views", "Page": "workflow.workspace.views",
     "Preview": "workflow.workspace.views", "Report": "workflow.workspace.views", "Signing": "workflow.workspace.views",
-    "Delegation": "workflow.access.delegation", "User": "workflow.access.users",
+    "Absence": "workflow.access.absence", "Delegation": "workflow.access.delegation", "User": "workflow.access.users",
     "make_demo": "workflow.demo", "make_empty": "workflow.setup",
     "Diagnostic": "workflow.definition.diagnostic", "Version": "workflow.definition.model",
     "Difference": "workflow.definition.compare", "Moved": "workflow.workspace.migrating",
@@ -48,7 +49,7 @@ _HOMES = {
 }  # fmt: skip
 
 __all__ = [
-    "Act", "Answer", "Case", "Conflict", "DefinitionError", "Delegation", "Diagnostic", "Difference", "Event",
+    "Absence", "Act", "Answer", "Case", "Conflict", "DefinitionError", "Delegation", "Diagnostic", "Difference", "Event",
     "InboxItem", "InputError", "LantikError", "Moved", "Page", "Preview", "Proposal", "Reason", "Refused", "Report",
     "Session", "Signing", "StoreError", "User", "Version", "Workspace", "__version__",
     "make_demo", "make_empty",

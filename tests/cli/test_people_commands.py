@@ -18,6 +18,7 @@ def test_users_are_listed_without_a_user(office):
         "roles": [{"role": "admin", "unit": None}],
         "person": None,
         "active": True,
+        "posts": [],
     }
     assert "Mira Tallo" in office("user", "list").out
 

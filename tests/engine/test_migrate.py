@@ -223,6 +223,14 @@ def test_a_stopped_clock_keeps_what_was_left() -> None:
     assert desk.act("resume", "boss").due is not None
 
 
+def test_a_suspended_case_needs_the_state_that_it_goes_back_to() -> None:
+    desk = sent()
+    desk.act("hold", "boss", reason="waits")
+    assert desk.codes_of_move(RENAMED, Renaming({}, {"check": "verify"})) == ["state_gone"]
+    desk.move(RENAMED, MAP)
+    assert desk.act("resume", "boss").state == "filed"
+
+
 def test_what_has_ended_stays_and_no_move_ends_a_case() -> None:
     desk = sent()
     assert desk.codes_of_move(PERMIT, Renaming({"sent": "lapsed"})) == ["final_state"]

@@ -167,7 +167,9 @@ def test_a_veto_ends_it_alone() -> None:
 
 
 def test_who_only_has_a_veto_does_not_sign() -> None:
-    assert desk_for(InOrder((HEAD, BOARD))).codes("sign", "boss", note="fine") == ["role"]
+    (reason,) = desk_for(InOrder((HEAD, BOARD))).reasons("sign", "boss", note="fine")
+    assert (reason.code, reason.rule) == ("role", "veto: boss")
+    assert "signed by Head, Board; as Boss you may refuse it" in reason.message
 
 
 def test_a_stand_in_may_use_the_veto_and_is_recorded() -> None:

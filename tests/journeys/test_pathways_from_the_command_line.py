@@ -13,10 +13,11 @@ import pytest
 from workflow import Workspace
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "pathways"
-#: script → what it says last, and how many cases are in a final state then
+#: script → what it says last, and how many cases are in a final state then, where it begins with none
 WANTED = {
     "administrator-pengawas": ("filled: ADM-2025-0001", 1),
     "pelaksana": ("filled: PLK-2025-0001", 1),
+    "deputy-signs": ("Sound: 171 cases", None),
     "plt-plh": ("PLT-2026-0002\tEnded", 2),
 }
 
@@ -41,4 +42,5 @@ def test_the_script_takes_a_post_from_vacant_to_its_end(name: str, tmp_path: Pat
     assert said in run.stdout
     with Workspace.open(tmp_path / "store.json", create=False) as ws:
         assert ws.verify().ok
-        assert sum(case.final for case in ws.cases(limit=100)) == final
+        if final is not None:
+            assert sum(case.final for case in ws.cases(limit=100)) == final

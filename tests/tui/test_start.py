@@ -66,7 +66,8 @@ async def test_a_store_that_cannot_be_made_is_a_message(
         await pilot.press("e")
         await settled(pilot)
         assert isinstance(app.screen, WelcomeScreen)
-        assert "cannot be written" in screen_text(app)
+        said = " ".join(screen_text(app).replace("▌", " ").replace("│", " ").split())
+        assert "cannot be written" in said, said
 
 
 async def test_a_damaged_store_is_told_and_ends_with_4(tmp_path: Path) -> None:

@@ -520,3 +520,22 @@ def test_the_store_itself_sees_nothing_of_it(office: tuple[Workspace, Path]) -> 
 def test_the_count_is_one_line() -> None:
     trial = beside(LEAVE)
     assert summary([trial]) == f"{trial.passed} scenarios passed."
+
+
+def test_a_scenario_lends_a_role_for_one_unit_or_definition_alone(run: Run) -> None:
+    city = (
+        "city:\n"
+        "  units: {NORTH: {}, SOUTH: {}}\n"
+        "  users: {ida: employee, mira: line_manager, far: [], near: []}\n"
+        "  delegations:\n"
+        "    - {principal: mira, to: far, unit: NORTH}\n"
+        "    - {principal: mira, to: near, definition: leave-request}\n"
+    )
+    steps = one(
+        ASKED,
+        "{do: support, by: far, refused: role}",
+        "{do: support, by: near, then: {state: supported}}",
+    )
+    assert told(run(city + steps)) == []
+    wrong = city.replace("unit: NORTH", "unit: WEST")
+    assert [line.split()[1] for line in told(run(wrong + steps))] == ["E504"]

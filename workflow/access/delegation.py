@@ -1,4 +1,4 @@
-"""Delegations: for whom somebody may stand in, in which role, from when until when, and why."""
+"""Delegations: for whom somebody may stand in, in which role, unit and definition, from when until when, and why."""
 
 from __future__ import annotations
 
@@ -10,7 +10,22 @@ from typing import Any, Self
 
 @dataclass(frozen=True, slots=True)
 class Delegation:
-    """`principal` lets `to` act in their place; `role` None stands for all of the principal's roles. Both ends included."""
+    """`principal` lets `to` act in their place.
+
+    Args:
+        id: its number.
+        principal: whose roles they are.
+        to: who stands in.
+        role: the one role; None stands for all of the principal's.
+        since, until: both ends included; None: at once, and until it is revoked.
+        reason: why.
+        by: who entered it.
+        revoked: from when it counts no more.
+        unit: only for cases of this unit or below it.
+        definition: only for cases of this definition.
+        onward: whether `to` may pass it on.
+        through: the delegation by which `by` held what is passed on here; this one holds no longer than that one.
+    """
 
     id: str
     principal: str
@@ -21,6 +36,10 @@ class Delegation:
     reason: str
     by: str
     revoked: datetime | None = None
+    unit: str | None = None
+    definition: str | None = None
+    onward: bool = False
+    through: str | None = None
 
     def in_force(self, when: datetime) -> bool:
         """Whether it holds at a moment."""
@@ -44,6 +63,9 @@ class Delegation:
             moment = getattr(self, name)
             if moment is not None:
                 doc[name] = moment.isoformat()
+        for name in ("unit", "definition", "onward", "through"):
+            if value := getattr(self, name):
+                doc[name] = value
         return doc
 
     @classmethod
@@ -63,4 +85,8 @@ class Delegation:
             doc["reason"],
             doc["by"],
             moments["revoked"],
+            doc.get("unit"),
+            doc.get("definition"),
+            doc.get("onward", False),
+            doc.get("through"),
         )

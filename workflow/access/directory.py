@@ -6,12 +6,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from difflib import get_close_matches
 
+from workflow.access.absence import Absence
 from workflow.access.delegation import Delegation
 from workflow.access.users import User
 from workflow.engine.facts import Actor, Mandate
 from workflow.errors import InputError
 from workflow.language import N_
 from workflow.store.protocol import Reader
+
+
+def as_actor(user: User) -> Actor:
+    """A user as the engine sees one."""
+    return Actor(user.id, user.name, user.identity, user.roles)
 
 
 class Directory:
@@ -51,23 +57,55 @@ class Directory:
                 N_("An admin can open it again: `lantik user open {user}`."),
                 user=id,
             )
-        return Actor(user.id, user.name, user.identity, user.roles)
+        return as_actor(user)
 
     def mandates(self, actor: Actor, when: datetime) -> Sequence[Mandate]:
-        """For whom the actor may stand in at a moment; a principal whose account is closed lends nothing."""
+        """For whom the actor may stand in at a moment: by delegations and absences.
+
+        A principal whose account is closed lends nothing.
+        """
         found = []
         for doc in self._reader.find("delegations", "to", actor.id):
-            delegation = Delegation.from_doc(doc)
-            if delegation.in_force(when):
-                principal = self.user(delegation.principal)
-                if principal.active:
-                    found.append(
-                        Mandate(
-                            Actor(principal.id, principal.name, principal.identity, principal.roles),
-                            delegation.role,
-                        )
-                    )
+            one = Delegation.from_doc(doc)
+            lender = self.user(one.principal)
+            if lender.active and self.in_force(one, when):
+                found.append(Mandate(as_actor(lender), one.role, one.unit, one.definition, one.id))
+        for doc in self._reader.find("absences", "to", actor.id):
+            gone = Absence.from_doc(doc)
+            lender = self.user(gone.user)
+            if lender.active and gone.in_force(when) and self.stands_in(gone, when) == actor.id:
+                found.append(Mandate(as_actor(lender), by=gone.id))
         return found
+
+    def in_force(self, delegation: Delegation, when: datetime) -> bool:
+        """Whether a delegation holds at a moment; one that was passed on holds while that one does which it came by."""
+        if not delegation.in_force(when):
+            return False
+        if delegation.through is None:
+            return True
+        doc = self._reader.get("delegations", delegation.through)
+        if doc is None:
+            return False
+        first = Delegation.from_doc(doc)
+        return self.user(first.to).active and self.in_force(first, when)
+
+    def away(self, user: User, when: datetime) -> bool:
+        """Whether somebody is absent at a moment, by whichever of their accounts."""
+        accounts = [user.id]
+        if user.person:
+            accounts += [doc["id"] for doc in self._reader.find("users", "person", user.person)]
+        return any(
+            Absence.from_doc(doc).in_force(when)
+            for account in dict.fromkeys(accounts)
+            for doc in self._reader.find("absences", "user", account)
+        )
+
+    def stands_in(self, absence: Absence, when: datetime) -> str | None:
+        """Who acts for the absent at a moment: the first of those named who is there, or nobody."""
+        return next(
+            (user.id for user in map(self.user, absence.to) if user.active and not self.away(user, when)),
+            None,
+        )
 
     def above(self, unit: str | None) -> Sequence[str]:
         """The unit itself and all that it belongs to, nearest first."""

@@ -17,6 +17,8 @@ BUILT_IN_ROLES: Mapping[str, Mapping[str, str]] = {
 class User:
     """An account. `roles` are (role, unit): without a unit the role is held in all of the city.
 
+    `posts` are (role, unit, position) for the roles that come with a post: who acts in that post takes them over.
+
     Example:
         >>> User("u1", "Maria Tallo", (("hr_officer", None),)).holds("hr_officer")
         True
@@ -27,6 +29,7 @@ class User:
     roles: tuple[tuple[str, str | None], ...] = ()
     person: str | None = None
     active: bool = True
+    posts: tuple[tuple[str, str | None, str], ...] = ()
 
     def holds(self, role: str) -> bool:
         """Whether the user holds a role anywhere."""
@@ -39,7 +42,7 @@ class User:
 
     def as_doc(self) -> dict[str, Any]:
         """As a plain JSON document."""
-        return {
+        doc: dict[str, Any] = {
             "id": self.id,
             "name": self.name,
             "roles": [list(one) for one in self.roles],
@@ -47,6 +50,11 @@ class User:
             "active": self.active,
             "holds": sorted({role for role, _ in self.roles}),
         }
+        if self.posts:
+            doc["posts"] = [
+                {"role": role, "unit": unit, "position": position} for role, unit, position in self.posts
+            ]
+        return doc
 
     @classmethod
     def from_doc(cls, doc: Mapping[str, Any]) -> Self:
@@ -57,6 +65,7 @@ class User:
             tuple((role, unit) for role, unit in doc["roles"]),
             doc.get("person"),
             doc.get("active", True),
+            tuple((one["role"], one["unit"], one["position"]) for one in doc.get("posts", ())),
         )
 
 

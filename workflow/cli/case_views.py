@@ -241,8 +241,7 @@ def _what(event: Event) -> str:
 
 def _who(event: Event) -> str:
     name = event.name or event.actor
-    return (
-        _("{name} for {principal}").format(name=name, principal=event.on_behalf_of)
-        if event.on_behalf_of
-        else name
-    )
+    if not event.on_behalf_of:
+        return name
+    principal = event.principal or event.on_behalf_of
+    return _("{name} on behalf of (a.n.) {principal}").format(name=name, principal=principal)

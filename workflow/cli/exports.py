@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 #: the columns of `export csv`; scripts read them by name, so that names are added at the end and never changed
 COLUMNS = (
     "case", "seq", "at", "recorded", "action", "actor", "name", "on_behalf_of", "role", "source", "target", "vote", "fired",
-    "reason", "fields", "documents", "definition", "version", "subject", "unit", "due", "hash", "kind",
+    "reason", "fields", "documents", "definition", "version", "subject", "unit", "due", "hash", "kind", "principal",
+    "mandate",
 )  # fmt: skip
 _FORMULA = ("=", "+", "-", "@")
 _TYPED = ("name", "subject", "reason")

@@ -104,6 +104,17 @@ def write_line(words: str) -> None:
     sys.stdout.write(clean(words) + "\n")
 
 
+def few(words: Sequence[str], most: int = 10) -> str:
+    """The first of many words, and how many there are where that is more.
+
+    Example:
+        >>> few(["a", "b", "c"], most=2), few(["a"])
+        ('a, b, … (3)', 'a')
+    """
+    shown = ", ".join(words[:most])
+    return f"{shown}, … ({len(words)})" if len(words) > most else shown
+
+
 def note(words: str) -> None:
     """Say something beside the answer, on standard error."""
     sys.stderr.write(clean(words) + "\n")

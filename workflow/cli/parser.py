@@ -144,6 +144,7 @@ def _common(parser: Parser) -> None:
 def build() -> Parser:
     """The whole command line."""
     from workflow.cli import (
+        absences,
         audit,
         backups,
         case_views,
@@ -183,7 +184,7 @@ def build() -> Parser:
     case = top.group("case", _("open cases, act on them, look at them"))
     cases.register(case)
     case_views.register(case)
-    for group in (inbox, ceremonies, users, delegations, imports, exports):
+    for group in (inbox, ceremonies, users, delegations, absences, imports, exports):
         group.register(top)
     return parser
 

@@ -10,10 +10,23 @@ from workflow.language import text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from workflow import Answer, Case, Delegation, Event, InboxItem, Page, Report, Signing, User, Version
+    from workflow import (
+        Absence,
+        Answer,
+        Case,
+        Delegation,
+        Event,
+        InboxItem,
+        Page,
+        Report,
+        Signing,
+        User,
+        Version,
+    )
     from workflow.ceremony.model import Ceremony
     from workflow.workspace.migrating import Moved
     from workflow.workspace.proposing import Proposal
+    from workflow.workspace.review import Ability, Right, Stranded
 
 _CASE = (
     "id", "definition", "version", "subject", "unit", "state", "phase", "revision", "fields", "documents",
@@ -22,6 +35,7 @@ _CASE = (
 _EVENT = (
     "case", "seq", "at", "recorded", "actor", "name", "on_behalf_of", "role", "action", "source", "target", "fields",
     "documents", "reason", "vote", "kind", "fired", "signed", "definition", "version", "due", "followed", "before", "hash",
+    "principal", "mandate",
 )  # fmt: skip
 
 
@@ -153,12 +167,33 @@ def user(found: User) -> dict[str, Any]:
         "roles": [grant(role, unit) for role, unit in found.roles],
         "person": found.person,
         "active": found.active,
+        "posts": [{"role": grant(role, unit), "position": position} for role, unit, position in found.posts],
     }
 
 
 def delegation(found: Delegation, in_force: bool) -> dict[str, Any]:
     """A delegation."""
     return {**_slots(found), "in_force": in_force}
+
+
+def absence(found: Absence, stand_in: str | None, in_force: bool) -> dict[str, Any]:
+    """An absence, with who acts for the absent now."""
+    return {**_slots(found), "in_force": in_force, "stands_in": stand_in if in_force else None}
+
+
+def right(found: Right) -> dict[str, Any]:
+    """A role that somebody may use."""
+    return _slots(found)
+
+
+def ability(found: Ability) -> dict[str, Any]:
+    """An action that somebody may take by their rights."""
+    return {**_slots(found), "label": text(found.label)}
+
+
+def stranded(found: Stranded) -> dict[str, Any]:
+    """Work that nobody can take."""
+    return {**_slots(found), "label": text(found.label), "roles": [text(one) for one in found.roles]}
 
 
 def ceremony(found: Ceremony) -> dict[str, Any]:

@@ -1,12 +1,13 @@
-"""Who may use the store, and as what: `user add`, `list`, `grant`, `revoke`, `close`, `open`; `role list`."""
+"""Users and roles: `user add`, `list`, `grant`, `revoke`, `close`, `open`, `can`; `role list`, `who`, `gaps`."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from workflow.cli import shapes
+from workflow.cli import rights, shapes
 from workflow.cli.output import write_json, write_line, write_table
 from workflow.cli.parser import Group
+from workflow.cli.rights import Gaps
 from workflow.errors import InputError
 from workflow.language import N_, _, text
 
@@ -39,6 +40,10 @@ def register(top: Group) -> None:
         made = group.command(name, run, summary, f"lantik user {name} u1 opd_head@UNIT-7 --as admin")
         made.add_argument("id", metavar="ID")
         made.add_argument("role", metavar="ROLE[@UNIT]")
+        if name == "grant":
+            made.add_argument(
+                "--post", metavar="POSITION", help=_("the post that it comes with: who acts there has it too")
+            )
     for name, run, summary in (
         ("close", run_close, _("close an account; what it did stays on record")),
         ("open", run_open, _("open a closed account again")),
@@ -48,6 +53,7 @@ def register(top: Group) -> None:
         )
     roles = top.group("role", _("the roles that there are"))
     roles.command("list", run_roles, _("list roles and who holds them; needs no user"), "lantik role list")
+    rights.register(group, roles)
 
 
 def read_role(words: str) -> tuple[str, str | None]:
@@ -105,18 +111,27 @@ def run_list(context: Context) -> int:
 def run_grant(context: Context) -> int:
     """Give a role."""
     role, unit = read_role(context.given.role)
-    return _say(context, context.session.access.grant(context.given.id, role, unit, actor=context.user))
+    access = context.session.access
+    return _say(
+        context, access.grant(context.given.id, role, unit, actor=context.user, post=context.given.post)
+    )
 
 
 def run_revoke(context: Context) -> int:
     """Take a role."""
     role, unit = read_role(context.given.role)
-    return _say(context, context.session.access.revoke(context.given.id, role, unit, actor=context.user))
+    gaps = Gaps(context)
+    changed = context.session.access.revoke(context.given.id, role, unit, actor=context.user)
+    gaps.tell()
+    return _say(context, changed)
 
 
 def run_close(context: Context) -> int:
     """Close an account."""
-    return _say(context, context.session.access.set_active(context.given.id, False, actor=context.user))
+    gaps = Gaps(context)
+    closed = context.session.access.set_active(context.given.id, False, actor=context.user)
+    gaps.tell()
+    return _say(context, closed)
 
 
 def run_open(context: Context) -> int:

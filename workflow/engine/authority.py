@@ -11,8 +11,9 @@ from workflow.definition.model import Action, Definition, Quorum
 from workflow.engine import asked, signoff
 from workflow.engine.case import Act, Case, Signature
 from workflow.engine.duty import barred, bound
-from workflow.engine.facts import SYSTEM, Actor, Facts
+from workflow.engine.facts import SYSTEM, Actor, Facts, Place
 from workflow.engine.signoff import Needs
+from workflow.engine.standing_in import no_mandate
 from workflow.engine.work import holds
 from workflow.errors import InputError, Reason
 from workflow.language import N_
@@ -94,14 +95,9 @@ def judge(
         return Reason(
             "automatic", N_("“{action}” happens by itself; nobody takes it."), {"action": action.label}
         )
-    bearers = list(_bearers(actor, act, facts, now))
+    bearers = list(_bearers(actor, act, (definition.id, case.unit), facts, now))
     if not bearers:
-        return Reason(
-            "mandate",
-            N_("You may not act on behalf of {principal}: no delegation to you is in force."),
-            {"principal": act.on_behalf_of or ""},
-            who_can_mend=(act.on_behalf_of or "",),
-        )
+        return no_mandate(actor, act, facts, now)
     if action.signoff is not None:
         open_places = case.needs.get(action.name, {}) if needs is None else needs
         return _sign(definition, case, action, act, actor, bearers, facts, open_places, now)
@@ -118,13 +114,14 @@ def judge(
 Bearer = tuple[Actor, Actor | None, str | None]
 
 
-def _bearers(actor: Actor, act: Act, facts: Facts, now: datetime) -> Iterator[Bearer]:
+def _bearers(actor: Actor, act: Act, at: Place, facts: Facts, now: datetime) -> Iterator[Bearer]:
     """Whose roles the actor may use (all, or one): their own first, then those of the people they stand in for."""
     if act.on_behalf_of in (None, actor.id):
         yield actor, None, None
     for mandate in facts.mandates(actor, now):
-        if act.on_behalf_of in (None, mandate.principal.id):
-            yield mandate.principal, mandate.principal, mandate.role
+        principal = mandate.principal
+        if act.on_behalf_of in (None, principal.id) and mandate.reaches(at, facts.above):
+            yield principal, None if principal.id == actor.id else principal, mandate.role
 
 
 def _freest(found: Sequence[Standing], definition: Definition, case: Case, action: Action) -> Standing | None:
@@ -220,6 +217,19 @@ def _sign(
             {"action": action.label},
             rule="when",
             who_can_mend=_labels(definition, places),
+        )
+    signers = tuple(dict.fromkeys(leaf.role for leaf in signoff.leaves(tree, (), lambda role: 0)))
+    if action.veto and any(
+        only in (None, action.veto) and _holds(definition, case, holder, action.veto, facts)
+        for holder, _, only in bearers
+    ):
+        labels = tuple(definition.roles[role].label for role in signers)
+        return Reason(
+            "role",
+            N_("“{action}” is signed by {roles}; as {veto} you may refuse it, and sign nothing."),
+            {"action": action.label, "roles": list(labels), "veto": definition.roles[action.veto].label},
+            rule=f"veto: {action.veto}",
+            who_can_mend=labels,
         )
     return _no_role(definition, action, action.roles, actor)
 

@@ -204,7 +204,8 @@ class Event:
 
     `hash` covers everything else here and `before`, the hash of the case's event before. `at` is when it took effect,
     `recorded` the store's clock. `vote` is there for a signature, `kind` for an initial. `due` and `work` are what followed
-    for the case, `needs` what the sign-offs of its state leave open (as in `Case`).
+    for the case, `needs` what the sign-offs of its state leave open (as in `Case`). `on_behalf_of` is the account for which
+    somebody stood in, `principal` its name then, `mandate` what that rests on: a delegation, absence or acting holding.
     """
 
     case: str
@@ -218,6 +219,8 @@ class Event:
     definition: str
     version: int
     on_behalf_of: str | None = None
+    principal: str | None = None
+    mandate: str | None = None
     people: tuple[str, ...] = ()
     name: str | None = None
     role: str | None = None

@@ -22,6 +22,7 @@ from workflow.engine.facts import Facts
 from workflow.engine.given import read_given
 from workflow.engine.machine import RunningVersion
 from workflow.engine.replay import VOID, apply, fallen, makes_void
+from workflow.engine.standing_in import in_place
 from workflow.errors import InputError, Reason
 from workflow.language import N_
 
@@ -291,7 +292,7 @@ class Trial:
             target=target,
             definition=self.version.id,
             version=self.version.number,
-            on_behalf_of=standing.principal.id if standing.principal else None,
+            **in_place(self.version.definition, case, standing, self.facts, self.now),
             people=standing.people,
             name=standing.actor.name,
             role=standing.role,

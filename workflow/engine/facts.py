@@ -6,7 +6,7 @@ does beyond the case. Neither knows a word of any one field of work.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -14,6 +14,9 @@ from typing import Any, Protocol
 from workflow.engine.calendar import Calendar
 from workflow.engine.case import Case, Change
 from workflow.errors import Reason
+
+#: where a case stands for those who may act in it: its definition's id and its unit
+Place = tuple[str, str | None]
 
 #: the actor of what the clock does by itself
 SYSTEM = "system"
@@ -31,10 +34,26 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Mandate:
-    """The right to act for `principal`; `role` None stands for all of the principal's roles."""
+    """The right to act for `principal`, as wide as it was given.
+
+    Args:
+        principal: for whom; the actor themselves, with the roles of the post, where an acting official fills an empty one.
+        role: the one role; None stands for all of the principal's.
+        unit: only for cases of this unit or below it.
+        definition: only for cases of this definition.
+        by: the delegation, absence or acting holding that it rests on.
+    """
 
     principal: Actor
     role: str | None = None
+    unit: str | None = None
+    definition: str | None = None
+    by: str = ""
+
+    def reaches(self, case: Place, above: Callable[[str | None], Collection[str]]) -> bool:
+        """Whether it holds for a case: by its definition's id and its unit."""
+        definition, unit = case
+        return self.definition in (None, definition) and (self.unit is None or self.unit in above(unit))
 
 
 @dataclass(frozen=True, slots=True)

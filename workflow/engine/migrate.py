@@ -80,18 +80,7 @@ def plan_migration(
     target = renaming.state(case.state)
     state = new.definition.states.get(target)
     if state is None:
-        return Refusal(
-            (
-                Reason(
-                    "state_gone",
-                    N_(
-                        "Version {number} has no state “{state}”: say what became of it with --map {state}=NEW."
-                    ),
-                    {"number": new.number, "state": target},
-                    rule=case.state,
-                ),
-            )
-        )
+        return Refusal((_gone(new, case.state, target),))
     if state.final:
         return Refusal(
             (
@@ -103,10 +92,28 @@ def plan_migration(
                 ),
             )
         )
-    reasons = list(against_history(case, history, old.definition, new.definition, renaming, target))
+    reasons = list(_no_way_back(case, new, renaming, target))
+    reasons += against_history(case, history, old.definition, new.definition, renaming, target)
     carried = carry(case, new.definition, renaming, target)
     reasons += _completed(case, new, renaming, carried)
     return Refusal(tuple(reasons)) if reasons else Move(case, old, new, target, renaming, carried)
+
+
+def _gone(new: Version, state: str, target: str) -> Reason:
+    return Reason(
+        "state_gone",
+        N_("Version {number} has no state “{state}”: say what became of it with --map {state}=NEW."),
+        {"number": new.number, "state": target},
+        rule=state,
+    )
+
+
+def _no_way_back(case: Case, new: Version, renaming: Renaming, target: str) -> Iterable[Reason]:
+    """Against a case that rests, to go on in the state from which it came, where the new version does not have that."""
+    if case.came_from and any(action.to_previous for action in new.definition.leaving(target)):
+        before = case.came_from[-1]
+        if renaming.state(before) not in new.definition.states:
+            yield _gone(new, before, renaming.state(before))
 
 
 def carry(case: Case, new: Definition, renaming: Renaming, target: str) -> tuple[Carried, ...]:

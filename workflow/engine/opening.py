@@ -15,6 +15,7 @@ from workflow.engine.facts import Facts
 from workflow.engine.given import read_fields, whole
 from workflow.engine.machine import RunningVersion
 from workflow.engine.replay import apply
+from workflow.engine.standing_in import in_place
 from workflow.errors import Reason
 from workflow.language import N_
 
@@ -110,7 +111,7 @@ def open_case(
         version=version.number,
         name=who.name,
         role=standing.role,
-        on_behalf_of=standing.principal.id if standing.principal else None,
+        **in_place(definition, blank, standing, facts, now),
         fields=given,
         subject=subject,
         unit=unit,

@@ -13,8 +13,10 @@ from workflow.definition.model import Definition, Quorum, SignOff
 from workflow.engine import signoff
 from workflow.engine.case import Case, Signature, WorkItem
 from workflow.engine.duty import barred, bound
-from workflow.engine.facts import Actor, Mandate
+from workflow.engine.facts import Actor, Mandate, Place
 
+#: where no case stands
+NOWHERE: Place = ("", None)
 Above = Callable[[str | None], Collection[str]]
 
 
@@ -67,12 +69,14 @@ def waits_for(
     actor: Actor,
     mandates: Iterable[Mandate],
     above: Above,
+    at: Place | None = None,
 ) -> tuple[str, ...]:
     """The actions among a case's work items that are this person's: by role, scope, delegation, duties and turn.
 
-    Rules do not count here: whether an act would go through now is what `explain` tells.
+    Rules do not count here: whether an act would go through now is what `explain` tells. `at` is where the case stands;
+    without it, mandates that are limited to a unit or a definition do not count.
     """
-    mandates = tuple(mandates)
+    mandates = tuple(one for one in mandates if one.reaches(at or NOWHERE, above))
     return tuple(dict.fromkeys(item.action for item in work if _takes(item, actor, mandates, above)))
 
 

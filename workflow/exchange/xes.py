@@ -80,6 +80,8 @@ def _event(event: Mapping[str, Any]) -> str:
         ("lantik:vote", "vote"),
         ("lantik:kind", "kind"),
         ("lantik:for", "on_behalf_of"),
+        ("lantik:for_name", "principal"),
+        ("lantik:mandate", "mandate"),
     )
     parts += [_string(key, event[name]) for key, name in optional if event.get(name)]
     return "    <event>\n" + "".join(parts) + "    </event>\n"

@@ -22,9 +22,10 @@ _CITY = Phrase("the city")
 _REQUIRED = ("format", "name", "languages", "time_zone", "agency", "titles")
 _OPTIONAL = (
     "code", "mayor_sworn_in", "election_determined_on", "term_ends_on", "holidays", "working_days", "six_day_units",
-    "retirement_warnings", "entered_later", "publishing",
+    "retirement_warnings", "entered_later", "publishing", "standing_in", "separate",
 )  # fmt: skip
 _PUBLISHING = ("second_admin", "must_be_staffed")
+_STANDING_IN = ("must_be_staffed",)
 _TITLES = ("mayor", "deputy_mayor", "secretary")
 
 
@@ -49,6 +50,8 @@ class CitySettings:
         entered_later: whether acts may be entered later than they took effect.
         second_admin: whether a definition is published only after another admin has proposed it.
         must_be_staffed: whether publishing is refused for a pathway that the people there are cannot complete.
+        absence_must_be_staffed: whether an absence is refused that would leave a running case without people to end it.
+        separate: sets of roles of which nobody holds two.
     """
 
     name: str
@@ -68,6 +71,8 @@ class CitySettings:
     entered_later: bool = True
     second_admin: bool = False
     must_be_staffed: bool = False
+    absence_must_be_staffed: bool = False
+    separate: tuple[tuple[str, ...], ...] = ()
 
     @property
     def term(self) -> Term:
@@ -130,7 +135,8 @@ def _settings(form: Form, table: Table) -> CitySettings:
     form.languages = tuple(one for one in languages if one in LANGUAGES) or LANGUAGES
     agency = _table(form, table, "agency", ("short", "name"))
     warnings = form.words(_at(table, "retirement_warnings"), "retirement_warnings")
-    publishing = _publishing(form, table)
+    publishing = _flags(form, table, "publishing", _PUBLISHING)
+    standing_in = _flags(form, table, "standing_in", _STANDING_IN)
     return CitySettings(
         name=form.text(_at(table, "name"), "name") or "",
         code=form.text(_at(table, "code"), "code"),
@@ -149,9 +155,10 @@ def _settings(form: Form, table: Table) -> CitySettings:
         or (12, 6, 3),
         entered_later=_at(table, "entered_later") is None
         or form.flag(_at(table, "entered_later"), "entered_later"),
-        second_admin="second_admin" in publishing and form.flag(publishing["second_admin"], "second_admin"),
-        must_be_staffed="must_be_staffed" in publishing
-        and form.flag(publishing["must_be_staffed"], "must_be_staffed"),
+        second_admin=publishing["second_admin"],
+        must_be_staffed=publishing["must_be_staffed"],
+        absence_must_be_staffed=standing_in["must_be_staffed"],
+        separate=_separate(form, _at(table, "separate")),
     )
 
 
@@ -169,14 +176,35 @@ def _table(form: Form, table: Table, key: str, known: tuple[str, ...]) -> dict[s
     return {name: value for name, (_, value) in inner.entries.items()}
 
 
-def _publishing(form: Form, table: Table) -> dict[str, Node]:
-    """What holds for publishing; each of its keys may be left out."""
-    node = _at(table, "publishing")
-    inner = form.table(node, "publishing") if node is not None else None
+def _flags(form: Form, table: Table, key: str, known: tuple[str, ...]) -> dict[str, bool]:
+    """What holds for one subject, as yes or no; each of its keys may be left out."""
+    node = _at(table, key)
+    inner = form.table(node, key) if node is not None else None
     if inner is None:
-        return {}
-    form.keys(inner, "publishing", _PUBLISHING)
-    return {name: value for name, (_, value) in inner.entries.items()}
+        return dict.fromkeys(known, False)
+    form.keys(inner, key, known)
+    return {name: name in inner.entries and form.flag(_at(inner, name), name) for name in known}
+
+
+def _separate(form: Form, node: Node | None) -> tuple[tuple[str, ...], ...]:
+    """Sets of roles of which nobody holds two, each with two roles at least."""
+    if node is None:
+        return ()
+    if not isinstance(node, Series):
+        form.wrong(node, N_("separate must be a list, not {found}"), N_("write - [hr_verifier, ppk]"))
+        return ()
+    found = []
+    for item in node.items:
+        roles = tuple(dict.fromkeys(one.text for one in form.words(item, "separate")))
+        if len(roles) > 1:
+            found.append(roles)
+        else:
+            form.wrong(
+                item,
+                N_("roles to be kept apart are a list of two at least, not {found}"),
+                N_("write - [hr_verifier, ppk]"),
+            )
+    return tuple(found)
 
 
 def _titles(form: Form, table: Table) -> dict[str, Label]:

@@ -1,60 +1,33 @@
-"""Users, roles and delegations as an admin meets them."""
+"""Users and their roles as an admin meets them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, time
 from difflib import get_close_matches
 from typing import Any
 
-from workflow.access.delegation import Delegation
 from workflow.access.directory import Directory
 from workflow.access.users import BUILT_IN_ROLES, User, read_grants
 from workflow.engine.facts import SYSTEM
-from workflow.engine.journal import note
 from workflow.errors import InputError, Reason, Refused
 from workflow.language import N_
 from workflow.store.protocol import Reader, Store, Transaction
+from workflow.workspace.admins import ADMIN, require_admin
+from workflow.workspace.city import City
 from workflow.workspace.clock import Clock
+from workflow.workspace.review import Review
+from workflow.workspace.separation import keep_apart
 from workflow.workspace.versions import Versions
 
-Moment = date | datetime | None
-ADMIN = "admin"
 
-
-def require_admin(reader: Reader, actor: str) -> User:
-    """The actor, who must hold the role `admin`.
-
-    Raises:
-        Refused: they do not.
-        InputError: there is no such user, or the account is closed.
-    """
-    directory = Directory(reader)
-    directory.actor(actor)
-    user = directory.user(actor)
-    if not user.holds(ADMIN):
-        raise Refused(
-            [
-                Reason(
-                    "role",
-                    N_("This is for an administrator; {user} is none."),
-                    {"user": user.name},
-                    rule="by: [admin]",
-                    who_can_mend=(BUILT_IN_ROLES[ADMIN],),
-                )
-            ]
-        )
-    return user
-
-
-class Access:
-    """`ws.access`: who may use the store, and as what.
+class Access(Review):
+    """`ws.access`: who may use the store, and as what; who stands in for whom; who can do what.
 
     Args:
-        store: the store.
-        clock: its clock.
-        versions: makes the published versions from a reader.
+        store, clock: of the workspace.
+        versions: makes the published versions from a transaction.
+        city: whose settings say which roles are kept apart.
         recount: counts the open sign-offs anew, in the transaction that changed who holds what.
     """
 
@@ -63,9 +36,11 @@ class Access:
         store: Store,
         clock: Clock,
         versions: Callable[[Reader], Versions],
+        city: City,
         recount: Callable[[Transaction], object] = lambda tx: None,
     ) -> None:
-        self._store, self._clock, self._versions, self._recount = store, clock, versions, recount
+        super().__init__(store, clock, versions, city)
+        self._recount = recount
 
     def ensure_admin(self) -> None:
         """A new store has the user `admin`."""
@@ -125,9 +100,12 @@ class Access:
                     N_("There is no person “{person}”."), N_("Look them up among the people."), person=person
                 )
             before = tx.get("users", id)
-            user = User(id, name.strip(), grants, person, before is None or before.get("active", True))
+            active = before is None or before.get("active", True)
+            held = User.from_doc(before).posts if before else ()
+            posts = tuple(one for one in held if one[:2] in grants)
+            user = User(id, name.strip(), grants, person, active, posts)
             self._keep_an_admin(tx, user)
-            before = tx.get("users", id)
+            keep_apart(tx, user, self._city.settings.separate, self._clock.now(tx))
             tx.put("users", user.as_doc())
             roles_now = [list(one) for one in user.roles]
             self._note(tx, "change_user" if before else "add_user", actor, {"user": id, "roles": roles_now})
@@ -135,9 +113,6 @@ class Access:
             return user
 
         return self._store.transact(think)
-
-    def _note(self, tx: Transaction, action: str, actor: str, data: Mapping[str, Any]) -> None:
-        note(tx, "access", action, actor, self._clock.now(tx), data)
 
     def _check_grants(self, tx: Transaction, grants: Sequence[tuple[str, str | None]]) -> None:
         known = {**BUILT_IN_ROLES, **self._versions(tx).roles()}
@@ -159,6 +134,17 @@ class Access:
                     near=", ".join(near),
                 )
 
+    def _check_posts(self, tx: Transaction, posts: Sequence[tuple[str, str | None, str]]) -> None:
+        for _role, _unit, position in posts:
+            if tx.get("positions", position) is None:
+                near = get_close_matches(position, [doc["id"] for doc in tx.all("positions")], n=3)
+                raise InputError(
+                    N_("There is no position “{position}”."),
+                    N_("Did you mean: {near}?") if near else None,
+                    position=position,
+                    near=", ".join(near),
+                )
+
     def _keep_an_admin(self, tx: Transaction, user: User) -> None:
         others = (User.from_doc(doc) for doc in tx.find("users", "holds", ADMIN))
         if not (user.active and user.holds(ADMIN)) and not any(
@@ -176,11 +162,28 @@ class Access:
                 ]
             )
 
-    def grant(self, id: str, role: str, unit: str | None, *, actor: str) -> User:
-        """Give a user one more role."""
-        return self._change(
-            id, actor, lambda user: replace(user, roles=tuple(dict.fromkeys((*user.roles, (role, unit)))))
-        )
+    def grant(self, id: str, role: str, unit: str | None, *, actor: str, post: str | None = None) -> User:
+        """Give a user one more role.
+
+        Args:
+            id: the user.
+            role: the role.
+            unit: where it is held; None: in all of the city.
+            actor: an admin.
+            post: the position that the role comes with, so that who acts in it (Plt, Plh) takes the role over; also for a
+                role that is held already.
+
+        Raises:
+            Refused: the actor is no admin, or the role is kept apart from one that the person has.
+            InputError: there is no such user, role, unit or position.
+        """
+
+        def more(user: User) -> User:
+            roles = tuple(dict.fromkeys((*user.roles, (role, unit))))
+            ties = () if post is None else ((role, unit, post),)
+            return replace(user, roles=roles, posts=tuple(dict.fromkeys((*user.posts, *ties))))
+
+        return self._change(id, actor, more)
 
     def revoke(self, id: str, role: str, unit: str | None, *, actor: str) -> User:
         """Take a role from a user.
@@ -197,7 +200,11 @@ class Access:
                     user=user.name,
                     role=role,
                 )
-            return replace(user, roles=tuple(one for one in user.roles if one != (role, unit)))
+            return replace(
+                user,
+                roles=tuple(one for one in user.roles if one != (role, unit)),
+                posts=tuple(one for one in user.posts if one[:2] != (role, unit)),
+            )
 
         return self._change(id, actor, without)
 
@@ -212,109 +219,19 @@ class Access:
             require_admin(tx, actor)
             user = change(Directory(tx).user(id))
             self._check_grants(tx, user.roles)
+            self._check_posts(tx, user.posts)
             self._keep_an_admin(tx, user)
+            keep_apart(tx, user, self._city.settings.separate, self._clock.now(tx))
             tx.put("users", user.as_doc())
-            told = {"user": id, "roles": [list(one) for one in user.roles], "active": user.active}
+            told: dict[str, Any] = {
+                "user": id,
+                "roles": [list(one) for one in user.roles],
+                "active": user.active,
+            }
+            if user.posts:
+                told["posts"] = [list(one) for one in user.posts]
             self._note(tx, "change_user", actor, told)
             self._recount(tx)
             return user
 
         return self._store.transact(think)
-
-    def delegate(
-        self,
-        principal: str,
-        *,
-        to: str,
-        role: str | None,
-        since: Moment,
-        until: Moment,
-        reason: str,
-        actor: str,
-    ) -> Delegation:
-        """Let somebody stand in; see `Workspace.delegate`."""
-        start, end = self._moment(since, time.min), self._moment(until, time.max)
-
-        def think(tx: Transaction) -> Delegation:
-            directory = Directory(tx)
-            holder, stand_in = directory.user(principal), directory.user(to)
-            directory.actor(actor)
-            if actor != principal:
-                require_admin(tx, actor)
-            self._check_delegation(holder, stand_in, role, start, end, self._clock.now(tx))
-            number = tx.count("delegations") + 1
-            made = Delegation(
-                f"D-{number:04}", holder.id, stand_in.id, role, start, end, reason.strip(), actor
-            )
-            tx.put("delegations", made.as_doc())
-            self._note(tx, "delegate", actor, made.as_doc())
-            return made
-
-        return self._store.transact(think)
-
-    def _check_delegation(
-        self,
-        holder: User,
-        stand_in: User,
-        role: str | None,
-        start: datetime | None,
-        end: datetime | None,
-        now: datetime,
-    ) -> None:
-        if holder.identity == stand_in.identity:
-            raise InputError(N_("Nobody stands in for themselves."), N_("Name another user."))
-        if end and ((start and end < start) or end < now):
-            raise InputError(
-                N_("The delegation would end before it begins, or has ended already."),
-                N_("Name a later end."),
-            )
-        if role is not None and not holder.holds(role):
-            raise Refused(
-                [
-                    Reason(
-                        "mandate",
-                        N_("{user} does not hold the role “{role}” and cannot delegate it."),
-                        {"user": holder.name, "role": role},
-                        who_can_mend=(BUILT_IN_ROLES[ADMIN],),
-                    )
-                ]
-            )
-
-    def _moment(self, given: Moment, edge: time) -> datetime | None:
-        if given is None or isinstance(given, datetime):
-            if given is not None and given.tzinfo is None:
-                raise InputError(
-                    N_("“{at}” is no moment in time with a zone."),
-                    N_("Name a date, or a time with a zone."),
-                    at=str(given),
-                )
-            return given
-        return datetime.combine(given, edge, self._clock.tz)
-
-    def revoke_delegation(self, id: str, *, actor: str) -> Delegation:
-        """End a delegation at once.
-
-        Raises:
-            InputError: there is none of that id.
-            Refused: the actor is neither its principal nor an admin.
-        """
-
-        def think(tx: Transaction) -> Delegation:
-            doc = tx.get("delegations", id)
-            if doc is None:
-                raise InputError(
-                    N_("There is no delegation “{id}”."), N_("`lantik delegate list` names them."), id=id
-                )
-            found = Delegation.from_doc(doc)
-            if actor != found.principal:
-                require_admin(tx, actor)
-            ended = replace(found, revoked=self._clock.now(tx))
-            tx.put("delegations", ended.as_doc())
-            self._note(tx, "revoke_delegation", actor, {"delegation": id})
-            return ended
-
-        return self._store.transact(think)
-
-    def delegations(self) -> list[Delegation]:
-        """Every delegation, also those that have ended."""
-        return [Delegation.from_doc(doc) for doc in self._store.read().all("delegations")]

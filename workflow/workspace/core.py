@@ -22,7 +22,7 @@ from workflow.language import N_
 from workflow.registry.constraints import purpose
 from workflow.registry.reference import Reference
 from workflow.store.protocol import Reader, Store, Transaction
-from workflow.workspace.access import Access, Moment
+from workflow.workspace.access import Access
 from workflow.workspace.acting import Acting, Result, load, moment
 from workflow.workspace.audit import Audit
 from workflow.workspace.city import City
@@ -33,6 +33,7 @@ from workflow.workspace.office import Office
 from workflow.workspace.reading import Reading
 from workflow.workspace.recounting import recount_all
 from workflow.workspace.registry import Registry
+from workflow.workspace.standing_in import Moment
 from workflow.workspace.typed import typed
 from workflow.workspace.versions import Versions
 from workflow.workspace.views import Answer, InboxItem, Page, Preview, Report, Signing
@@ -135,6 +136,7 @@ class Workspace:
             self.reference,
             self.city.settings.term,
             lambda definition, number: purpose(versions.get(definition, number).definition),
+            self.clock.now(reader).date(),
         )
 
     def versions(self, reader: Reader) -> Versions:
@@ -163,7 +165,7 @@ class Workspace:
     @cached_property
     def access(self) -> Access:
         """Users, roles, delegations."""
-        return Access(self.store, self.clock, self.versions, self._recount)
+        return Access(self.store, self.clock, self.versions, self.city, self._recount)
 
     def _recount(self, tx: Transaction) -> list[Event]:
         return recount_all(tx, self.versions(tx), self.facts(tx), self.clock)
@@ -246,6 +248,9 @@ class Workspace:
         until: Moment = None,
         reason: str = "",
         actor: str,
+        unit: str | None = None,
+        definition: str | None = None,
+        onward: bool = False,
     ) -> Delegation:
         """Let somebody stand in for another for a while.
 
@@ -256,15 +261,20 @@ class Workspace:
             since: from when (a date means its first moment); None: from now on.
             until: until when (a date means its last moment); None: until it is revoked.
             reason: why.
-            actor: the principal, or an admin.
+            actor: the principal, an admin, or who has it from the principal and may pass it on.
+            unit: only for cases of this unit or below it.
+            definition: only for cases of this definition.
+            onward: whether `to` may pass it on in turn.
 
         Raises:
-            Refused: the actor is neither, or the principal does not hold the role.
-            InputError: unknown users, or an end before the beginning.
+            Refused: the actor is none of them, the principal does not hold the role, it may not be passed on (`onward`), or
+                the stand-in has a role that is kept apart from it (`separate`).
+            InputError: unknown users, unit or definition, or an end before the beginning.
         """
         return self.access.delegate(
-            principal, to=to, role=role, since=since, until=until, reason=reason, actor=actor
-        )
+            principal, to=to, role=role, since=since, until=until, reason=reason, actor=actor, unit=unit,
+            definition=definition, onward=onward,
+        )  # fmt: skip
 
     # ── cases ───────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -19,6 +19,7 @@ from workflow.registry.facts import city_facts, nominee_facts, position_facts
 from workflow.registry.reference import Reference
 from workflow.registry.term import UNSET, Term
 from workflow.store.protocol import Reader
+from workflow.workspace.acting_officials import acting_holders, of_acting
 
 _TABLES = {"person": "people", "position": "positions", "unit": "units"}
 
@@ -43,6 +44,7 @@ class StoreFacts:
         reference: the reference tables.
         term: the mayor's term.
         purpose: what the cases of a version are for; left out: to fill a seat.
+        today: the day on which acting officials are looked for; left out: nobody acts.
     """
 
     def __init__(
@@ -52,10 +54,11 @@ class StoreFacts:
         reference: Reference,
         term: Term = UNSET,
         purpose: Purposes = lambda definition, version: "fills",
+        today: date | None = None,
     ) -> None:
         self.reader, self.calendar, self.reference = reader, calendar, reference
         self.term, self.purpose = term, purpose
-        self.directory = Directory(reader)
+        self.directory, self.today = Directory(reader), today
         self._actors: dict[str, Actor] = {}
 
     def actor(self, user: str) -> Actor:
@@ -66,16 +69,17 @@ class StoreFacts:
         return known
 
     def mandates(self, actor: Actor, when: datetime) -> Sequence[Mandate]:
-        """For whom the actor may stand in."""
-        return self.directory.mandates(actor, when)
+        """For whom the actor may stand in: by delegation, by absence, and as the acting official of a post."""
+        return [*self.directory.mandates(actor, when), *of_acting(self.reader, actor, when.date())]
 
     def above(self, unit: str | None) -> Sequence[str]:
         """The unit and all that it belongs to."""
         return self.directory.above(unit)
 
     def holders(self, role: str, unit: str | None) -> frozenset[str]:
-        """The people who hold a role."""
-        return self.directory.holders(role, unit)
+        """The people who hold a role, by themselves or as the acting official of a post."""
+        found = self.directory.holders(role, unit)
+        return found | acting_holders(self.reader, role, self.above(unit) if unit else None, self.today)
 
     def subject(self, case: Case, given: Mapping[str, Any], day: date) -> Mapping[str, Any]:
         """The facts of the position, of the nominee and of the city."""

@@ -21,8 +21,8 @@ from workflow.engine.moved import migration
 from workflow.errors import InputError, Reason
 from workflow.language import N_
 from workflow.store.protocol import Reader, Store, Transaction
-from workflow.workspace.access import require_admin
 from workflow.workspace.acting import load, write
+from workflow.workspace.admins import require_admin
 from workflow.workspace.clock import Clock
 from workflow.workspace.strands import recorded
 from workflow.workspace.versions import Versions, version_id

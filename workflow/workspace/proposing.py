@@ -13,7 +13,7 @@ from workflow.engine.journal import note
 from workflow.errors import Reason, Refused
 from workflow.language import N_
 from workflow.store.protocol import Reader, Transaction
-from workflow.workspace.access import ADMIN, require_admin
+from workflow.workspace.admins import ADMIN, require_admin
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from workflow.errors import DefinitionError, InputError, Refused
 from workflow.language import N_, language
 from workflow.shipped import copy_whole
 from workflow.store.protocol import Reader, Transaction
-from workflow.workspace.access import require_admin
+from workflow.workspace.admins import require_admin
 from workflow.workspace.parts import SharedParts, Unsaved
 from workflow.workspace.proposing import Proposal, proposals, propose, seconded, settled
 from workflow.workspace.scenarios.outcome import Trial

@@ -228,13 +228,15 @@ class Reading:
         return seen.values()
 
     def _taken(self, doc: Doc, actor: Actor, mandates: Sequence[Mandate]) -> tuple[str, ...]:
-        return waits_for(_work(doc), actor, mandates, self.facts.above)
+        at = (str(doc["definition"]), doc.get("unit"))
+        return waits_for(_work(doc), actor, mandates, self.facts.above, at)
 
     def _for_whom(self, doc: Doc, actor: Actor, mandates: Sequence[Mandate]) -> str | None:
         """For whom somebody would act: the principals' names where a case waits for them by delegation alone."""
         if not mandates or self._taken(doc, actor, ()):
             return None
-        names = (one.principal.name for one in mandates if self._taken(doc, actor, (one,)))
+        lent = (one for one in mandates if one.principal.id != actor.id)
+        names = (one.principal.name for one in lent if self._taken(doc, actor, (one,)))
         return ", ".join(dict.fromkeys(names)) or None
 
     def cases(

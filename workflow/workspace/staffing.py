@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 
 from workflow.access.users import BUILT_IN_ROLES, User
 from workflow.definition.model import Definition, Quorum, Version
@@ -20,8 +21,12 @@ from workflow.language import N_
 from workflow.registry.facts import position_facts
 from workflow.store.protocol import Reader
 from workflow.workspace.acting import load
+from workflow.workspace.acting_officials import acting_holders
 from workflow.workspace.between import BetweenVersions, Named
 from workflow.workspace.facts import StoreFacts
+
+#: that nobody is away
+NOBODY: Mapping[str, str | None] = MappingProxyType({})
 
 
 class Staff:
@@ -31,24 +36,33 @@ class Staff:
         facts: that moment.
         subjects: what `subject:` names bring to rules.
         today: the day on which rules are asked for which positions a definition opens.
+        away: people who are not there, each with who acts for them, or None; both then count as one person.
     """
 
-    def __init__(self, facts: StoreFacts, subjects: Mapping[str, Subject], today: date) -> None:
-        self._facts, self._subjects, self._today = facts, subjects, today
+    def __init__(
+        self,
+        facts: StoreFacts,
+        subjects: Mapping[str, Subject],
+        today: date,
+        away: Mapping[str, str | None] = NOBODY,
+    ) -> None:
+        self._facts, self._subjects, self._today, self._away = facts, subjects, today, away
         self._users = [user for user in map(User.from_doc, facts.reader.all("users")) if user.active]
         self._held: dict[str, list[tuple[str | None, str]]] = {}
         for user in self._users:
-            for role, unit in user.roles:
-                self._held.setdefault(role, []).append((unit, user.identity))
+            person = away.get(user.identity, user.identity)
+            for role, unit in user.roles if person else ():
+                self._held.setdefault(role, []).append((unit, str(person)))
 
     def holders(self, role: str, unit: str | None) -> frozenset[str]:
         """The people who hold a role: in `unit` or above it, or anywhere when none is named."""
         path = frozenset(self._facts.above(unit))
-        return frozenset(
+        found = (
             person
             for where, person in self._held.get(role, ())
             if unit is None or where is None or where in path
         )
+        return acting_holders(self._facts.reader, role, path if unit else None, self._today).union(found)
 
     def units(self, definition: Definition) -> Sequence[str]:
         """The units with a position for which the definition opens; none where it is not about positions."""
@@ -85,7 +99,7 @@ class Staff:
         names |= {
             doc["id"]: doc["name"] for doc in self._facts.reader.all("units") if doc["id"] in set(units)
         }
-        standing = standing_of(definition, case) if case else None
+        standing = standing_of(definition, case, self._away) if case else None
         return staffing(definition, self.holders, units, away=away, standing=standing, names=names)
 
 
@@ -125,8 +139,12 @@ class StaffedVersions(BetweenVersions):
         return Staff(facts, self._city.subjects, self._clock.now(reader).date())
 
 
-def standing_of(definition: Definition, case: Case) -> Standing:
-    """Where a running case stands, as staffing sees it."""
+def standing_of(definition: Definition, case: Case, away: Mapping[str, str | None] = NOBODY) -> Standing:
+    """Where a running case stands, as staffing sees it; what the absent did binds those too who act for them."""
+
+    def now(person: str) -> str:
+        return away.get(person) or person
+
     action = definition.actions.get(case.signing or "")
     found = places(action.signoff) if action and action.signoff else ()
     quorums = {path: one for path, one in found if isinstance(one, Quorum)}
@@ -134,10 +152,11 @@ def standing_of(definition: Definition, case: Case) -> Standing:
     for one in case.signatures:
         if one.vote == "sign":
             votes = quorums[one.leaf].weight(one.role) if one.leaf in quorums else 1
-            signed.setdefault(one.leaf, []).extend([one.person] * votes)
-    voted = {person for one in case.signatures for person in (one.person, one.also) if person}
+            signed.setdefault(one.leaf, []).extend([now(one.person)] * votes)
+    voted = {now(person) for one in case.signatures for person in (one.person, one.also) if person}
+    done = {action: tuple(map(now, people)) for action, people in case.done.items()} if away else case.done
     return Standing(
-        case.state, case.came_from, case.done, case.signing, signed, frozenset(voted), case.fields, case.needs
+        case.state, case.came_from, done, case.signing, signed, frozenset(voted), case.fields, case.needs
     )
 
 

@@ -198,7 +198,7 @@ def _state(view: CaseView, name: str) -> Any:
 def _who(view: CaseView, event: Event) -> str:
     name = event.name or view.names.get(event.actor, event.actor)
     if event.on_behalf_of and event.on_behalf_of != event.actor:
-        principal = view.names.get(event.on_behalf_of, event.on_behalf_of)
+        principal = event.principal or view.names.get(event.on_behalf_of, event.on_behalf_of)
         return _("{name} on behalf of (a.n.) {principal}").format(name=name, principal=principal)
     return name
 

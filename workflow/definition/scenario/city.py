@@ -37,6 +37,8 @@ _DELEGATION: Mapping[str, Shape] = {
     "since": "date",
     "until": "date",
     "reason": "text",
+    "unit": "text",
+    "definition": "text",
 }
 #: days of the mayor's term, as `city.yaml` names them
 _TERM: Mapping[str, Shape] = dict.fromkeys(

@@ -264,6 +264,10 @@ class World:
                 until=values.get("until"),
                 reason=values.get("reason", "-"),
                 actor=ADMIN,
+                unit=self.named("units", Name(str(values["unit"]), entry.at("unit")))
+                if "unit" in values
+                else None,
+                definition=values.get("definition"),
             )
         except LantikError as error:
             self.told.error("E504", entry.place, N_("this delegation cannot be made: {why}"), why=str(error))
