@@ -61,9 +61,6 @@ async def publish_25_days(path: Path) -> None:
         await desk.write("25}")
         await desk.sees("would be version 2")
         await desk.press("f7")
-        await desk.sees("due should be 2025-12-01, and is 2025-12-08")
-        await correct_the_scenario(desk)
-        await desk.press("f7")
         await desk.comes_to(Confirm)
         await desk.sees("Publish version 2 of jabatan-fungsional?")
         await desk.sees("Parameter “nomination_days”: 20 → 25")
@@ -80,27 +77,6 @@ async def own_parameter(desk: Desk, editor: EditorScreen, said: str) -> None:
     await desk.press("enter")
     await desk.write("  " + said)
     await desk.until(lambda: editor.area.text.splitlines()[row + 1] == "  " + said, "the line")
-
-
-async def correct_the_scenario(desk: Desk) -> None:
-    """A story told beside the definition expects the old day: go there, write the new one, come back."""
-    below = desk.app.screen
-    await desk.press("enter")
-    await desk.until(
-        lambda: desk.app.screen is not below and desk.shows(EditorScreen), "the file of scenarios"
-    )
-    scenario = desk.app.screen
-    assert isinstance(scenario, EditorScreen)
-    await desk.until(lambda: scenario.area.cursor_location != (0, 0), "the place")
-    row, column = scenario.area.cursor_location
-    assert scenario.area.document.get_line(row)[column:].startswith("due: 2025-12-01")
-    await desk.press(*["right"] * len("due: 2025-12-0"), "delete")
-    await desk.write("8")
-    await desk.until(lambda: "due: 2025-12-08" in scenario.area.document.get_line(row), "the new day")
-    await desk.press("f6")
-    await desk.sees("is saved")
-    await desk.press("escape")
-    await desk.until(lambda: desk.app.screen is below, "back at the definition")
 
 
 async def open_a_case(path: Path) -> None:

@@ -104,7 +104,7 @@ def test_from_an_empty_folder_to_the_inbox_and_out_again(pane: Pane, tmp_path: P
     pane.sees("This is a demonstration: pick who to be")
     assert (tmp_path / "store.json").exists()
 
-    pane.sees("cases wait: Nominate")
+    pane.sees("cases wait: Consider candidates")
     pane.press("/")
     pane.write("sekda")
     pane.sees("cases wait: Endorse")

@@ -64,7 +64,7 @@ def schema(languages: Sequence[str] = LANGUAGES) -> Schema:
 
     Example:
         >>> sorted(schema()["$defs"])[:4]
-        ['action', 'definition', 'document', 'duty']
+        ['action', 'column', 'definition', 'document']
     """
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from math import isfinite
 from typing import Any
 
 from workflow.definition.yaml import Broken, Node, Scalar, Series, Table
@@ -43,8 +44,8 @@ def plain(text: str) -> Any:
         return text.lower() == "true"
     if INT.match(text):
         return int(text)
-    if _FLOAT.match(text):
-        return float(text)
+    if _FLOAT.match(text) and isfinite(number := float(text)):
+        return number
     if _DATE.match(text):
         try:
             return date.fromisoformat(text)

@@ -45,7 +45,7 @@ def ways_to_sign(
         [('head', 1), ('board', 3)]
         [('deputy', 1), ('board', 3)]
         >>> ways_to_sign(tree, {"0.0.1": ["anna"], "0.1": ["budi", "citra"]})
-        [(Need(roles=('board',), count=1),)]
+        [(Need(roles=('board',), count=1, majority=False),)]
     """
     given, known = signed or {}, needs or {}
     if known.get(path) == -1:
