@@ -384,7 +384,8 @@ class TestFaultsOfRules:
     )
     def test_each_stands_at_its_line_and_column(self, code: str, rule: str, words: str, inside: int) -> None:
         text = changed(RULE, rule)
-        assert found(text) == [(code, *place_of(text, words, inside))]
+        told = [one for one in found(text) if one[0] != "W304"]  # what hangs on a rule that is never met
+        assert told == [(code, *place_of(text, words, inside))]
 
     @pytest.mark.parametrize(
         ("rule", "hint"),

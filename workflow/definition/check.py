@@ -60,13 +60,13 @@ def check(reading: Reading, subjects: Mapping[str, Subject] | None = None) -> li
     findings = Findings()
     findings.add(reading.diagnostics)
     known, misread = subjects or {}, _misread(findings)
-    rules, unsure = None, frozenset[str]()
+    rules, unsure, never = None, frozenset[str](), frozenset[str]()
     if draft.subject is None or draft.subject in known:
         rules = RuleSet(draft, known.get(draft.subject or ""), reading.gaps.untyped)
-        unsure = check_rules(draft, rules, findings)
+        unsure, never = check_rules(draft, rules, findings)
     check_shape(draft, findings, reading.keys.get("states"), reading.gaps)
     if rules is not None and not misread:
-        check_space(draft, rules, findings, unsure, reading.gaps)
+        check_space(draft, rules, findings, unsure, never, reading.gaps)
     return findings.sorted()
 
 

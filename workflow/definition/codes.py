@@ -59,6 +59,7 @@ CODES: dict[str, str] = {
     "W301": N_("A gap between the rules of a state's actions, in which only side actions are left."),
     "W302": N_("An overlap: two actions of a state that rules should tell apart are both open."),
     "W303": N_("A definition with too many configurations to look at each."),
+    "W304": N_("A state in which a case is stuck behind a rule that is never met: it holds up a publish."),
     # 4. people (`check --people`)
     "W401": N_("A pathway that the people that there are cannot complete."),
     "W402": N_("A pathway that depends on one person."),
@@ -76,3 +77,6 @@ CODES: dict[str, str] = {
     "W501": N_("A state that no scenario enters."),
     "W502": N_("An action that no scenario fires."),
 }
+
+#: warnings that hold up a publish as an error does
+HOLDING_UP = frozenset({"W304"})

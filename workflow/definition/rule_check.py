@@ -21,7 +21,9 @@ _HAS = re.compile(r"\bhas\s*\(\s*([A-Za-z_]\w*(?:\s*\.\s*[A-Za-z_]\w*)*)\s*\)")
 _QUOTED = re.compile(r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')""")
 
 
-def check_rules(definition: Definition, rules: RuleSet, findings: Findings) -> frozenset[str]:
+def check_rules(
+    definition: Definition, rules: RuleSet, findings: Findings
+) -> tuple[frozenset[str], frozenset[str]]:
     """Note every fault of the rules.
 
     Args:
@@ -30,7 +32,8 @@ def check_rules(definition: Definition, rules: RuleSet, findings: Findings) -> f
         findings: takes the faults.
 
     Returns:
-        The rules, as written, that have a fault or are never met: no other check can build on what they say.
+        The rules, as written, that have a fault, so that no other check can build on what they say; and those that are
+        never met.
     """
     checker = _Checker(definition, rules, findings)
     for rule in rules_of(definition):
@@ -40,7 +43,7 @@ def check_rules(definition: Definition, rules: RuleSet, findings: Findings) -> f
     for state in definition.states.values():
         if state.within and state.within.fact:
             checker.check_since(state.within.fact, state.within.place)
-    return frozenset(checker.faulty)
+    return frozenset(checker.faulty - checker.never), frozenset(checker.never)
 
 
 class _Checker:
@@ -49,6 +52,7 @@ class _Checker:
         self.faults = RuleFaults(definition, rules, findings)
         self.words = _words(definition)
         self.faulty: set[str] = set()
+        self.never: set[str] = set()
         self.options, self.names = _filled_in(definition)
 
     def check(self, rule: Rule) -> None:
@@ -101,6 +105,7 @@ class _Checker:
         elif constant is True:
             self.findings.warning("W201", place, N_("this rule is always true"), N_("delete it, or mend it"))
         elif constant is False:
+            self.never.add(rule.source)
             self.findings.warning(
                 "W202", place, N_("this rule is always false"), N_("nothing can ever meet it")
             )

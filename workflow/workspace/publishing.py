@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from workflow.definition.check import check
+from workflow.definition.codes import HOLDING_UP
 from workflow.definition.diagnostic import Diagnostic
 from workflow.definition.diagram import plain
 from workflow.definition.include import kept
@@ -280,7 +281,7 @@ class Definitions(SharedParts):
         data = read_file(path) if content is None else content
         reading = self._read(path, data)
         found = self._found(path, reading, scenarios)
-        faults = [one for one in found if one.severity == "error"]
+        faults = [one for one in found if one.severity == "error" or one.code in HOLDING_UP]
         if faults or reading.definition is None:
             raise DefinitionError(faults)
         # the places in it name files as they are kept with the version, wherever these lay when it was published

@@ -21,6 +21,7 @@ def check_space(
     rules: RuleSet,
     findings: Findings,
     unsure: Collection[str] = (),
+    never: Collection[str] = (),
     unread: Gaps | None = None,
     most: int = MOST_CONFIGURATIONS,
 ) -> None:
@@ -30,7 +31,9 @@ def check_space(
         definition: what is checked; every name in it is declared.
         rules: in which its rules compile.
         findings: takes the faults.
-        unsure: rules (as written) of which something was said already; they may come out either way.
+        unsure: rules (as written) that have a fault; they may come out either way.
+        never: rules (as written) that are never met, as was told: their actions are not told of again, but that a case is
+            stuck behind them is.
         unread: what could not be read of the definition.
         most: how many configurations are looked at.
     """
@@ -39,13 +42,16 @@ def check_space(
         return
     effort = Effort()
     looked_at = 0
+    open_to_all = {*unsure, *never}
     try:
-        explorer = Explorer(definition, guards(definition, rules, unsure, effort=effort), most)
+        explorer = Explorer(definition, guards(definition, rules, open_to_all, effort=effort), most)
         space = explorer.explore()
         looked_at = len(space.all)
         if space.whole:
-            free = guards(definition, rules, unsure, fixed=False, effort=effort)
+            free = guards(definition, rules, open_to_all, fixed=False, effort=effort)
             _judge(View(explorer, space, findings), free, unread.actions)
+            if never:
+                _behind_what_is_never_met(definition, rules, findings, unsure, most, effort)
             return
     except TooMuch:
         pass
@@ -69,3 +75,32 @@ def _judge(view: View, free: Guards, unread: Collection[str]) -> None:
             view, {state: [one for one in numbers if one not in as_gap] for state, numbers in found.items()}
         )
     overlaps(view)
+
+
+def _behind_what_is_never_met(
+    definition: Definition,
+    rules: RuleSet,
+    findings: Findings,
+    unsure: Collection[str],
+    most: int,
+    effort: Effort,
+) -> None:
+    """Note the states in which a case is stuck for no other reason than a rule that is never met.
+
+    The rule itself is a warning, since it may be meant so for a while. Such a definition is not published all the same.
+    """
+    explorer = Explorer(definition, guards(definition, rules, unsure, effort=effort), most)
+    space = explorer.explore()
+    if not space.whole or not any(state.final for state in definition.states.values()):
+        return
+    told = {one.place for one in findings.sorted() if one.code in ("E302", "E313", "E316")}
+    for name in stuck(View(explorer, space, Findings()), ()):
+        state = definition.states[name]
+        if state.place not in told:
+            findings.warning(
+                "W304",
+                state.place,
+                N_("from state “{name}” nothing leads on while a rule is never met"),
+                N_("mend the rule: until then this cannot be published"),
+                name=name,
+            )
