@@ -15,6 +15,7 @@ from workflow import Workspace
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "pathways"
 #: script → what it says last, and how many cases are in a final state then, where it begins with none
 WANTED = {
+    "jpt-seleksi-terbuka": ("\tChosen\t19 September 2025", 1),
     "administrator-pengawas": ("filled: ADM-2025-0001", 1),
     "pelaksana": ("filled: PLK-2025-0001", 1),
     "deputy-signs": ("Sound: 171 cases", None),
