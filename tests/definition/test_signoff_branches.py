@@ -180,3 +180,11 @@ def test_the_place_of_a_fault_in_a_rule_is_in_its_branch() -> None:
     text = leave("{sign: head, when: case.dayz > 2}")
     (found,) = [one for one in check_file(text.encode(), file="x.yaml") if one.code == "E202"]
     assert (found.place.line, found.place.column) == place_of(text, "case.dayz")
+
+
+def test_a_misspelled_kind_of_sign_off_is_told_and_read_as_what_was_meant() -> None:
+    text = LEAVE.replace("signoff: {in_order: [head,", "signoff: {in_ordr: [head,")
+    assert text != LEAVE
+    assert [(one.code, one.hint) for one in check_file(text.encode())] == [
+        ("E106", "did you mean “in_order”?")
+    ]

@@ -27,7 +27,7 @@ def tree(form: Form, node: Node, what: Words) -> SignOff | None:
     if table is None:
         return None
     form.keys(table, inside, (*_KINDS, "when"))
-    said = [entry for kind, entry in table.entries.items() if kind != "when"]
+    said = [(kind, *entry) for kind, entry in table.entries.items() if kind != "when"]
     if len(said) != 1:
         form.findings.error(
             "E113",
@@ -47,9 +47,9 @@ def tree(form: Form, node: Node, what: Words) -> SignOff | None:
     return made if made is None or when is None else replace(made, when=when)
 
 
-def _branch(form: Form, key: Scalar, value: Node, what: Words) -> SignOff | None:
-    """What a branch says, its rule left out."""
-    kind, inside = key.text, of("signoff", what)
+def _branch(form: Form, kind: str, key: Scalar, value: Node, what: Words) -> SignOff | None:
+    """What a branch says, its rule left out; `kind` is what its key means, however it is spelled."""
+    inside = of("signoff", what)
     if kind == "quorum":
         return _quorum(form, value, inside)
     if kind in ("initial", "sign"):

@@ -74,6 +74,7 @@ def dead_ends(good: Good) -> Iterator[Fault]:
 
 def actions_that_nobody_takes(good: Good) -> Iterator[Fault]:
     fired = {action.refused for action in good.definition.actions.values()}
+    fired |= {step.act for state in good.definition.states.values() for step in state.overdue}
     for source, spot in good.spots("actions", "*", "by"):
         action = good.definition.actions[str(spot.path[1])]
         alone = spot.key is not None and good.times(spot.path) == 1 and action.name not in fired
