@@ -110,7 +110,11 @@ def unknown_keys(good: Good) -> Iterator[Fault]:
                 continue
             for name, (key, _) in spot.node.entries.items():
                 text = source.put(key, name + "z")
-                if text:
+                if (
+                    text and name == "part"
+                ):  # without it the file is no part at all, which is told where it is included
+                    yield Fault("key", ("E115",), {source.file: text})
+                elif text:
                     yield Fault("key", ("E106",), {source.file: text}, (source.file, key.place.line))
 
 

@@ -78,8 +78,8 @@ def actions_that_nobody_takes(good: Good) -> Iterator[Fault]:
     for source, spot in good.spots("actions", "*", "by"):
         action = good.definition.actions[str(spot.path[1])]
         alone = spot.key is not None and good.times(spot.path) == 1 and action.name not in fired
-        if alone and (text := source.without(spot)):
-            yield Fault("nobody", ("E304",), {source.file: text})
+        if alone and (text := source.without(spot)):  # an entry that said nothing else is empty then
+            yield Fault("nobody", ("E304", "E108"), {source.file: text})
     ground = _Ground(good)
     for state in ground.open:
         idle = _action("idle", state.name, ground.final.name, "automatic: true")
