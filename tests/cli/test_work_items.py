@@ -54,6 +54,13 @@ def test_reassigning_tells_both(office, two):
     assert len(office("notices", "--all", "--as", "mira", "--json").json) == 1
 
 
+def test_a_dry_run_tells_several_reasons_as_one_sentence(office):
+    case = office("case", "open", "leave-request", "Eka", "--as", "eka").out.strip()
+    told = office("case", "act", case, "request", "--dry-run", "--as", "eka", expect=1)
+    assert "; " in told.out
+    assert "." not in told.out.rstrip().removesuffix(".")
+
+
 def test_a_dry_run_says_who_would_be_refused_and_writes_nothing(office, two):
     office("case", "claim", two[1], "--as", "mona")
     told = office("case", "act", *two, "support", "--dry-run", "--as", "mira", expect=1)

@@ -15,6 +15,7 @@ from tui.app import LantikApp
 from tui.screens.case import CaseScreen
 from tui.screens.case.form import ActionForm
 from tui.screens.case.inputs import PaperPart, PickPart, pickable
+from tui.screens.case.menu import ActionMenu
 from tui.screens.dialogs import Confirm
 from workflow.shipped import shipped_definitions
 
@@ -235,6 +236,19 @@ async def test_a_refusal_in_a_sign_off_wants_a_reason(city: SmallCity) -> None:
         await settled(pilot)
         assert app.gateway is not None
         assert any(one.vote == "refuse" for one in app.gateway.workspace.case(case).signatures)
+
+
+async def test_where_nothing_can_be_taken_the_menu_asks_for_no_number(city: SmallCity) -> None:
+    case = city.cases["assessing"]
+    async with terminal(city, "admin") as (app, pilot):
+        await opened(app, pilot, case)
+        await pilot.press("a")
+        await settled(pilot)
+        assert isinstance(app.screen, ActionMenu)
+        assert "Number or Enter" not in screen_text(app)
+        await pilot.press("escape")
+        await settled(pilot)
+        assert not isinstance(app.screen, ActionMenu)
 
 
 async def test_a_signature_can_be_taken_back(city: SmallCity) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from textual.widgets import TextArea
+from textual.widgets import Static, TextArea
 
 from tests.builders import SmallCity, empty_city
 from tests.tui.screen import app_for, screen_text, settled, terminal, typed
@@ -138,6 +138,15 @@ async def test_enter_on_a_finding_goes_to_its_place(city: SmallCity) -> None:
         assert editor.area.has_focus
         assert editor.area.document.get_line(row)[column:].startswith("vacan")
         assert "vacant" in screen_text(app), "the near name is offered"
+
+
+async def test_a_finding_in_the_place_of_another_is_told_in_full(city: SmallCity) -> None:
+    async with terminal(city, "admin") as (app, pilot):
+        editor = await open_editor(app, pilot)
+        await change(pilot, editor.area, "initial: vacant", "initial: vacan")
+        assert "vacan" in str(editor.query_one("#finding", Static).content)
+        await change(pilot, editor.area, "initial: vacan", "initiale: vacant")
+        assert "initiale" in str(editor.query_one("#finding", Static).content)
 
 
 async def test_f8_goes_from_finding_to_finding_and_round(city: SmallCity) -> None:

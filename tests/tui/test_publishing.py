@@ -238,7 +238,7 @@ async def test_stranded_cases_ask_what_became_of_their_state_and_move_with_the_a
         await pilot.press("u")
         await settled(pilot, 2)
         assert "1 case would go back." in screen_text(app)
-        await pilot.press("m")
+        await pilot.press("u")
         await settled(pilot, 1)
         await answer(app, pilot)
         assert (ws.case(case).version, ws.case(case).state) == (1, "checked")

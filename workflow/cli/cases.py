@@ -263,5 +263,6 @@ def _why(error: LantikError) -> str:
     if isinstance(error, Refused) and error.already:
         return error.message
     if isinstance(error, Refused):
-        return _("Refused: {reason}").format(reason="; ".join(in_words(reason) for reason in error.reasons))
+        told = "; ".join(in_words(reason).removesuffix(".") for reason in error.reasons)
+        return _("Refused: {reason}").format(reason=f"{told}.")
     return str(error)

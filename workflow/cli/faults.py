@@ -62,7 +62,9 @@ def in_words(reason: Reason) -> str:
     if reason.basis:
         parts.append(f"[{reason.basis}]")
     if reason.who_can_mend:
-        parts.append(_("Who can mend it: {who}.").format(who=text(list(reason.who_can_mend))))
+        parts.append(
+            _("Who can mend it: {who}.").format(who=text(list(reason.who_can_mend)).removesuffix("."))
+        )
     return " ".join(parts)
 
 

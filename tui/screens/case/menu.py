@@ -81,7 +81,8 @@ class ActionMenu(Dialog[Choice]):
             )
             yield Static(Content(about), classes="question")
             yield OptionList(*self._options(), id="actions", compact=True)
-            yield Static(Content(_("Number or Enter to take one, Esc to go back")), classes="quiet")
+            if self._choices:
+                yield Static(Content(_("Number or Enter to take one, Esc to go back")), classes="quiet")
 
     def _options(self) -> list[Option]:
         options = []

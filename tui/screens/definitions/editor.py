@@ -192,6 +192,7 @@ class EditorScreen(Saving):
             table.refresh_rows()
         else:
             table.update_source(self._found)
+        self._tell_of(table.cursor_key)  # another finding may stand in the same row: no cursor has moved
 
     @on(TextArea.Changed)
     def _typed(self) -> None:
@@ -303,7 +304,10 @@ class EditorScreen(Saving):
     @on(VirtualTable.RowHighlighted)
     def _tell(self, event: VirtualTable.RowHighlighted) -> None:
         """The whole of a finding that its row has no room for."""
-        found = self._found.get(event.key) if event.key is not None else None
+        self._tell_of(event.key)
+
+    def _tell_of(self, key: str | None) -> None:
+        found = self._found.get(key) if key is not None else None
         self.query_one("#finding", Static).update(findings.says(found[1]) if found is not None else "")
 
     def action_other(self) -> None:

@@ -174,8 +174,11 @@ class MovingScreen(Framed):
         self.toast(error)
 
     def action_undo(self) -> None:
-        """What would go back."""
-        self._preview(True)
+        """What would go back; pressed again, ask and do it."""
+        if self._undoing and self._moving:
+            self.action_move_cases()
+        else:
+            self._preview(True)
 
     def action_refresh(self) -> None:
         """What would move now."""
