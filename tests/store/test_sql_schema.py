@@ -117,6 +117,28 @@ def test_several_programs_make_a_store_at_the_same_moment(
         assert store.check() == []
 
 
+def test_a_sqlite_file_that_many_open_at_the_same_moment_is_made_once(tmp_path: Path) -> None:
+    failed: list[BaseException] = []
+    for round_ in range(40):
+        folder = tmp_path / str(round_)
+        folder.mkdir()
+        ready = threading.Barrier(6)
+
+        def make(address: str = lite(folder), ready: threading.Barrier = ready) -> None:
+            try:
+                ready.wait(30)
+                SqlStore(address).close()
+            except StoreError as error:
+                failed.append(error)
+
+        threads = [threading.Thread(target=make) for _ in range(6)]
+        for one in threads:
+            one.start()
+        for one in threads:
+            one.join()
+    assert failed == []
+
+
 def test_a_store_of_a_newer_lantik_is_refused(address: str) -> None:
     SqlStore(address).close()
     run(address, "UPDATE lantik_schema SET version_num = '9999'")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from sqlite3 import OperationalError
+from time import monotonic, sleep
 from typing import Any
 
 import orjson
@@ -25,7 +27,9 @@ SETTINGS = (
     "SET idle_in_transaction_session_timeout = '10min'",
     "SET enable_seqscan = off",
 )
-PRAGMAS = ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA busy_timeout = 30000")
+#: seconds until a lock that another program holds on a SQLite file is given up
+PATIENCE = 30
+PRAGMAS = (f"PRAGMA busy_timeout = {PATIENCE * 1000}", "PRAGMA synchronous = FULL")
 
 _FORM = N_("Write it as postgresql://USER@HOST/DATABASE or sqlite:///PATH.")
 _WRITING = "lantik_writing"
@@ -70,7 +74,7 @@ def make_engine(url: URL) -> Engine:
         pool_size=2,  # a terminal needs one or two; a reader that is kept takes one of the rest
         max_overflow=30,
         pool_timeout=10,
-        connect_args={"timeout": 30} if lite else {"connect_timeout": CONNECT},
+        connect_args={"timeout": PATIENCE} if lite else {"connect_timeout": CONNECT},
         json_serializer=bytes.decode,  # documents come as JSON already
         json_deserializer=orjson.loads,
     )
@@ -97,6 +101,28 @@ def _first_lite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # the driver begins nothing by itself; `_begin_lite` does
     for pragma in PRAGMAS:
         connection.execute(pragma).close()
+    _write_ahead(connection)
+
+
+def _write_ahead(connection: Any) -> None:
+    """Turn a SQLite file to its write-ahead log, once.
+
+    SQLite answers “locked” to this at once, whatever time-out is set, while another program reads or turns the same
+    file: so it is asked again.
+
+    Source: sqlite.org/pragma.html#pragma_journal_mode; sqlite.org/c3ref/busy_handler.html (a handler that is not
+    invoked where waiting could never end).
+    """
+    until = monotonic() + PATIENCE
+    while True:
+        try:
+            if connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
+                return
+            connection.execute("PRAGMA journal_mode = WAL").close()
+        except OperationalError as error:
+            if "locked" not in str(error) or monotonic() > until:
+                raise
+            sleep(0.01)
 
 
 def _begin_lite(connection: Connection) -> None:
