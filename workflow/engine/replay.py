@@ -13,6 +13,7 @@ from workflow.definition.model import Definition
 from workflow.engine.altered import altered, completed
 from workflow.engine.case import Case, Event, Signature
 from workflow.engine.claims import after_act, said_of_claims
+from workflow.engine.known_as import known, said_of_person
 from workflow.engine.moved import migration, moved
 from workflow.engine.remind import said_of_reminder
 from workflow.engine.work import work_of
@@ -63,6 +64,8 @@ def apply(case: Case | None, event: Event, definition: Definition) -> Case:
         changes["claims"] = claims
     elif (number := said_of_reminder(event)) is not None:
         changes["reminded"] = (*before.reminded, number)
+    elif (whose := said_of_person(event)) is not None:
+        changes |= known(before, *whose)
     elif event.fired:
         changes |= _arrival(before, event, definition)
     elif event.vote:

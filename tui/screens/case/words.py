@@ -247,6 +247,7 @@ def _aside(event: Event) -> str | None:
         "reassign": _("gave it to somebody else"),
         "claim_over": _("Nobody has it any more: the time was over"),
         "reminder": _("Reminded before the deadline"),
+        "known_as": _("made known whose account it is that acted here"),
     }.get(event.action)
 
 
