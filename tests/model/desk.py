@@ -143,7 +143,9 @@ class Desk(RuleBasedStateMachine):
         done = self.acted(case, answer.name, user, given | {"vote": vote}, None)
         if isinstance(done, Refused) and vote is None:
             codes = {one.code for one in done.reasons if not one.question}
-            anew = {"turn", "not_asked", "nobody_asked", "role"} if given["fields"] else set()  # values void signatures
+            anew = (
+                {"turn", "not_asked", "nobody_asked", "role"} if given["fields"] else set()
+            )  # values void signatures
             assert codes <= OF_VALUES | anew, f"{case.id} {answer.name} {user}: yes, then {codes}"
 
     first, second, third, fourth, fifth, sixth, seventh, eighth = map(_going_on, range(8))

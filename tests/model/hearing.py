@@ -78,7 +78,9 @@ def _taken(witness: Witness, track: Track, event: Event, said: str) -> None:
             if one.role == event.role and one.principal == event.on_behalf_of
         ]
         assert right, f"{said}: without authority"
-        assert witness.free(track, event.action, event.actor, event.on_behalf_of), f"{said}: against a duty"
+        assert witness.free(track, event.action, event.actor, event.on_behalf_of), (
+            f"{said}: against a duty: {witness.plain(track)['duties']}, {track.done}, {event.people}"
+        )
     if event.fields.get("nominee") is not None and event.actor != "system":
         mine = witness.ids(event.actor) | (witness.ids(event.on_behalf_of) if event.on_behalf_of else set())
         never = any(one.get("never") == "nominee" for one in witness.plain(track)["duties"])
