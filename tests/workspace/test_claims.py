@@ -325,7 +325,6 @@ def test_who_may_sign_elsewhere_for_another_is_not_held_off_by_a_claim_of_their_
     source = PERMIT.replace(
         "signoff: {in_order: [head, {quorum: {of: board, at_least: 2}}]}", "signoff: {all: [head, legal]}"
     )
-    source = source.replace("  boss:     {", "  legal: {label: {id: Hukum, en: Legal}}\n  boss:     {")
     office.ws.publish(permit_file(tmp_path, source), actor="admin")
     case = checked(office)
     office.ws.add_user("lawyer", name="Lawyer", roles=["legal"], actor="admin")
