@@ -1,0 +1,349 @@
+"""The control-flow patterns, each shown at work by its number (Russell, ter Hofstede, van der Aalst, Mulyar 2006).
+
+`docs/patterns.md` says of each how a definition says it; `test_the_page.py` holds that page and these tests together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.patterns.shop import Shop
+from workflow import DefinitionError
+
+Make = Callable[..., Shop]
+
+#: a draft that is sent, and decided by whoever the test says
+DESK = """
+roles: {{clerk: {{}}, head: {{}}, legal: {{}}, finance: {{}}, board: {{}}, boss: {{}}}}
+fields: {{amount: {{type: number}}, note: {{type: text}}}}
+initial: draft
+states: {{draft: {{}}, sent: {{}}, granted: {{final: true}}, declined: {{final: true}}}}
+actions:
+  send: {{from: draft, to: sent, by: clerk, may_ask: [amount, note]}}
+  decide: {{from: sent, to: granted, signoff: {tree}, refused: fail}}
+  fail: {{from: sent, to: declined, automatic: true}}
+"""
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Make:
+    return lambda text, **more: Shop(tmp_path, text, **more)
+
+
+def sent(make: Make, tree: str, amount: float = 0, **people: int) -> Shop:
+    """A desk whose case waits for the signatures of a tree."""
+    shop = make(DESK.format(tree=tree), people=people)
+    shop.open()
+    shop.act("send", "clerk", amount=amount)
+    return shop
+
+
+# ── basic control flow ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_01_sequence_the_second_step_waits_for_the_first(make: Make) -> None:
+    shop = make(
+        """
+        roles: {clerk: {}, head: {}}
+        initial: draft
+        states: {draft: {}, checked: {}, done: {final: true}}
+        actions:
+          check: {from: draft, to: checked, by: clerk}
+          close: {from: checked, to: done, by: head}
+        """
+    )
+    shop.open()
+    assert shop.codes("close", "head") == ["state"] and shop.waiting("head") == set()
+    shop.act("check", "clerk")
+    assert shop.waiting("head") == {"close"} and shop.waiting("clerk") == set()
+    assert shop.act("close", "head").final
+    shop.sound()
+
+
+def test_02_parallel_split_both_lines_open_at_once(make: Make) -> None:
+    shop = sent(make, "{all: [head, {in_order: [legal, finance]}]}")
+    assert shop.waiting("head") == shop.waiting("legal") == {"decide"}
+    assert shop.waiting("finance") == set()  # the second of its line
+
+
+def test_03_synchronization_goes_on_when_the_last_line_is_done_and_not_before(make: Make) -> None:
+    shop = sent(make, "{all: [head, {in_order: [legal, finance]}]}")
+    shop.act("decide", "legal")
+    shop.act("decide", "head")
+    assert shop.state == "sent" and shop.waiting("head") == set() and shop.waiting("finance") == {"decide"}
+    shop.act("decide", "finance")
+    assert shop.state == "granted"
+    shop.sound()
+
+
+CHOICE = """
+roles: {{clerk: {{}}, head: {{}}, boss: {{}}}}
+fields: {{amount: {{type: number, min: 0}}}}
+initial: draft
+states: {{draft: {{}}, sent: {{}}, small: {{}}, large: {{}}, done: {{final: true}}}}
+actions:
+  send: {{from: draft, to: sent, by: clerk, asks: amount}}
+  send_small: {{from: sent, to: small, by: clerk, only_if: "case.amount < 100.0"}}
+  send_large: {{from: sent, to: large, by: clerk, only_if: "case.amount {more} 100.0"}}
+  by_head: {{from: small, to: done, by: head}}
+  by_boss: {{from: large, to: done, by: boss}}
+"""
+
+
+def test_04_exclusive_choice_one_way_alone_is_open_and_a_gap_is_told_before_publishing(
+    make: Make, tmp_path: Path
+) -> None:
+    shop = make(CHOICE.format(more=">="))
+    shop.open()
+    shop.act("send", "clerk", amount=99)
+    assert shop.codes("send_large", "clerk") == ["rule"]
+    shop.act("send_small", "clerk")
+    assert shop.waiting("head") == {"by_head"} and shop.waiting("boss") == set()
+    shop.open()
+    shop.act("send", "clerk", amount=100)
+    assert shop.codes("send_small", "clerk") == ["rule"]
+    assert shop.act("send_large", "clerk").state == "large"
+    with pytest.raises(DefinitionError) as gap:  # exactly one must hold: at 100 none would
+        (tmp_path / "gap").mkdir()
+        Shop(tmp_path / "gap", CHOICE.format(more=">"))
+    assert "100" in str(gap.value)
+
+
+def test_05_simple_merge_two_ways_lead_into_one_state(make: Make) -> None:
+    shop = make(CHOICE.format(more=">="))
+    ends = []
+    for amount, send, close, who in (
+        (1, "send_small", "by_head", "head"),
+        (500, "send_large", "by_boss", "boss"),
+    ):
+        shop.open()
+        shop.act("send", "clerk", amount=amount)
+        shop.act(send, "clerk")
+        ends.append(shop.act(close, who).state)
+        assert shop.words() == ["open", "send", send, close]  # what comes behind the merge runs once
+    assert ends == ["done", "done"]
+
+
+# ── advanced branching and synchronization ──────────────────────────────────────────────────────────────────────────
+
+BY_AMOUNT = (
+    "{all: [head, {sign: legal, when: case.amount > 10.0}, {sign: finance, when: case.amount > 100.0}]}"
+)
+
+
+@pytest.mark.parametrize(
+    ("amount", "asked"), [(5, {"head"}), (50, {"head", "legal"}), (500, {"head", "legal", "finance"})]
+)
+def test_06_multi_choice_opens_the_branches_whose_rule_says_yes(
+    make: Make, amount: float, asked: set[str]
+) -> None:
+    shop = sent(make, BY_AMOUNT, amount)
+    assert {one for one in ("head", "legal", "finance") if shop.waiting(one)} == asked
+
+
+@pytest.mark.parametrize(("amount", "asked"), [(5, ["head"]), (50, ["head", "legal"])])
+def test_07_structured_synchronizing_merge_waits_for_the_opened_branches_only(
+    make: Make, amount: float, asked: list[str]
+) -> None:
+    shop = sent(make, BY_AMOUNT, amount)
+    for number, who in enumerate(asked, 1):
+        shop.act("decide", who)
+        assert shop.state == ("granted" if number == len(asked) else "sent")
+    shop.sound()
+
+
+def test_37_local_synchronizing_merge_over_two_levels_of_branches(make: Make) -> None:
+    tree = "{in_order: [{all: [head, {all: [legal, {sign: finance, when: case.amount > 100.0}], when: case.amount > 10.0}]}, boss]}"
+    for amount, first in ((5, ["head"]), (50, ["head", "legal"]), (500, ["legal", "finance", "head"])):
+        shop = sent(make, tree, amount) if amount == 5 else shop
+        shop.open()
+        shop.act("send", "clerk", amount=amount)
+        for who in first:
+            assert shop.waiting("boss") == set()
+            shop.act("decide", who)
+        assert shop.waiting("boss") == {"decide"}
+        assert shop.act("decide", "boss").state == "granted"
+
+
+def test_29_cancelling_discriminator_the_first_of_any_cancels_the_others(make: Make) -> None:
+    shop = sent(make, "{any: [head, legal]}")
+    assert shop.waiting("head") == shop.waiting("legal") == {"decide"}
+    shop.act("decide", "legal")
+    assert shop.state == "granted" and shop.waiting("head") == set()
+    assert shop.codes("decide", "head") == ["state"]
+
+
+# ── several at once ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_13_a_number_known_when_the_definition_is_written(make: Make) -> None:
+    shop = sent(make, "{all: [head, legal, finance]}")
+    for who in ("finance", "head"):
+        shop.act("decide", who)
+    assert shop.state == "sent"
+    assert shop.act("decide", "legal").state == "granted"
+
+
+def test_30_structured_partial_join_n_of_m(make: Make) -> None:
+    shop = sent(make, "{quorum: {of: board, at_least: 2}}", board=3)
+    shop.act("decide", "board1")
+    assert shop.state == "sent" and shop.codes("decide", "board1") == ["already_signed"]
+    assert shop.act("decide", "board3").state == "granted"
+
+
+def test_32_cancelling_partial_join_the_votes_still_open_are_cancelled(make: Make) -> None:
+    shop = sent(make, "{quorum: {of: board, at_least: 2}}", board=4)
+    assert shop.waiting("board4") == {"decide"}
+    shop.act("decide", "board1")
+    shop.act("decide", "board2")
+    assert shop.state == "granted" and shop.waiting("board3") == shop.waiting("board4") == set()
+    assert shop.codes("decide", "board4") == ["state"]
+
+
+def test_34_static_partial_join_n_stands_in_the_definition_however_many_there_are(make: Make) -> None:
+    shop = sent(make, "{quorum: {of: board, at_least: 2}}", board=3)
+    for number in range(4, 8):
+        shop.user(f"board{number}", "board")
+    shop.act("decide", "board7")
+    assert shop.act("decide", "board2").state == "granted"
+
+
+def test_35_cancelling_partial_join_ends_as_soon_as_n_can_no_longer_be_reached(make: Make) -> None:
+    shop = sent(make, "{quorum: {of: board, at_least: 2}}", board=3)
+    shop.act("decide", "board1", vote="refuse")
+    assert shop.state == "sent"
+    shop.act("decide", "board2", vote="refuse", reason="no")
+    assert shop.state == "declined" and shop.waiting("board3") == set()
+    shop.sound()
+
+
+def test_26_cancel_several_one_act_takes_back_all_open_votes(make: Make) -> None:
+    shop = make(
+        """
+        roles: {clerk: {}, board: {}}
+        initial: draft
+        states: {draft: {}, sent: {}, granted: {final: true}}
+        actions:
+          send: {from: draft, to: sent, by: clerk}
+          decide: {from: sent, to: granted, signoff: {quorum: {of: board, at_least: 2}}}
+          take_back: {from: sent, to: draft, by: clerk, side: true}
+        """,
+        people={"board": 3},
+    )
+    shop.open()
+    shop.act("send", "clerk")
+    shop.act("decide", "board1")
+    shop.act("take_back", "clerk")
+    assert [shop.waiting(f"board{n}") for n in (1, 2, 3)] == [set()] * 3
+    shop.act("send", "clerk")  # the vote of the first round is gone
+    assert shop.now().signatures == () and shop.waiting("board1") == {"decide"}
+    shop.act("decide", "board2")
+    assert shop.state == "sent"
+    shop.sound()
+
+
+# ── choices of the moment, cancelling, loops, ends ──────────────────────────────────────────────────────────────────
+
+LIFE = """
+roles: {clerk: {}, head: {}, admin_officer: {}}
+initial: draft
+states:
+  draft: {}
+  sent: {within: 3 d, overdue: [{act: lapse}]}
+  granted: {final: true}
+  declined: {final: true}
+  lapsed: {final: true}
+  cancelled: {final: true}
+actions:
+  send: {from: draft, to: sent, by: clerk}
+  grant: {from: sent, to: granted, by: head}
+  decline: {from: sent, to: declined, by: head, reason: required}
+  send_back: {from: sent, to: draft, by: head, side: true, reason: required}
+  lapse: {from: sent, to: lapsed, automatic: true}
+  cancel: {from: [draft, sent], to: cancelled, by: admin_officer, side: true, reason: required}
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "end"), [("grant", "granted"), ("decline", "declined"), ("clock", "lapsed")]
+)
+def test_16_deferred_choice_the_first_taken_closes_the_rest(make: Make, first: str, end: str) -> None:
+    shop = make(LIFE)
+    shop.open()
+    shop.act("send", "clerk")
+    assert shop.waiting("head") == {"grant", "decline"}
+    if first == "clock":
+        shop.pass_days(4)
+    else:
+        shop.act(first, "head", reason="so")
+    assert shop.state == end and shop.waiting("head") == set()
+    shop.pass_days(10)  # the timer of a choice that was made stays silent
+    assert shop.state == end
+    shop.sound()
+
+
+def test_10_arbitrary_cycles_each_round_begins_with_nothing_signed(make: Make) -> None:
+    shop = make(LIFE)
+    shop.open()
+    for _ in range(4):
+        shop.act("send", "clerk")
+        shop.act("send_back", "head", reason="again")
+    shop.act("send", "clerk")
+    assert shop.act("grant", "head").state == "granted"
+    assert shop.words().count("send") == 5
+    shop.sound()
+
+
+@pytest.mark.parametrize("before", [[], [("send", "clerk")]])
+def test_20_cancel_case_from_wherever_it_is_with_a_reason(make: Make, before: list[tuple[str, str]]) -> None:
+    shop = make(LIFE)
+    shop.open()
+    for action, who in before:
+        shop.act(action, who)
+    assert shop.codes("cancel", "admin_officer") == ["reason"]
+    assert shop.codes("cancel", "clerk", reason="mine") == ["role"]
+    shop.act("cancel", "admin_officer", reason="the post is gone")
+    assert shop.now().final and shop.waiting("head") == shop.waiting("clerk") == set()
+    assert shop.history()[-1].reason == "the post is gone"
+
+
+def test_25_cancel_region_leaving_a_state_ends_lines_claims_and_timers(make: Make) -> None:
+    shop = make(
+        """
+        roles: {clerk: {}, head: {}, legal: {}, boss: {}}
+        initial: draft
+        states: {draft: {}, sent: {within: 3 d, overdue: [{act: lapse}]}, granted: {final: true}, lapsed: {final: true}}
+        actions:
+          send: {from: draft, to: sent, by: clerk}
+          decide: {from: sent, to: granted, signoff: {all: [head, legal]}}
+          stop: {from: sent, to: draft, by: boss, side: true}
+          lapse: {from: sent, to: lapsed, automatic: true}
+        """
+    )
+    shop.open()
+    shop.act("send", "clerk")
+    shop.act("decide", "head")
+    shop.ws.claim(shop.case.id, actor="legal")
+    assert shop.now().claims and shop.now().signatures and shop.now().due
+    shop.act("stop", "boss")
+    case = shop.now()
+    assert (case.claims, case.signatures, case.due) == ((), (), None)
+    assert shop.waiting("legal") == set()
+    shop.pass_days(30)
+    assert shop.state == "draft"
+    shop.sound()
+
+
+def test_43_explicit_termination_a_final_state_ends_everything(make: Make) -> None:
+    shop = make(LIFE)
+    shop.open()
+    shop.act("send", "clerk")
+    shop.act("grant", "head")
+    case = shop.now()
+    assert case.final and case.work == () and case.due is None
+    assert shop.codes("cancel", "admin_officer", reason="late") == ["state"]
+    shop.pass_days(30)
+    assert shop.words() == ["open", "send", "grant"]
