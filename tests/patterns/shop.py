@@ -63,9 +63,9 @@ class Shop:
         self.ws = Workspace.open(folder / "store.json", clock=lambda: self.moment)
         self.case: Case
         roles: dict[str, None] = {}
-        for id, one in {"pattern": text, **(more or {})}.items():
-            body = whole(one, id)
-            path = folder / f"{id}.yaml"
+        for name, one in {"pattern": text, **(more or {})}.items():
+            body = whole(one, name)
+            path = folder / f"{name}.yaml"
             path.write_text(json.dumps(body), encoding="utf-8")
             self.ws.publish(path, actor="admin")
             roles |= dict.fromkeys(body["roles"])

@@ -56,9 +56,11 @@ def test_01_sequence_the_second_step_waits_for_the_first(make: Make) -> None:
         """
     )
     shop.open()
-    assert shop.codes("close", "head") == ["state"] and shop.waiting("head") == set()
+    assert shop.codes("close", "head") == ["state"]
+    assert shop.waiting("head") == set()
     shop.act("check", "clerk")
-    assert shop.waiting("head") == {"close"} and shop.waiting("clerk") == set()
+    assert shop.waiting("head") == {"close"}
+    assert shop.waiting("clerk") == set()
     assert shop.act("close", "head").final
     shop.sound()
 
@@ -73,7 +75,9 @@ def test_03_synchronization_goes_on_when_the_last_line_is_done_and_not_before(ma
     shop = sent(make, "{all: [head, {in_order: [legal, finance]}]}")
     shop.act("decide", "legal")
     shop.act("decide", "head")
-    assert shop.state == "sent" and shop.waiting("head") == set() and shop.waiting("finance") == {"decide"}
+    assert shop.state == "sent"
+    assert shop.waiting("head") == set()
+    assert shop.waiting("finance") == {"decide"}
     shop.act("decide", "finance")
     assert shop.state == "granted"
     shop.sound()
@@ -101,14 +105,16 @@ def test_04_exclusive_choice_one_way_alone_is_open_and_a_gap_is_told_before_publ
     shop.act("send", "clerk", amount=99)
     assert shop.codes("send_large", "clerk") == ["rule"]
     shop.act("send_small", "clerk")
-    assert shop.waiting("head") == {"by_head"} and shop.waiting("boss") == set()
+    assert shop.waiting("head") == {"by_head"}
+    assert shop.waiting("boss") == set()
     shop.open()
     shop.act("send", "clerk", amount=100)
     assert shop.codes("send_small", "clerk") == ["rule"]
     assert shop.act("send_large", "clerk").state == "large"
+    gapped = tmp_path / "gapped"
+    gapped.mkdir()
     with pytest.raises(DefinitionError) as gap:  # exactly one must hold: at 100 none would
-        (tmp_path / "gap").mkdir()
-        Shop(tmp_path / "gap", CHOICE.format(more=">"))
+        Shop(gapped, CHOICE.format(more=">"))
     assert "100" in str(gap.value)
 
 
@@ -156,9 +162,9 @@ def test_07_structured_synchronizing_merge_waits_for_the_opened_branches_only(
 
 
 def test_37_local_synchronizing_merge_over_two_levels_of_branches(make: Make) -> None:
-    tree = "{in_order: [{all: [head, {all: [legal, {sign: finance, when: case.amount > 100.0}], when: case.amount > 10.0}]}, boss]}"
+    second = "{all: [legal, {sign: finance, when: case.amount > 100.0}], when: case.amount > 10.0}"
+    shop = make(DESK.format(tree=f"{{in_order: [{{all: [head, {second}]}}, boss]}}"))
     for amount, first in ((5, ["head"]), (50, ["head", "legal"]), (500, ["legal", "finance", "head"])):
-        shop = sent(make, tree, amount) if amount == 5 else shop
         shop.open()
         shop.act("send", "clerk", amount=amount)
         for who in first:
@@ -172,7 +178,8 @@ def test_29_cancelling_discriminator_the_first_of_any_cancels_the_others(make: M
     shop = sent(make, "{any: [head, legal]}")
     assert shop.waiting("head") == shop.waiting("legal") == {"decide"}
     shop.act("decide", "legal")
-    assert shop.state == "granted" and shop.waiting("head") == set()
+    assert shop.state == "granted"
+    assert shop.waiting("head") == set()
     assert shop.codes("decide", "head") == ["state"]
 
 
@@ -190,7 +197,8 @@ def test_13_a_number_known_when_the_definition_is_written(make: Make) -> None:
 def test_30_structured_partial_join_n_of_m(make: Make) -> None:
     shop = sent(make, "{quorum: {of: board, at_least: 2}}", board=3)
     shop.act("decide", "board1")
-    assert shop.state == "sent" and shop.codes("decide", "board1") == ["already_signed"]
+    assert shop.state == "sent"
+    assert shop.codes("decide", "board1") == ["already_signed"]
     assert shop.act("decide", "board3").state == "granted"
 
 
@@ -199,7 +207,8 @@ def test_32_cancelling_partial_join_the_votes_still_open_are_cancelled(make: Mak
     assert shop.waiting("board4") == {"decide"}
     shop.act("decide", "board1")
     shop.act("decide", "board2")
-    assert shop.state == "granted" and shop.waiting("board3") == shop.waiting("board4") == set()
+    assert shop.state == "granted"
+    assert shop.waiting("board3") == shop.waiting("board4") == set()
     assert shop.codes("decide", "board4") == ["state"]
 
 
@@ -216,7 +225,8 @@ def test_35_cancelling_partial_join_ends_as_soon_as_n_can_no_longer_be_reached(m
     shop.act("decide", "board1", vote="refuse")
     assert shop.state == "sent"
     shop.act("decide", "board2", vote="refuse", reason="no")
-    assert shop.state == "declined" and shop.waiting("board3") == set()
+    assert shop.state == "declined"
+    assert shop.waiting("board3") == set()
     shop.sound()
 
 
@@ -239,7 +249,8 @@ def test_26_cancel_several_one_act_takes_back_all_open_votes(make: Make) -> None
     shop.act("take_back", "clerk")
     assert [shop.waiting(f"board{n}") for n in (1, 2, 3)] == [set()] * 3
     shop.act("send", "clerk")  # the vote of the first round is gone
-    assert shop.now().signatures == () and shop.waiting("board1") == {"decide"}
+    assert shop.now().signatures == ()
+    assert shop.waiting("board1") == {"decide"}
     shop.act("decide", "board2")
     assert shop.state == "sent"
     shop.sound()
@@ -279,7 +290,8 @@ def test_16_deferred_choice_the_first_taken_closes_the_rest(make: Make, first: s
         shop.pass_days(4)
     else:
         shop.act(first, "head", reason="so")
-    assert shop.state == end and shop.waiting("head") == set()
+    assert shop.state == end
+    assert shop.waiting("head") == set()
     shop.pass_days(10)  # the timer of a choice that was made stays silent
     assert shop.state == end
     shop.sound()
@@ -306,7 +318,8 @@ def test_20_cancel_case_from_wherever_it_is_with_a_reason(make: Make, before: li
     assert shop.codes("cancel", "admin_officer") == ["reason"]
     assert shop.codes("cancel", "clerk", reason="mine") == ["role"]
     shop.act("cancel", "admin_officer", reason="the post is gone")
-    assert shop.now().final and shop.waiting("head") == shop.waiting("clerk") == set()
+    assert shop.now().final
+    assert shop.waiting("head") == shop.waiting("clerk") == set()
     assert shop.history()[-1].reason == "the post is gone"
 
 
@@ -327,7 +340,9 @@ def test_25_cancel_region_leaving_a_state_ends_lines_claims_and_timers(make: Mak
     shop.act("send", "clerk")
     shop.act("decide", "head")
     shop.ws.claim(shop.case.id, actor="legal")
-    assert shop.now().claims and shop.now().signatures and shop.now().due
+    assert shop.now().claims
+    assert shop.now().signatures
+    assert shop.now().due
     shop.act("stop", "boss")
     case = shop.now()
     assert (case.claims, case.signatures, case.due) == ((), (), None)
@@ -343,7 +358,126 @@ def test_43_explicit_termination_a_final_state_ends_everything(make: Make) -> No
     shop.act("send", "clerk")
     shop.act("grant", "head")
     case = shop.now()
-    assert case.final and case.work == () and case.due is None
+    assert case.final
+    assert case.work == ()
+    assert case.due is None
     assert shop.codes("cancel", "admin_officer", reason="late") == ["state"]
     shop.pass_days(30)
     assert shop.words() == ["open", "send", "grant"]
+
+
+# ── voters that are known only while the case runs ──────────────────────────────────────────────────────────────────
+
+
+def test_14_a_number_known_at_the_start_all_who_hold_the_role_then(make: Make) -> None:
+    shop = sent(make, "{quorum: {of: board, at_least: all}}", board=3)
+    assert all(shop.waiting(f"board{number}") == {"decide"} for number in (1, 2, 3))
+    for number in (2, 1):
+        shop.act("decide", f"board{number}")
+        assert shop.state == "sent"
+    assert shop.act("decide", "board3").state == "granted"
+    shop.sound()
+
+
+PANEL = """
+roles: {clerk: {}, chair: {}, board: {}}
+fields:
+  panel: {type: group, key: who, fields: {who: {type: person}}}
+initial: draft
+states: {draft: {}, sent: {}, granted: {final: true}, declined: {final: true}}
+actions:
+  send: {from: draft, to: sent, by: clerk, rows: {of: panel, adds: true}}
+  decide: {from: sent, to: granted, signoff: {quorum: {of: board, among: panel, at_least: all}}, refused: fail}
+  fail: {from: sent, to: declined, automatic: true}
+  add_approver: {from: sent, to: sent, by: chair, side: true, reason: required, rows: {of: panel, adds: true}}
+  drop_approver: {from: sent, to: sent, by: chair, side: true, reason: required, rows: {of: panel, drops: true}}
+"""
+
+
+def seated(make: Make, *panel: int, board: int = 5) -> Shop:
+    """A case whose approvers are those members of the board."""
+    shop = make(PANEL, people={"board": board})
+    shop.open()
+    shop.act("send", "clerk", panel=[{"who": f"board{number}"} for number in panel])
+    return shop
+
+
+def test_15_a_number_not_known_before_an_approver_is_added_while_the_vote_runs(make: Make) -> None:
+    shop = seated(make, 1, 2)
+    assert shop.waiting("board1") == {"decide"}
+    assert shop.waiting("board3") == set()
+    assert shop.codes("decide", "board3") == ["not_listed"]
+    shop.act("decide", "board1")
+    assert shop.codes("add_approver", "clerk", panel=[{"who": "board3"}], reason="wants it") == ["role"]
+    shop.act("add_approver", "chair", panel=[{"who": "board3"}], reason="knows the matter")
+    assert shop.waiting("board3") == {"decide"}  # and the vote that was given stands
+    shop.act("decide", "board2")
+    assert shop.state == "sent"  # without the third it would have been granted
+    assert shop.act("decide", "board3").state == "granted"
+    assert next(one for one in shop.history() if one.action == "add_approver").reason == "knows the matter"
+    shop.sound()
+
+
+def test_19_cancel_activity_one_approver_is_taken_off_with_a_reason(make: Make) -> None:
+    shop = seated(make, 1, 2, 3)
+    shop.act("decide", "board1")
+    assert shop.codes("drop_approver", "chair", panel=[{"who": "board3"}]) == ["reason"]
+    shop.act("drop_approver", "chair", panel=[{"who": "board3"}], reason="is abroad")
+    assert shop.waiting("board3") == set()
+    assert shop.codes("decide", "board3") == ["not_listed"]
+    assert shop.waiting("board2") == {"decide"}  # the others go on
+    shop.act("drop_approver", "chair", panel=[{"who": "board1"}], reason="has an interest")
+    assert [one.person for one in shop.now().signatures] == []  # what was signed falls with them
+    shop.act("add_approver", "chair", panel=[{"who": "board4"}], reason="instead")
+    shop.act("decide", "board2")
+    shop.act("drop_approver", "chair", panel=[{"who": "board4"}], reason="not needed after all")
+    assert shop.state == "granted"  # the last who was waited for is gone: the vote is counted anew
+    shop.sound()
+
+
+def test_36_dynamic_partial_join_the_number_is_worked_out_anew_when_voters_change(make: Make) -> None:
+    shop = sent(make, '{quorum: {of: board, at_least: "voters * 2 / 3"}}', board=3)
+    shop.act("decide", "board1")
+    for number in (4, 5, 6):
+        shop.user(f"board{number}", "board")
+    shop.act("decide", "board2")
+    assert shop.state == "sent"  # two of three would have been enough; of six it takes four
+    assert [one.needed for one in shop.ws.signing(shop.case.id)] == [4]
+    shop.act("decide", "board4")
+    assert shop.state == "sent"
+    shop.ws.access.revoke("board6", "board", None, actor="admin")
+    assert shop.state == "granted"  # of five it takes three
+    shop.sound()
+
+
+CLOSING = """
+roles: {{clerk: {{}}, chair: {{}}, board: {{}}}}
+initial: draft
+states: {{draft: {{}}, sent: {{}}, granted: {{final: true}}, declined: {{final: true}}}}
+actions:
+  send: {{from: draft, to: sent, by: clerk}}
+  decide: {{from: sent, to: granted, signoff: {{quorum: {{of: board, at_least: {least}}}}}, refused: fail}}
+  fail: {{from: sent, to: declined, automatic: true}}
+  close_vote: {{from: sent, to: sent, by: chair, side: true, closes: decide}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("least", "end"), [("majority", "declined"), ("(voters - abstained) / 2 + 1", "granted")]
+)
+def test_27_complete_several_the_chair_closes_the_vote_and_who_is_missing_abstains(
+    make: Make, least: str, end: str
+) -> None:
+    shop = make(CLOSING.format(least=least), people={"board": 5})
+    shop.open()
+    shop.act("send", "clerk")
+    shop.act("decide", "board1")
+    shop.act("decide", "board2")
+    assert shop.codes("close_vote", "board3") == ["role"]
+    assert shop.state == "sent"
+    shop.act("close_vote", "chair")
+    assert shop.state == end
+    said = next(one for one in shop.history() if one.action == "close_vote").followed
+    assert [one["person"] for one in said[0]["abstained"]] == ["board3", "board4", "board5"]
+    assert shop.codes("decide", "board3") == ["state"]
+    shop.sound()

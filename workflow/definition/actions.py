@@ -38,6 +38,7 @@ _ACTION = (
     "sets",
     "marks",
     "resets_on",
+    "closes",
 )
 
 
@@ -130,6 +131,7 @@ def _action(form: Form, key: Scalar, table: Table, what: Words, fields: Mapping[
         sets(form, at(table, "sets"), what, fields),
         marks(form, at(table, "marks"), what, fields),
         form.all_known(at(table, "resets_on"), "watched", of("resets_on", what), what),
+        form.name(at(table, "closes"), "actions", what),
     )
 
 

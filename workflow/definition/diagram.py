@@ -198,7 +198,11 @@ def quorum_words(tree: Quorum, names: Sequence[str]) -> str:
         >>> quorum_words(Quorum("chair", 4, beside=("member",), weights=(2, 1)), ["chair", "member"])
         '4× chair·2 | member'
     """
-    number = ">½" if tree.at_least == "majority" else f"{tree.at_least}×"
+    said = tree.at_least
+    words = {"majority": ">½", "all": "∀"}
+    number = (
+        f"{said}×" if isinstance(said, int) else words[said] if isinstance(said, str) else f"({said.source})×"
+    )
     weights = [tree.weight(role) for role in tree.roles]
     voters = (f"{name}·{weight}" if weight > 1 else name for name, weight in zip(names, weights, strict=True))
     return f"{number} {' | '.join(voters)}"

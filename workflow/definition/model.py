@@ -124,6 +124,12 @@ class Field:
     key: str | None = None
     computed: Rule | None = None
 
+    @property
+    def names_people(self) -> bool:
+        """Whether it holds a person, or its rows are known by one."""
+        column = self.fields.get(self.key or "")
+        return self.type == "person" or (column is not None and column.type == "person")
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -194,13 +200,15 @@ class State:
 class Signer:
     """A leaf of a sign-off: one signature, or with `initial` one initial, by a holder of `role`.
 
-    A branch with `when` is asked only where that rule says yes.
+    A branch with `when` is asked only where that rule says yes. With `among` only those holders are asked who stand in
+    that field of the case: a person, or a group that a person is the key of.
     """
 
     role: str
     place: Place = Place()
     initial: bool = False
     when: Rule | None = None
+    among: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,18 +244,26 @@ class Quorum:
 
     Args:
         of: the role.
-        at_least: how many votes; `majority`: more than half of those that all holders have together.
+        at_least: how many votes; `majority`: more than half of those that all holders have together; `all`: every one;
+            a rule: what it works out, from `voters` (all votes that there are) and `abstained` too.
         beside: further roles.
         weights: how many votes a holder of each of `roles` has, in their order; empty: one each.
         when: the rule under which it is asked.
+        among: the field of the case in which the voters stand; None: every holder is one.
     """
 
     of: str
-    at_least: int | Literal["majority"]
+    at_least: int | Literal["majority", "all"] | Rule
     place: Place = Place()
     beside: tuple[str, ...] = ()
     weights: tuple[int, ...] = ()
     when: Rule | None = None
+    among: str | None = None
+
+    @property
+    def counted(self) -> bool:
+        """Whether the number of votes follows from how many voters there are."""
+        return not isinstance(self.at_least, int)
 
     @property
     def roles(self) -> tuple[str, ...]:
@@ -291,6 +307,7 @@ class Rows:
     Args:
         group: the group.
         adds: whether rows of a new key may come.
+        drops: whether the rows that are named are struck off.
         asks, may_ask: the columns that must, and that may, be given for each row; the key always is.
         sets: column → the expression that fills it in, for each row given.
         only_if: rules that must hold for each row given.
@@ -303,6 +320,7 @@ class Rows:
     sets: Mapping[str, Rule] = field(default_factory=dict)
     only_if: tuple[Rule, ...] = ()
     place: Place = Place()
+    drops: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,7 +340,8 @@ class Action:
     `to` has one state, or several of which the actor picks one (`any_of`); `to_previous` leads back to the state that
     the case came from. `by` is empty where `signoff` or a deadline says who. `sets` fills in fields by itself when the
     action fires, `rows` takes rows of groups, `marks` writes into them. `resets_on` names the fields and documents whose
-    change makes the signatures of its open sign-off void.
+    change makes the signatures of its open sign-off void. `closes` names an action whose open vote it ends: who has not
+    voted is recorded as abstaining.
     """
 
     name: str
@@ -351,6 +370,7 @@ class Action:
     sets: Mapping[str, Rule] = field(default_factory=dict)
     marks: tuple[Mark, ...] = ()
     resets_on: tuple[str, ...] = ()
+    closes: str | None = None
 
     @property
     def groups(self) -> tuple[str, ...]:

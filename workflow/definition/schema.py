@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from workflow.definition.form import FACT, NAME
+from workflow.definition.form import FACT, NAME, NUMBER_RULE
 from workflow.definition.heading import FORMAT
 from workflow.definition.include import PART_KEYS
 from workflow.definition.model import FIELD_TYPES, PHASES
@@ -251,6 +251,7 @@ def _action() -> Schema:
             "signoff": _said("who must sign, instead of `by`", _ref("signoff")),
             "refused": _said("the action that fires when the sign-off can no longer succeed", _TEXT),
             "resets_on": _said("fields and documents whose change voids signatures", _ref("names")),
+            "closes": _said("the action whose open vote it ends; who has not voted abstains", _TEXT),
             "veto": _said("the role that may end the sign-off alone", _TEXT),
             "asks": _said("fields that must be given", _ref("names")),
             "may_ask": _said("fields that may be given", _ref("names")),
@@ -275,6 +276,7 @@ def _rows() -> Schema:
     keys = {
         "of": _said("the group", _TEXT),
         "adds": _said("whether new rows may come", _YES_NO),
+        "drops": _said("whether the rows that are named are struck off", _YES_NO),
         "asks": _said("columns that must be given", _ref("names")),
         "may_ask": _said("columns that may be given", _ref("names")),
         "sets": _ref("sets"),
@@ -295,7 +297,9 @@ def _rule() -> Schema:
 
 def _signoff() -> Schema:
     trees = {"type": "array", "items": _ref("signoff"), "minItems": 1}
-    least = {"oneOf": [_WHOLE, {"const": "majority"}]}
+    rule = _said("an expression, of voters and abstained too", {"type": "string", "pattern": NUMBER_RULE})
+    least = {"oneOf": [_WHOLE, {"enum": ["majority", "all"]}, rule]}
+    among = _said("the field in which those stand who are asked", _TEXT)
     weights = {
         "type": "object",
         "description": "votes of a holder of each role",
@@ -303,7 +307,7 @@ def _signoff() -> Schema:
     }
     quorum = _table(
         "so many votes of holders of a role",
-        {"of": _ref("names"), "at_least": least, "weights": weights},
+        {"of": _ref("names"), "at_least": least, "weights": weights, "among": among},
         ("of", "at_least"),
     )
     keys: dict[str, Schema] = {
@@ -315,7 +319,7 @@ def _signoff() -> Schema:
         "sign": _said("a role that signs", _TEXT),
     }
     when = _said("asked only where this rule says yes", _WORD)
-    tree = _table("who must sign", {**keys, "when": when})
+    tree = _table("who must sign", {**keys, "when": when, "among": among})
     return {"oneOf": [_TEXT, tree | {"oneOf": [{"required": [kind]} for kind in keys]}]}
 
 

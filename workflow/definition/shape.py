@@ -12,7 +12,6 @@ from workflow.definition.model import (
     All,
     AnyOf,
     Definition,
-    Field,
     InOrder,
     Place,
     Quorum,
@@ -55,7 +54,7 @@ def check_shape(
     for duty in definition.duties:
         if duty.kind == "never":
             field = definition.fields.get(duty.field or "")
-            if field is not None and not _names_people(field):
+            if field is not None and not field.names_people:
                 findings.error(
                     "E308",
                     duty.place,
@@ -267,16 +266,10 @@ def closure(begin: Iterable[str], ways: Mapping[str, Iterable[str]]) -> set[str]
     return seen
 
 
-def _names_people(field: Field) -> bool:
-    """Whether a field holds a person, or its rows are known by one."""
-    column = field.fields.get(field.key or "")
-    return field.type == "person" or (column is not None and column.type == "person")
-
-
 def _unfinishable(tree: SignOff) -> str | None:
     """Why a sign-off can never succeed, or None."""
     if isinstance(tree, Quorum):
-        if tree.at_least != "majority" and tree.at_least < 1:
+        if isinstance(tree.at_least, int) and tree.at_least < 1:
             return N_("the sign-off of “{name}” cannot complete: a quorum of no one")
         return None
     if isinstance(tree, (All, AnyOf, InOrder)):

@@ -12,6 +12,7 @@ from workflow.engine import asked, signoff
 from workflow.engine.case import Act, Case, Signature
 from workflow.engine.duty import barred, bound
 from workflow.engine.facts import SYSTEM, Actor, Facts, Place
+from workflow.engine.listed import listed
 from workflow.engine.signoff import Needs
 from workflow.engine.standing_in import no_mandate
 from workflow.engine.work import holds
@@ -180,7 +181,9 @@ def _sign(
         for holder, principal, only in bearers
         for place in places
         for role in place.roles
-        if only in (None, role) and _holds(definition, case, holder, role, facts)
+        if only in (None, role)
+        and _holds(definition, case, holder, role, facts)
+        and (place.among is None or holder.person in listed(definition, case.fields, place.among))
     ]
     open_to = [one for one in found if not counted.intersection(one.people)]
     if open_to:
@@ -192,6 +195,21 @@ def _sign(
             N_("You have already signed “{action}” here; one person counts once."),
             {"action": action.label},
             who_can_mend=_labels(definition, places),
+        )
+    lists = {place.among for place in places if place.among is not None}
+    if lists and any(
+        only in (None, role) and _holds(definition, case, holder, role, facts)
+        for holder, _, only in bearers
+        for place in places
+        for role in place.roles
+    ):
+        named = [definition.fields[one].label for one in sorted(lists)]
+        return Reason(
+            "not_listed",
+            N_("“{action}” is signed here by those in {fields}, and you are not among them."),
+            {"action": action.label, "fields": named},
+            rule=f"among: {', '.join(sorted(lists))}",
+            who_can_mend=tuple(named),
         )
     if any(
         only in (None, role) and _holds(definition, case, holder, role, facts)

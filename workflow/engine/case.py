@@ -38,7 +38,8 @@ class Signature:
 class WorkItem:
     """What a case waits for: `action` by a holder of `role` (in `unit` or above it, when one is named), except `barred`.
 
-    `only` (when not empty) names the people whom a binding of duties leaves.
+    `only` (when not empty) names the people whom a binding of duties leaves, `among` those to whom a list of the case
+    leaves it.
     """
 
     action: str
@@ -46,6 +47,7 @@ class WorkItem:
     unit: str | None = None
     barred: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
+    among: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,19 +174,25 @@ class Case:
             given["signatures"] = ()
         if "claims" in given:
             given["claims"] = claims_of(given)
-        given["work"] = tuple(
-            [
-                WorkItem(
-                    one["action"],
-                    one["role"],
-                    one.get("unit"),
-                    tuple(one.get("barred", ())),
-                    tuple(one.get("only", ())),
-                )
-                for one in doc.get("work", ())
-            ]
-        )
+        given["work"] = work_items(doc)
         return cls(**given)
+
+
+def work_items(doc: Mapping[str, Any]) -> tuple[WorkItem, ...]:
+    """The work items that a case's document holds."""
+    return tuple(
+        [
+            WorkItem(
+                one["action"],
+                one["role"],
+                one.get("unit"),
+                tuple(one.get("barred", ())),
+                tuple(one.get("only", ())),
+                tuple(one.get("among", ())),
+            )
+            for one in doc.get("work", ())
+        ]
+    )
 
 
 def claims_of(doc: Mapping[str, Any]) -> tuple[Claim, ...]:

@@ -13,6 +13,8 @@ from workflow.definition.model import Definition
 from workflow.engine.altered import altered, completed
 from workflow.engine.case import Case, Event, Signature
 from workflow.engine.claims import after_act, said_of_claims
+from workflow.engine.closing import closed
+from workflow.engine.listed import struck_off
 from workflow.engine.moved import migration, moved
 from workflow.engine.remind import said_of_reminder
 from workflow.engine.work import work_of
@@ -98,6 +100,10 @@ def _arrival(before: Case, event: Event, definition: Definition) -> dict[str, An
     void = makes_void(before, event.action, event.fields, event.documents, definition)
     if not stays or before.signing == event.action or void:
         changes |= {"signing": None, "signatures": ()}
+    elif gone := struck_off(before, event.fields, definition):
+        changes["signatures"] = tuple(one for one in before.signatures if one not in gone)
+    if stays and (vote := closed(before, event)) is not None:
+        changes |= {"signing": vote[0], "signatures": vote[1]}
     return changes
 
 

@@ -14,10 +14,10 @@ from workflow.definition.duration import Duration
 from workflow.definition.model import Definition
 from workflow.engine.altered import altered
 from workflow.engine.case import Act, Case, Decision, Event, Refusal
-from workflow.engine.decide import decide
 from workflow.engine.demands import unique_keys, unique_mark
 from workflow.engine.facts import SYSTEM
 from workflow.engine.opening import open_case
+from workflow.engine.settling import settle
 from workflow.errors import Conflict, InputError, LantikError, Reason, Refused
 from workflow.language import N_
 from workflow.registry.constraints import against_opening, purpose
@@ -141,7 +141,7 @@ class Acting:
         version = self._versions(tx).get(case.definition, case.version)
         self._in_time(act.at, now)
         act = altered(act, at=moment(act.at, now, case.changed))
-        answer = decide(version, case, act, self._facts(tx), now)
+        answer = settle(version, case, act, self._facts(tx), now)
         if isinstance(answer, Refusal):
             raise Refused(answer.reasons, case.id, act.action)
         after = write(tx, version.definition, answer)

@@ -82,7 +82,7 @@ def may_stay_open(tree: SignOff) -> bool:
     if isinstance(tree, Signer):
         return False
     if isinstance(tree, Quorum):
-        return tree.at_least == "majority" or tree.at_least > min(map(tree.weight, tree.roles))
+        return not isinstance(tree.at_least, int) or tree.at_least > min(map(tree.weight, tree.roles))
     inside = any(may_stay_open(one) for one in tree.of)
     return inside or (not isinstance(tree, AnyOf) and len(tree.of) > 1)
 
