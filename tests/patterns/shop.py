@@ -39,7 +39,7 @@ def whole(text: str, id: str = "pattern") -> dict[str, Any]:
         state.setdefault("phase", "over" if state.get("final") else "going")
     phases = {name: {"id": name, "en": name} for name in ("going", "over")}
     head = {"format": "lantik/1", "id": id, "title": {"id": id, "en": id}, "number": f"{id}-{{n}}"}
-    return {**head, "phases": phases, **body}
+    return {**head, **({} if "subject" in body else {"phases": phases}), **body}
 
 
 class Shop:

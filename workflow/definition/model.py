@@ -403,6 +403,30 @@ class Duty:
 
 
 @dataclass(frozen=True, slots=True)
+class Trigger:
+    """What follows by itself when something happens around a case (`on`).
+
+    One of three things happens: an external event, which a holder of one of the roles `by` records and which concerns the
+    cases that have it in their field `about` (without one: their subject); `nobody` is there for the work; the rule
+    `unless` says no. What follows in the states of `source`: `notify` and `escalate` name roles, `reoffer` ends what was
+    taken up, `act` fires an action.
+    """
+
+    name: str
+    label: Label
+    source: tuple[str, ...]
+    by: tuple[str, ...] = ()
+    about: str | None = None
+    nobody: bool = False
+    unless: Rule | None = None
+    notify: str | None = None
+    escalate: str | None = None
+    reoffer: bool = False
+    act: str | None = None
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True)
 class Definition:
     """One pathway. `source` is the file's text as read, `parts` those of the files that it includes, by their path.
 
@@ -428,6 +452,7 @@ class Definition:
     hash: str = ""
     place: Place = Place()
     parts: Mapping[str, str] = field(default_factory=dict)
+    on: Mapping[str, Trigger] = field(default_factory=dict)
 
     def leaving(self, state: str) -> Iterator[Action]:
         """The actions that can be taken in a state, as written."""

@@ -253,6 +253,7 @@ def rules_of(definition: Definition) -> Iterator[Rule]:
         yield definition.opens_for
     for field in definition.fields.values():
         yield from (column.computed for column in field.fields.values() if column.computed)
+    yield from (one.unless for one in definition.on.values() if one.unless)
     for document in definition.documents.values():
         if document.needed_if:
             yield document.needed_if

@@ -93,6 +93,7 @@ def schema(languages: Sequence[str] = LANGUAGES) -> Schema:
             "rule": _rule(),
             "rules": _one_or_more(_ref("rule")),
             "signoff": _signoff(),
+            "trigger": _trigger(),
             "duty": _duty(),
         },
     }
@@ -108,6 +109,7 @@ def _sections() -> dict[str, Schema]:
         "documents": _named("papers that belong to a case", "document", NAME),
         "states": _named("where a case can be", "state", NAME),
         "actions": _named("what may be done, by whom, from where to where", "action", NAME),
+        "on": _named("what follows by itself when something happens around a case", "trigger", NAME),
         "duties": {
             "type": "array",
             "description": "who must not, or must, do several actions",
@@ -235,6 +237,26 @@ def _step() -> Schema:
     keys = {"after": _TEXT, "notify": _TEXT, "escalate": _TEXT, "act": _TEXT}
     one_of = [{"required": [name]} for name in ("notify", "escalate", "act")]
     return _table("what follows when a deadline has passed", keys) | {"oneOf": one_of}
+
+
+def _trigger() -> Schema:
+    keys = {
+        "label": _ref("label"),
+        "from": _said("in which states; every one that is not final where left out", _ref("names")),
+        "by": _said("it happens outside: roles that may record it", _ref("names")),
+        "about": _said("the field that holds whom it concerns; the subject where left out", _TEXT),
+        "nobody": _said("nobody is there for what the case waits for", _YES_NO),
+        "unless": _said("a rule says no", _ref("rule")),
+        "notify": _said("the role that is told", _TEXT),
+        "escalate": _said("the role that may act too from then", _TEXT),
+        "reoffer": _said("what was taken up is offered to all again", _YES_NO),
+        "act": _said("the action that fires", _TEXT),
+    }
+    return _table("what follows by itself", keys) | {
+        "oneOf": [{"required": [name]} for name in ("by", "nobody", "unless")],
+        "anyOf": [{"required": [name]} for name in ("notify", "escalate", "reoffer", "act")],
+        "dependentRequired": {"about": ["by"]},
+    }
 
 
 def _action() -> Schema:

@@ -107,6 +107,8 @@ class Case:
         final: whether its state is a final one.
         claims: which of its work items somebody has taken up.
         reminded: which reminders of this state have been sent, by their number.
+        pending: the external events that were recorded and that nothing has followed yet, by their names in `on`.
+        answered: what of `on` was answered in this stay in the state.
     """
 
     id: str
@@ -139,6 +141,8 @@ class Case:
     claims: tuple[Claim, ...] = ()
     reminded: tuple[int, ...] = ()
     needs: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    pending: tuple[str, ...] = ()
+    answered: tuple[str, ...] = ()
 
     def as_doc(self) -> dict[str, Any]:
         """As a plain JSON document."""
@@ -163,7 +167,7 @@ class Case:
                 given[name] = datetime.fromisoformat(given[name])
         if "due" in given:
             given["due"] = date.fromisoformat(given["due"])
-        for name in ("came_from", "escalated", "reminded"):
+        for name in ("came_from", "escalated", "reminded", "pending", "answered"):
             if name in given:
                 given[name] = tuple(given[name])
         if "done" in given:

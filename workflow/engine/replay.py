@@ -17,6 +17,7 @@ from workflow.engine.closing import closed
 from workflow.engine.listed import struck_off
 from workflow.engine.moved import migration, moved
 from workflow.engine.remind import said_of_reminder
+from workflow.engine.trigger_events import said_of_triggers
 from workflow.engine.work import work_of
 
 #: what `followed` says of a sign-off that ended with nothing to follow: it begins anew
@@ -60,7 +61,9 @@ def apply(case: Case | None, event: Event, definition: Definition) -> Case:
         changes["done"] = _done(before, event)
     said = migration(event)
     if said is not None:
-        changes |= moved(before, event, said, definition) | {"claims": (), "reminded": ()}
+        changes |= moved(before, event, said, definition) | {"claims": (), "reminded": (), "answered": ()}
+    elif (happened := said_of_triggers(before, event)) is not None:
+        changes |= happened
     elif (claims := said_of_claims(event)) is not None:
         changes["claims"] = claims
     elif (number := said_of_reminder(event)) is not None:
@@ -94,7 +97,14 @@ def _arrival(before: Case, event: Event, definition: Definition) -> dict[str, An
         returned = returned and definition.states[event.target].clock == "stopped"
     changes: dict[str, Any] = {"came_from": path, "returned": returned, "due": event.due, "left": event.left}
     if not stays:
-        changes |= {"entered": event.at, "steps": 0, "escalated": (), "claims": (), "reminded": ()}
+        changes |= {
+            "entered": event.at,
+            "steps": 0,
+            "escalated": (),
+            "claims": (),
+            "reminded": (),
+            "answered": (),
+        }
     else:
         changes["claims"] = after_act(before, event)
     void = makes_void(before, event.action, event.fields, event.documents, definition)
