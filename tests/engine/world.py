@@ -210,6 +210,9 @@ class World:
             for user in self.users
         )
 
+    def state_of(self, case: str) -> str | None:
+        return None
+
     def subject(self, case: Case, given: Mapping[str, Any], day: date) -> Mapping[str, Any]:
         return {}
 

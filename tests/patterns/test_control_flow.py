@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.patterns.shop import Shop
-from workflow import DefinitionError
+from workflow import DefinitionError, Refused
 
 Make = Callable[..., Shop]
 
@@ -480,4 +480,219 @@ def test_27_complete_several_the_chair_closes_the_vote_and_who_is_missing_abstai
     said = next(one for one in shop.history() if one.action == "close_vote").followed
     assert [one["person"] for one in said[0]["abstained"]] == ["board3", "board4", "board5"]
     assert shop.codes("decide", "board3") == ["state"]
+    shop.sound()
+
+
+# ── acknowledgements, one at a time, milestones, rounds, events, critical sections ──────────────────────────────────
+
+READING = """
+roles: {clerk: {}, head: {}, union: {}}
+initial: draft
+states: {draft: {}, sent: {}, checked: {}, granted: {final: true}}
+actions:
+  send: {from: draft, to: sent, by: clerk}
+  check: {from: sent, to: checked, by: head}
+  grant: {from: checked, to: granted, by: head}
+  send_back: {from: [sent, checked], to: draft, by: head, side: true}
+  read: {from: [sent, checked], by: union, each: true}
+"""
+
+
+def test_12_several_without_synchronization_readers_hold_nothing_up(make: Make) -> None:
+    shop = make(READING, people={"union": 3})
+    shop.open()
+    assert shop.waiting("union1") == set()
+    shop.act("send", "clerk")
+    assert [shop.waiting(f"union{number}") for number in (1, 2, 3)] == [{"read"}] * 3
+    shop.act("read", "union2")
+    assert shop.waiting("union2") == set()  # each takes it once
+    assert shop.codes("read", "union2") == ["taken_already"]
+    assert shop.codes("read", "clerk") == ["role"]
+    shop.act("check", "head")  # the case goes on, and who has not read it is still asked
+    assert [shop.waiting(f"union{number}") for number in (1, 2, 3)] == [{"read"}, set(), {"read"}]
+    shop.act("read", "union1")
+    shop.act("send_back", "head")
+    assert shop.waiting("union3") == set()
+    shop.act("send", "clerk")  # a new round: everybody is asked anew
+    assert shop.waiting("union1") == shop.waiting("union2") == {"read"}
+    shop.sound()
+    shop.act("check", "head")
+    assert shop.act("grant", "head").final
+    assert shop.waiting("union3") == set()
+
+
+def test_12_nobody_alone_takes_up_what_everybody_reads_and_it_is_nothing_to_wait_for(make: Make) -> None:
+    shop = make(READING, people={"union": 2})
+    shop.open()
+    shop.act("send", "clerk")
+    with pytest.raises(Refused):
+        shop.ws.claim(shop.case.id, actor="union1")
+    shop.ws.claim(shop.case.id, actor="head")
+    assert shop.waiting("union1") == {"read"}
+    shop.act("read", "union1")
+    assert shop.now().claims  # it ends no claim of what the case waits for
+    shop.ws.access.set_active("union2", active=False, actor="admin")
+    assert shop.ws.access.stranded_work() == []
+
+
+def test_12_a_state_that_is_only_read_is_told_before_publishing(make: Make) -> None:
+    with pytest.raises(DefinitionError) as told:
+        make(READING.replace("  grant: {from: checked, to: granted, by: head}\n", ""))
+    assert told.value.diagnostics
+
+
+def test_09_structured_discriminator_the_first_goes_on_and_the_others_stay_open_for_information(
+    make: Make,
+) -> None:
+    shop = make(
+        """
+        roles: {clerk: {}, head: {}, legal: {}}
+        initial: draft
+        states: {draft: {}, sent: {}, decided: {}, done: {final: true}}
+        actions:
+          send: {from: draft, to: sent, by: clerk}
+          decide: {from: sent, to: decided, signoff: {any: [head, legal]}}
+          read: {from: decided, by: [head, legal], each: true}
+          close: {from: decided, to: done, by: clerk}
+        """
+    )
+    shop.open()
+    shop.act("send", "clerk")
+    shop.act("decide", "legal")
+    assert shop.state == "decided"  # once, by the first
+    assert shop.codes("decide", "head") == ["state"]
+    assert shop.waiting("head") == {"read"}
+    shop.act("read", "head")
+    assert shop.words().count("decide") == 1
+    assert shop.act("close", "clerk").final
+
+
+@pytest.mark.parametrize("order", [("head", "legal", "finance"), ("finance", "head", "legal")])
+def test_17_interleaved_parallel_routing_one_at_a_time_and_an_order_within(
+    make: Make, order: tuple[str, ...]
+) -> None:
+    shop = sent(make, "{one_by_one: [{in_order: [head, legal]}, finance]}")
+    assert shop.waiting("legal") == set()  # the order within a branch holds
+    first = order[0]
+    shop.ws.claim(shop.case.id, actor=first)
+    for other in {"head", "finance"} - {first}:
+        assert shop.waiting(other) == set()
+        assert shop.codes("decide", other) == ["claimed"]
+    for who in order:
+        shop.ws.claim(shop.case.id, actor=who)
+        shop.act("decide", who)
+        assert shop.now().claims == ()
+    assert shop.state == "granted"
+    shop.sound()
+
+
+@pytest.mark.parametrize("order", [("head", "legal", "finance"), ("finance", "legal", "head")])
+def test_40_interleaved_routing_in_any_order_and_never_two_at_once(
+    make: Make, order: tuple[str, ...]
+) -> None:
+    shop = sent(make, "{one_by_one: [head, legal, finance]}")
+    for number, who in enumerate(order):
+        shop.ws.claim(shop.case.id, actor=who)
+        waiting = [one for one in ("head", "legal", "finance") if shop.waiting(one)]
+        assert waiting == [who]
+        with pytest.raises(Refused):
+            shop.ws.claim(shop.case.id, actor=next(one for one in order[number + 1 :] + order if one != who))
+        shop.act("decide", who)
+    assert shop.state == "granted"
+    shop.sound()
+
+
+def test_40_without_a_claim_any_of_them_may_sign_next(make: Make) -> None:
+    shop = sent(make, "{one_by_one: [head, legal]}")
+    assert shop.waiting("head") == shop.waiting("legal") == {"decide"}
+    shop.act("decide", "legal")
+    assert shop.act("decide", "head").state == "granted"
+
+
+def test_18_milestone_an_action_is_open_while_another_case_is_in_a_state(make: Make) -> None:
+    shop = make(
+        """
+        roles: {clerk: {}, head: {}}
+        fields: {plan: {type: text}}
+        initial: draft
+        states: {draft: {}, sent: {}, granted: {final: true}, dropped: {final: true}}
+        actions:
+          send:
+            {from: draft, to: sent, by: clerk, asks: plan, only_if: 'state_of(case.plan) in ["open", "extended"]'}
+          grant: {from: sent, to: granted, by: head, only_if: 'state_of(case.plan) == "open"'}
+          drop: {from: [draft, sent], to: dropped, by: clerk}
+        """,
+        more={
+            "plan": """
+            roles: {clerk: {}}
+            initial: draft
+            states: {draft: {}, open: {}, closed: {final: true}}
+            actions:
+              open_it: {from: draft, to: open, by: clerk}
+              close_it: {from: open, to: closed, by: clerk}
+            """
+        },
+    )
+    plan = shop.ws.open_case("plan", "2026", actor="clerk").id
+    shop.open()
+    assert shop.codes("send", "clerk", plan=plan) == ["rule"]  # not reached yet
+    assert shop.codes("send", "clerk", plan="no-such-case") == ["rule"]
+    shop.ws.act(plan, "open_it", actor="clerk")
+    shop.act("send", "clerk", plan=plan)
+    shop.ws.act(plan, "close_it", actor="clerk")
+    assert shop.codes("grant", "head") == ["rule"]  # the milestone has passed
+    assert shop.act("drop", "clerk").final
+
+
+def test_21_structured_loop_so_many_rounds_and_no_more(make: Make) -> None:
+    shop = make(
+        """
+        roles: {clerk: {}, head: {}}
+        parameters: {most_returns: {value: 2}}
+        initial: draft
+        states: {draft: {}, sent: {}, granted: {final: true}, declined: {final: true}}
+        actions:
+          send: {from: draft, to: sent, by: clerk}
+          send_back: {from: sent, to: draft, by: head, side: true, only_if: case.returns < params.most_returns}
+          grant: {from: sent, to: granted, by: head}
+          decline: {from: sent, to: declined, by: head}
+        """
+    )
+    shop.open()
+    for _ in range(2):
+        shop.act("send", "clerk")
+        shop.act("send_back", "head")
+    shop.act("send", "clerk")
+    assert shop.now().returns == 2
+    assert shop.codes("send_back", "head") == ["rule"]
+    assert shop.act("decline", "head").state == "declined"
+    shop.sound()
+
+
+def test_24_persistent_trigger_an_event_waits_until_a_state_answers_to_it_and_fires_once(make: Make) -> None:
+    shop = make(
+        """
+        roles: {clerk: {}, head: {}}
+        fields: {nominee: {type: person}}
+        initial: draft
+        states: {draft: {}, sent: {}, decreed: {}, done: {final: true}}
+        actions:
+          send: {from: draft, to: sent, by: clerk, asks: nominee}
+          decree: {from: sent, to: decreed, automatic: true}
+          close: {from: decreed, to: done, by: head}
+          take_back: {from: [sent, decreed], to: draft, by: head, side: true}
+        on:
+          signed: {by: clerk, about: nominee, from: sent, act: decree}
+        """
+    )
+    shop.open(nominee="P-1")
+    shop.ws.happened("signed", "P-1", actor="clerk", reason="decree 7")  # before anybody waits for it
+    assert (shop.state, shop.now().pending) == ("draft", ("signed",))
+    shop.ws.tick()
+    assert shop.state == "draft"
+    shop.act("send", "clerk", nominee="P-1")
+    assert (shop.state, shop.now().pending) == ("decreed", ())
+    shop.act("take_back", "head")
+    shop.act("send", "clerk", nominee="P-1")
+    assert shop.state == "sent"  # it is used up
     shop.sound()

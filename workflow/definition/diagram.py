@@ -174,11 +174,16 @@ def _action_row(definition: Definition, action: Action, lang: str) -> tuple[str,
     who = _signoff(action.signoff) if action.signoff else " / ".join(action.by)
     reopens = BACK if action.reopens else ""
     goes = f"→ {' | '.join(targets)}" if targets else f"→ {BACK}"
+    goes = "↺" if action.each else goes
     return f"({label})" if action.side else label, action.name, goes, who, reopens
 
 
 def _signoff(tree: SignOff, inside: bool = False) -> str:
-    """Signs and roles: `role°` initials, `>½ role` is a majority, `role·2` has two votes, `role?` is asked under a rule."""
+    """Signs and roles.
+
+    `role°` initials, `>½ role` is a majority, `∀ role` all of them, `role·2` has two votes, `role?` is asked under a rule,
+    `1·(…)` one at a time.
+    """
     if tree.when is not None:
         words = _signoff(replace(tree, when=None), inside=True)
         return f"({words})?" if isinstance(tree, Quorum) and tree.beside else f"{words}?"
@@ -188,6 +193,8 @@ def _signoff(tree: SignOff, inside: bool = False) -> str:
         return quorum_words(tree, tree.roles)
     joint = {All: " + ", AnyOf: " / ", InOrder: " → "}[type(tree)]
     words = joint.join(_signoff(branch, inside=True) for branch in tree.of)
+    if isinstance(tree, All) and tree.alone:
+        return f"1·({words})"
     return f"({words})" if inside and len(tree.of) > 1 else words
 
 

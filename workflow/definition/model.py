@@ -213,11 +213,12 @@ class Signer:
 
 @dataclass(frozen=True, slots=True)
 class All:
-    """Every branch that is asked, in any order."""
+    """Every branch that is asked, in any order; with `alone` one at a time: who takes up one holds off the others."""
 
     of: tuple[SignOff, ...]
     place: Place = Place()
     when: Rule | None = None
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,7 +342,8 @@ class Action:
     the case came from. `by` is empty where `signoff` or a deadline says who. `sets` fills in fields by itself when the
     action fires, `rows` takes rows of groups, `marks` writes into them. `resets_on` names the fields and documents whose
     change makes the signatures of its open sign-off void. `closes` names an action whose open vote it ends: who has not
-    voted is recorded as abstaining.
+    voted is recorded as abstaining. With `each` everybody in `by` takes it once for themselves, wherever in `source` the
+    case is; it holds nothing up and leads nowhere.
     """
 
     name: str
@@ -371,6 +373,7 @@ class Action:
     marks: tuple[Mark, ...] = ()
     resets_on: tuple[str, ...] = ()
     closes: str | None = None
+    each: bool = False
 
     @property
     def groups(self) -> tuple[str, ...]:

@@ -274,6 +274,7 @@ def _action() -> Schema:
             "refused": _said("the action that fires when the sign-off can no longer succeed", _TEXT),
             "resets_on": _said("fields and documents whose change voids signatures", _ref("names")),
             "closes": _said("the action whose open vote it ends; who has not voted abstains", _TEXT),
+            "each": _said("everybody takes it once, and the case stays where it is", _YES_NO),
             "veto": _said("the role that may end the sign-off alone", _TEXT),
             "asks": _said("fields that must be given", _ref("names")),
             "may_ask": _said("fields that may be given", _ref("names")),
@@ -334,6 +335,7 @@ def _signoff() -> Schema:
     )
     keys: dict[str, Schema] = {
         "all": trees,
+        "one_by_one": trees,
         "any": trees,
         "in_order": trees,
         "quorum": quorum,

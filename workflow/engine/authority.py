@@ -102,14 +102,23 @@ def judge(
     if action.signoff is not None:
         open_places = case.needs.get(action.name, {}) if needs is None else needs
         return _sign(definition, case, action, act, actor, bearers, facts, open_places, now)
-    roles = (*action.by, *(() if action.side else case.escalated))
+    roles = (*action.by, *(() if action.side or action.each else case.escalated))
     found = [
         Standing(actor, role, principal)
         for holder, principal, only in bearers
         for role in roles
         if only in (None, role) and _holds(definition, case, holder, role, facts)
     ]
-    return _freest(found, definition, case, action) or _no_role(definition, action, roles, actor)
+    taken = case.taken.get(action.name, ())
+    left = [one for one in found if one.people[-1:] != () and one.people[-1] not in taken] if taken else found
+    if found and not left:
+        return Reason(
+            "taken_already",
+            N_("You have taken “{action}” in this case; everybody takes it once."),
+            {"action": action.label},
+            rule="each: true",
+        )
+    return _freest(left, definition, case, action) or _no_role(definition, action, roles, actor)
 
 
 Bearer = tuple[Actor, Actor | None, str | None]

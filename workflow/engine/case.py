@@ -109,6 +109,8 @@ class Case:
         reminded: which reminders of this state have been sent, by their number.
         pending: the external events that were recorded and that nothing has followed yet, by their names in `on`.
         answered: what of `on` was answered in this stay in the state.
+        taken: who has taken an action that each takes once (`each`): action → people, while the case is where it is open.
+        returns: how often it was sent back; None: never, or under a Lantik that did not count.
     """
 
     id: str
@@ -143,6 +145,8 @@ class Case:
     needs: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     pending: tuple[str, ...] = ()
     answered: tuple[str, ...] = ()
+    taken: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    returns: int | None = None
 
     def as_doc(self) -> dict[str, Any]:
         """As a plain JSON document."""
@@ -170,8 +174,9 @@ class Case:
         for name in ("came_from", "escalated", "reminded", "pending", "answered"):
             if name in given:
                 given[name] = tuple(given[name])
-        if "done" in given:
-            given["done"] = {action: tuple(people) for action, people in given["done"].items()}
+        for name in ("done", "taken"):
+            if name in given:
+                given[name] = {action: tuple(people) for action, people in given[name].items()}
         if given.get("signatures"):
             given["signatures"] = tuple(Signature(**one) for one in given["signatures"])
         else:

@@ -24,7 +24,7 @@ from workflow.engine.given import read_given
 from workflow.engine.listed import struck_off
 from workflow.engine.machine import RunningVersion
 from workflow.engine.not_voted import missing_votes
-from workflow.engine.replay import VOID, apply, fallen, makes_void
+from workflow.engine.replay import VOID, apply, fallen, makes_void, return_entry
 from workflow.engine.standing_in import in_place
 from workflow.errors import InputError, Reason
 from workflow.language import N_
@@ -288,6 +288,8 @@ class Trial:
             followed = [*followed, *fallen(case, standing.actor.id)]
         elif case is self.case and (gone := struck_off(case, changed, definition)):
             followed = [*followed, *fallen(replace(case, signatures=gone), standing.actor.id)]
+        if fired and target in case.came_from and not action.to_previous:
+            followed = [*followed, return_entry(case)]
         if fired and action.closes:
             followed = [*followed, missing_votes(self.version, case, action.closes, self.facts)]
         if fired:

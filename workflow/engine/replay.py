@@ -24,6 +24,7 @@ from workflow.engine.work import work_of
 VOID = "void"
 #: the action of the event that counts an open sign-off anew, since the people have changed
 RECOUNT = "recount"
+_RETURNS = "returns"
 
 
 def apply(case: Case | None, event: Event, definition: Definition) -> Case:
@@ -112,9 +113,37 @@ def _arrival(before: Case, event: Event, definition: Definition) -> dict[str, An
         changes |= {"signing": None, "signatures": ()}
     elif gone := struck_off(before, event.fields, definition):
         changes["signatures"] = tuple(one for one in before.signatures if one not in gone)
+    action = definition.actions.get(event.action)
+    if before.taken or (action is not None and action.each):
+        changes["taken"] = _taken(before, event, definition)
+    if (number := said_of_return(event)) is not None:
+        changes["returns"] = number
     if stays and (vote := closed(before, event)) is not None:
         changes |= {"signing": vote[0], "signatures": vote[1]}
     return changes
+
+
+def _taken(before: Case, event: Event, definition: Definition) -> dict[str, tuple[str, ...]]:
+    """Who has taken what each takes once; where the case is not any more where it is open, it is asked for anew."""
+    actions = definition.actions
+    taken = {
+        name: people
+        for name, people in before.taken.items()
+        if name in actions and event.target in actions[name].source
+    }
+    if actions[event.action].each and event.people:
+        taken[event.action] = (*taken.get(event.action, ()), event.people[-1])
+    return taken
+
+
+def return_entry(case: Case) -> dict[str, Any]:
+    """What the event of a return records: how often the case was sent back, this time included."""
+    return {_RETURNS: (case.returns or 0) + 1}
+
+
+def said_of_return(event: Event) -> int | None:
+    """How often a case was sent back, as the event of a return says; None for every other event."""
+    return next((one[_RETURNS] for one in event.followed if _RETURNS in one), None)
 
 
 def kept_documents(case: Case, given: Mapping[str, Any], definition: Definition) -> Mapping[str, Any]:

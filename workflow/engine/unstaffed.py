@@ -22,6 +22,8 @@ def lacking(
     """
     by_action: dict[str, list[WorkItem]] = {}
     for item in case.work:
+        if definition.actions[item.action].each:
+            continue  # it holds nothing up
         by_action.setdefault(item.action, []).append(item)
     for name, items in by_action.items():
         action = definition.actions[name]

@@ -43,8 +43,11 @@ def work_of(definition: Definition, case: Case) -> tuple[WorkItem, ...]:
             needs = tuple(sorted(case.needs.get(action.name, {}).items()))
             roles = list(_turn(action.signoff, signatures, needs))
         else:
-            out = barred(definition, case, action.name)
-            roles = [(role, None) for role in (*action.by, *case.escalated)]
+            out = tuple(
+                dict.fromkeys((*barred(definition, case, action.name), *case.taken.get(action.name, ())))
+            )
+            escalated = () if action.each else case.escalated
+            roles = [(role, None) for role in (*action.by, *escalated)]
         only = bound(definition, case, action.name)
         if only is None:
             continue

@@ -35,6 +35,11 @@ class Lookup:
     today: date
     term: Term = UNSET
 
+    def state_of(self, case: str) -> str | None:
+        """The state of another case; None where there is none of that id."""
+        doc = self.reader.get("cases", case)
+        return str(doc["state"]) if doc is not None else None
+
 
 class StoreFacts:
     """`engine.facts.Facts` over a store's reader.

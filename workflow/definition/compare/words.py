@@ -56,6 +56,8 @@ class Named:
             return self._quorum(tree)
         joint = _JOINTS[type(tree)]
         found = joined(joint, [self.sign_off(one, inside=True) for one in tree.of])
+        if isinstance(tree, All) and tree.alone:
+            return Phrase(N_("one at a time ({inner})"), inner=found)
         return Phrase("({inner})", inner=found) if inside and len(tree.of) > 1 else found
 
     def _quorum(self, tree: Quorum) -> Any:

@@ -94,6 +94,8 @@ def may_stay_open(tree: SignOff) -> bool:
 
 def targets(action: Action, state: str, visited: tuple[str, ...]) -> tuple[str, ...]:
     """Where an action may lead, as the engine has it: a choice of several goes back only to where the case has been."""
+    if action.each:
+        return (state,)
     if action.to_previous:
         return visited[-1:]
     if len(action.to) < 2:
