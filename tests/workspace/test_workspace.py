@@ -151,12 +151,13 @@ def test_who_saw_the_present_revision_acts(office: Office) -> None:
     assert office.ws.act(case.id, "hold", actor="boss", reason="so", expected=case.revision).state == "held"
 
 
-def test_text_with_broken_characters_is_wrong_input_everywhere(office: Office) -> None:
+@pytest.mark.parametrize("broken", ["broken \udce9", "zero \0"], ids=ascii)
+def test_text_with_broken_characters_is_wrong_input_everywhere(office: Office, broken: str) -> None:
     case = opened(office)
     with pytest.raises(InputError):
-        office.ws.act(case.id, "hold", actor="boss", reason="broken \udce9")
+        office.ws.act(case.id, "hold", actor="boss", reason=broken)
     with pytest.raises(InputError):
-        office.ws.open_case("permit", "broken \udce9", actor="clerk")
+        office.ws.open_case("permit", broken, actor="clerk")
 
 
 # ── many at once ────────────────────────────────────────────────────────────────────────────────────────────────────
