@@ -411,6 +411,18 @@ def test_a_password_is_refused_while_accounts_have_none(office: Office) -> None:
         office.ws.as_user("clerk", password="secret")
 
 
+def test_what_hangs_on_a_session_acts_as_its_user_too(office: Office) -> None:
+    clerk = office.ws.as_user("clerk")
+    with pytest.raises(InputError, match="does not act for “admin”"):
+        clerk.access.grant("clerk", "boss", None, actor="admin")
+    with pytest.raises(InputError, match="does not act for “admin”"):
+        clerk.definitions.publish("permit.yaml", "admin")
+    with pytest.raises(Refused):
+        clerk.access.grant("clerk", "boss", None)
+    assert office.ws.as_user("admin").access.grant("clerk", "boss", None).roles != clerk.user.roles[:1]
+    assert clerk.definitions.all() == office.ws.definitions.all()
+
+
 def test_the_log_exports_every_event(office: Office, tmp_path: Path) -> None:
     sent(office)
     count = office.ws.export_xes(tmp_path / "log.xes")
