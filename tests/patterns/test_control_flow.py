@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.patterns.shop import Shop
-from workflow import DefinitionError, Refused
+from workflow import Act, Case, DefinitionError, Refused
 
 Make = Callable[..., Shop]
 
@@ -696,3 +696,57 @@ def test_24_persistent_trigger_an_event_waits_until_a_state_answers_to_it_and_fi
     shop.act("send", "clerk", nominee="P-1")
     assert shop.state == "sent"  # it is used up
     shop.sound()
+
+
+SECTION = """
+roles: {clerk: {}, head: {}}
+fields: {nominee: {type: person, unique_while: [sent, checked]}}
+initial: draft
+states: {draft: {}, sent: {}, checked: {}, granted: {final: true}, dropped: {final: true}}
+actions:
+  send: {from: draft, to: sent, by: clerk, asks: nominee}
+  check: {from: sent, to: checked, by: head}
+  rename: {from: [sent], to: sent, by: clerk, side: true, asks: nominee}
+  take_back: {from: [sent, checked], to: draft, by: head, side: true}
+  grant: {from: checked, to: granted, by: head}
+  drop: {from: draft, to: dropped, by: clerk}
+"""
+
+
+def test_39_critical_section_one_nominee_in_one_case_at_a_time(make: Make) -> None:
+    shop = make(SECTION)
+    first = shop.open().id
+    shop.act("send", "clerk", nominee="P-1")
+    second = shop.open().id
+    with pytest.raises(Refused) as refusal:
+        shop.act("send", "clerk", nominee="P-1")
+    assert [one.code for one in refusal.value.reasons] == ["held_elsewhere"]
+    assert first in str(refusal.value)
+    shop.act("check", "head", case=first)  # still inside
+    assert shop.codes("send", "clerk", nominee="P-1") == ["held_elsewhere"]
+    shop.act("take_back", "head", case=first)  # outside: the next may come in, and then the first may not
+    assert shop.act("send", "clerk", nominee="P-1").state == "sent"
+    with pytest.raises(Refused):
+        shop.act("send", "clerk", case=first, nominee="P-1")
+    shop.act("rename", "clerk", nominee="P-2")  # the value is given back with the change
+    shop.act("send", "clerk", case=first, nominee="P-1")
+    assert shop.codes("rename", "clerk", nominee="P-1") == ["held_elsewhere"]
+    shop.act("check", "head", case=first)
+    assert shop.act("grant", "head", case=first).final
+    assert shop.act("rename", "clerk", case=second, nominee="P-1").state == "sent"
+    shop.sound()
+
+
+def test_39_of_many_sent_in_one_commit_two_cannot_both_come_in(make: Make) -> None:
+    shop = make(SECTION)
+    cases = [shop.open().id, shop.open().id]
+    acts = [Act(one, "send", fields={"nominee": "P-1"}) for one in cases]
+    done, refused = shop.ws.act_many(acts, actor="clerk")
+    assert isinstance(done, Case)
+    assert isinstance(refused, Refused)
+    with pytest.raises(Refused):
+        shop.ws.act_many(
+            [Act(shop.open().id, "send", fields={"nominee": "P-9"}) for _ in range(2)],
+            actor="clerk",
+            atomic=True,
+        )

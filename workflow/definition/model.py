@@ -105,7 +105,8 @@ class Field:
     """One thing that an action may ask for.
 
     `unique` names what the value must be unique within (`[issuer, year]`); an empty tuple asks for nothing.
-    `shared_in` names a batch whose cases may hold one and the same value (80 cases, one decree number).
+    `shared_in` names a batch whose cases may hold one and the same value (80 cases, one decree number). `unique_while` names
+    states: while a case is in one of them no other case may come into one of theirs with the same value.
     `least` and `most` bound a number, both included. A group has columns (`fields`), and with a `key` its rows are known
     by that column; a column that is `computed` is worked out from the others.
     """
@@ -123,6 +124,7 @@ class Field:
     most: float | None = None
     key: str | None = None
     computed: Rule | None = None
+    unique_while: tuple[str, ...] = ()
 
     @property
     def names_people(self) -> bool:

@@ -185,6 +185,7 @@ def _field(inside: bool) -> Schema:
         "help": _ref("label"),
         "options": _said("of a choice", _ref("options")),
         "unique": _said("what the value must be unique within", _ref("names")),
+        "unique_while": _said("states in which one case alone may have the value", _ref("names")),
         "shared_in": _said("the batch whose cases may share the value", _TEXT),
         "min": _said("of a number", _NUMBER),
         "max": _said("of a number", _NUMBER),

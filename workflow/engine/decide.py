@@ -21,6 +21,7 @@ from workflow.engine.chain import sealed
 from workflow.engine.claims import held_by, principals, why_held_off
 from workflow.engine.facts import Facts
 from workflow.engine.given import read_given
+from workflow.engine.held import held_elsewhere
 from workflow.engine.listed import struck_off
 from workflow.engine.machine import RunningVersion
 from workflow.engine.not_voted import missing_votes
@@ -100,6 +101,7 @@ def against(trial: Trial, standing: Standing | None) -> list[Reason]:
         step.holds()
         return [*reasons, target, *step.reasons]
     trial.target = target
+    reasons += held_elsewhere(version.definition, case, target, trial.given, trial.facts)
     fires = version.fire(action, case.state, target, step.holds)
     reasons += step.reasons
     if not fires and not reasons:
