@@ -38,6 +38,7 @@ _ACTION = (
     "sets",
     "marks",
     "resets_on",
+    "distribute",
 )
 
 
@@ -67,7 +68,13 @@ def _together(form: Form, table: Table, what: Words) -> None:
                 other=other,
                 what=what,
             )
-    for key, other in (("by", "signoff"), ("by", "automatic"), ("signoff", "automatic")):
+    for key, other in (
+        ("by", "signoff"),
+        ("by", "automatic"),
+        ("signoff", "automatic"),
+        ("distribute", "automatic"),
+        ("distribute", "side"),
+    ):
         if key in table.entries and other in table.entries:
             form.findings.error(
                 "E113",
@@ -130,6 +137,10 @@ def _action(form: Form, key: Scalar, table: Table, what: Words, fields: Mapping[
         sets(form, at(table, "sets"), what, fields),
         marks(form, at(table, "marks"), what, fields),
         form.all_known(at(table, "resets_on"), "watched", of("resets_on", what), what),
+        cast(
+            Literal["round_robin", "least_open"] | None,
+            form.word(at(table, "distribute"), of("distribute", what), ("round_robin", "least_open")),
+        ),
     )
 
 

@@ -37,6 +37,9 @@ RULE_TYPES: Mapping[FieldType, str] = {
     "group": "list(map(string, dyn))",
 }
 
+#: the type of an expression that names people: one (text), or a list of them
+PEOPLE = "people"
+
 PHASES: Mapping[str, Label] = {
     "vacant": {"id": "Lowong", "en": "Vacant"},
     "nomination": {"id": "Pencalonan", "en": "Nomination"},
@@ -71,16 +74,6 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
-class Role:
-    """Who may do something. `scope == "unit"`: held in the unit of the case's subject, or above it."""
-
-    name: str
-    label: Label
-    scope: Literal["unit"] | None = None
-    place: Place = Place()
-
-
-@dataclass(frozen=True, slots=True)
 class Rule:
     """A CEL expression. `place` is where its text begins.
 
@@ -98,6 +91,20 @@ class Rule:
     place: Place = Place()
     gives: str = "bool"
     group: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """Who may do something. `scope == "unit"`: held in the unit of the case's subject, or above it.
+
+    A role with `who` is given to nobody: the expression names the people of each case, one (text) or several (a list).
+    """
+
+    name: str
+    label: Label
+    scope: Literal["unit"] | None = None
+    place: Place = Place()
+    who: Rule | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,7 +329,8 @@ class Action:
     `to` has one state, or several of which the actor picks one (`any_of`); `to_previous` leads back to the state that
     the case came from. `by` is empty where `signoff` or a deadline says who. `sets` fills in fields by itself when the
     action fires, `rows` takes rows of groups, `marks` writes into them. `resets_on` names the fields and documents whose
-    change makes the signatures of its open sign-off void.
+    change makes the signatures of its open sign-off void. `distribute` gives the work to one of those who may, by turns or
+    to whoever has the least.
     """
 
     name: str
@@ -351,6 +359,7 @@ class Action:
     sets: Mapping[str, Rule] = field(default_factory=dict)
     marks: tuple[Mark, ...] = ()
     resets_on: tuple[str, ...] = ()
+    distribute: Literal["round_robin", "least_open"] | None = None
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -408,6 +417,11 @@ class Definition:
     hash: str = ""
     place: Place = Place()
     parts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def named_roles(self) -> Iterator[Role]:
+        """The roles whose people each case names."""
+        return (role for role in self.roles.values() if role.who is not None)
 
     def leaving(self, state: str) -> Iterator[Action]:
         """The actions that can be taken in a state, as written."""

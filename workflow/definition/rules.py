@@ -236,6 +236,7 @@ def rules_of(definition: Definition) -> Iterator[Rule]:
     """Every rule of a definition: those that decide, and those that work out a value (`Rule.gives`)."""
     if definition.opens_for:
         yield definition.opens_for
+    yield from (role.who for role in definition.roles.values() if role.who)
     for field in definition.fields.values():
         yield from (column.computed for column in field.fields.values() if column.computed)
     for document in definition.documents.values():

@@ -172,7 +172,8 @@ def _parameter() -> Schema:
 
 def _role() -> Schema:
     scope = _said("held in the unit of the case's position, or above it", {"const": "unit"})
-    return _table("who may act", {"label": _ref("label"), "scope": scope})
+    who = _said("an expression that names the people of a case, instead of giving the role to anybody", _WORD)
+    return _table("who may act", {"label": _ref("label"), "scope": scope, "who": who})
 
 
 def _field(inside: bool) -> Schema:
@@ -267,6 +268,10 @@ def _action() -> Schema:
             "rows": _said("rows of groups that it takes", _one_or_more(_ref("rows"))),
             "sets": _said("fields that it fills in when it fires", _ref("sets")),
             "marks": _said("what it writes into rows when it fires", _one_or_more(_ref("mark"))),
+            "distribute": _said(
+                "gives the work to one of those who may: by turns, or to whoever has the least",
+                {"enum": ["round_robin", "least_open"]},
+            ),
         },
     )
 

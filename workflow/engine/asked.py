@@ -19,6 +19,7 @@ from workflow.engine.demands import Step
 from workflow.engine.duty import barred
 from workflow.engine.facts import SYSTEM, Facts
 from workflow.engine.machine import RunningVersion
+from workflow.engine.naming import holders_of, with_named
 from workflow.engine.replay import apply
 from workflow.engine.signoff import OUT_OF_REACH, Needs
 
@@ -89,8 +90,7 @@ def voters(definition: Definition, case: Case, quorum: Quorum, facts: Facts) -> 
     """Who may vote in a quorum, each with the votes that they have: in two of its roles, those of the weightier one."""
     weights: dict[str, int] = {}
     for role in quorum.roles:
-        unit = case.unit if definition.roles[role].scope == "unit" else None
-        for person in facts.holders(role, unit):
+        for person in holders_of(definition, case, role, facts):
             weights[person] = max(weights.get(person, 0), quorum.weight(role))
     return weights
 
@@ -137,7 +137,7 @@ def recorded(version: RunningVersion, case: Case, event: Event, facts: Facts) ->
 
 
 def with_needs(version: RunningVersion, case: Case | None, event: Event, facts: Facts) -> Event:
-    """An event with what it has to record of the sign-offs of the state to which it leads.
+    """An event with what it has to record of the sign-offs of the state to which it leads, and whom the case names.
 
     Args:
         version: under which it happens.
@@ -146,6 +146,7 @@ def with_needs(version: RunningVersion, case: Case | None, event: Event, facts: 
         facts: the world.
     """
     state = event.target
+    event = with_named(version, case, event, facts)
     if not any(
         one.signoff is not None and leaves_open(one.signoff) for one in version.definition.leaving(state)
     ):

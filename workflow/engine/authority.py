@@ -9,12 +9,13 @@ from typing import Any, Literal
 
 from workflow.definition.model import Action, Definition, Quorum
 from workflow.engine import asked, signoff
-from workflow.engine.case import Act, Case, Signature
+from workflow.engine.case import Act, Case, Signature, personal
 from workflow.engine.duty import barred, bound
 from workflow.engine.facts import SYSTEM, Actor, Facts, Place
+from workflow.engine.naming import holders_of
 from workflow.engine.signoff import Needs
 from workflow.engine.standing_in import no_mandate
-from workflow.engine.work import holds
+from workflow.engine.work import plays
 from workflow.errors import InputError, Reason
 from workflow.language import N_
 
@@ -265,9 +266,9 @@ def _soonest(
     def order(one: Standing) -> tuple[bool, float, int, int]:
         after = [*signatures, one.signature(now)]
         left = signoff.distance(tree, after, reach(definition, case, action, after, facts), needs)
-        unit = case.unit if definition.roles[one.role].scope == "unit" else None
         weight = weights[one.leaf](one.role) if one.leaf in weights else 1
-        return one.principal is not None, left, -weight, len(facts.holders(one.role, unit) - out)
+        others = holders_of(definition, case, one.role, facts) - out
+        return one.principal is not None, left, -weight, len(others)
 
     return found[0] if len(found) == 1 else min(found, key=order)
 
@@ -284,14 +285,16 @@ def reach(
 
 
 def _holds(definition: Definition, case: Case, actor: Actor, role: str, facts: Facts) -> bool:
-    unit = case.unit if definition.roles[role].scope == "unit" else None
-    return holds(actor, role, unit, facts.above)
+    return plays(definition, case, actor, role, facts.above)
 
 
 def _no_role(definition: Definition, action: Action, roles: Sequence[str], actor: Actor) -> Reason:
     labels = tuple(definition.roles[role].label for role in roles)
-    held = [definition.roles[role].label if role in definition.roles else role for role, _ in actor.roles]
-    if any(role in roles for role, _ in actor.roles):
+    given = [role for role, _ in actor.roles if role != personal(actor.person)]
+    held = [definition.roles[role].label if role in definition.roles else role for role in given]
+    if not any(definition.roles[role].who is None for role in roles):
+        template = N_("“{action}” is for {roles}: those whom the case names, and you are not among them.")
+    elif any(role in roles for role in given):
         template = N_("“{action}” is for {roles} of this unit; you hold that role in another one.")
     else:
         template = N_("“{action}” is for {roles}; you are {held}.")

@@ -76,6 +76,8 @@ def apply(case: Case | None, event: Event, definition: Definition) -> Case:
         changes["claims"] = () if _escalated(event) else before.claims
     anew = event.source != event.target or event.version != before.version
     changes["needs"] = event.needs if anew else {**before.needs, **event.needs}
+    named = {role: tuple(people) for role, people in event.named.items()}
+    changes["named"] = named if anew else {**before.named, **named}
     after = altered(before, **changes)
     return completed(after, work=work_of(definition, after))
 

@@ -16,6 +16,7 @@ from datetime import date
 
 from workflow.access.directory import as_actor
 from workflow.access.users import User
+from workflow.engine.case import personal
 from workflow.engine.facts import Actor, Mandate
 from workflow.registry.acting import PLH, acting_on
 from workflow.store.protocol import Doc, Reader
@@ -35,6 +36,7 @@ def _mandate(actor: Actor, held: Doc, account: User) -> Mandate:
     roles = tuple((role, unit) for role, unit, post in account.posts if post == held["position"])
     if held["status"] == PLH and account.active:
         whose = as_actor(account)
+        roles = (*roles, (personal(account.identity), None))  # what a case gives to the holder in person, too
     else:
         whose = actor
     return Mandate(Actor(whose.id, whose.name, whose.person, roles), by=held["id"])
@@ -58,6 +60,17 @@ def acting_holders(
         for account in map(User.from_doc, reader.find("users", "holds", role))
         for held, unit, post in account.posts
         if held == role and (path is None or unit is None or unit in path)
+        for person in _in_own_right(reader, account, post, day)
+    )
+
+
+def acting_in(reader: Reader, role: str, unit: str | None, day: date) -> frozenset[str]:
+    """As `acting_holders`, of those posts alone with which the role comes in just this unit (None: in all of the city)."""
+    return frozenset(
+        person
+        for account in map(User.from_doc, reader.find("users", "holds", role))
+        for held, where, post in account.posts
+        if (held, where) == (role, unit)
         for person in _in_own_right(reader, account, post, day)
     )
 

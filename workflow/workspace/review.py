@@ -185,7 +185,7 @@ class Review(Absences):
         for _id, doc in sorted(docs.items()):
             case = Case.from_doc(doc)
             at = (case.definition, case.unit)
-            work = [item for item in case.work if item.role in roles]
+            work = [item for item in case.work if item.held_as in roles]
             theirs = mandate.reaches(at, facts.above) and waits_for(work, principal, (), facts.above)
             if theirs and not waits_for(work, stand_in, (mandate,), facts.above, at):
                 found.append(case.id)
@@ -241,7 +241,7 @@ class Takers:
             actor = as_actor(user)
             mandates = tuple(facts.mandates(actor, now))
             lent = {role for one in mandates for role, _ in one.principal.roles if one.role in (None, role)}
-            for role in lent.union(role for role, _ in user.roles):
+            for role in lent.union(role for role, _ in actor.roles):
                 self._by_role.setdefault(role, []).append((actor, mandates))
 
     def any(self, item: WorkItem, at: Place) -> bool:
@@ -250,7 +250,7 @@ class Takers:
         if found is None:
             found = self._known[item, at] = any(
                 waits_for((item,), actor, mandates, self._above, at)
-                for actor, mandates in self._by_role.get(item.role, ())
+                for actor, mandates in self._by_role.get(item.held_as, ())
             )
         return found
 
