@@ -9,16 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from datetime import datetime
 
 from workflow.definition.model import Action, Definition
-from workflow.engine.case import Act, Case, Event
+from workflow.engine.aside import noted
+from workflow.engine.case import Act, Case, Decision, Event
+from workflow.engine.demands import Step
 from workflow.engine.facts import SYSTEM, Facts
 from workflow.engine.machine import RunningVersion
-from workflow.engine.replay import apply
-
-if TYPE_CHECKING:
-    from datetime import datetime
+from workflow.engine.replay import REOFFER, apply
 
 Named = Mapping[str, tuple[str, ...]]
 
@@ -32,8 +31,6 @@ def named_by(version: RunningVersion, case: Case, facts: Facts, at: datetime) ->
         facts: the world.
         at: the moment for which it is asked.
     """
-    from workflow.engine.demands import Step  # late: it builds on the event's application too
-
     definition, found = version.definition, {}
     for role in definition.named_roles:
         assert role.who is not None
@@ -70,6 +67,25 @@ def with_named(version: RunningVersion, case: Case | None, event: Event, facts: 
     return replace(
         event, named={role: list(people) for role, people in found.items() if before.get(role) != people}
     )
+
+
+def renamed(version: RunningVersion, case: Case, facts: Facts, now: datetime) -> Decision | None:
+    """What becomes of a case whose people have changed: whom it names now; None where that is whom it named before.
+
+    Args:
+        version: the case's.
+        case: as it stands.
+        facts: the world.
+        now: the store's clock.
+    """
+    if case.final or not any(True for _ in version.definition.named_roles):
+        return None
+    now = max(now, case.changed) if case.changed else now
+    found = named_by(version, case, facts, now)
+    changed = {role: list(people) for role, people in found.items() if case.named.get(role) != people}
+    if not changed:
+        return None
+    return noted(version, case, REOFFER, {"reoffered": sorted(changed)}, now, now, named=changed)
 
 
 def holders_of(definition: Definition, case: Case, role: str, facts: Facts) -> frozenset[str]:

@@ -12,13 +12,15 @@ from typing import Any
 from workflow.definition.model import Definition
 from workflow.engine.altered import altered, completed
 from workflow.engine.case import Case, Event, Signature
-from workflow.engine.claims import after_act, said_of_claims
+from workflow.engine.claims import after_act, said_of_claims, said_of_heirs
 from workflow.engine.moved import migration, moved
 from workflow.engine.remind import said_of_reminder
 from workflow.engine.work import work_of
 
 #: what `followed` says of a sign-off that ended with nothing to follow: it begins anew
 VOID = "void"
+#: the action of the event that names the people of a case anew, since people have changed
+REOFFER = "reoffer"
 #: the action of the event that counts an open sign-off anew, since the people have changed
 RECOUNT = "recount"
 
@@ -61,6 +63,8 @@ def apply(case: Case | None, event: Event, definition: Definition) -> Case:
         changes |= moved(before, event, said, definition) | {"claims": (), "reminded": ()}
     elif (claims := said_of_claims(event)) is not None:
         changes["claims"] = claims
+        if heirs := said_of_heirs(event):
+            changes["heirs"] = {**before.heirs, **heirs}
     elif (number := said_of_reminder(event)) is not None:
         changes["reminded"] = (*before.reminded, number)
     elif event.fired:
@@ -70,6 +74,8 @@ def apply(case: Case | None, event: Event, definition: Definition) -> Case:
         changes["claims"] = after_act(before, event)
     elif event.action == RECOUNT:
         changes |= {"signing": None, "signatures": ()} if _ended(event) else {}
+    elif event.action == REOFFER:
+        pass  # `named` says it
     else:
         changes |= {"steps": before.steps + 1, "escalated": (*before.escalated, *_escalated(event))}
         # an escalation ends what was taken up, or it would hold off the new role

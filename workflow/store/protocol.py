@@ -26,6 +26,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
         "due",
         "fields.nominee",
         "claims.until",
+        "claims.actor",
     ),
     "versions": ("definition",),
     "proposals": ("definition",),

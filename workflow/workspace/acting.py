@@ -22,6 +22,7 @@ from workflow.errors import Conflict, InputError, LantikError, Reason, Refused
 from workflow.language import N_
 from workflow.registry.constraints import against_opening, purpose
 from workflow.store.protocol import Reader, Transaction
+from workflow.workspace.acting_officials import changes_who_acts
 from workflow.workspace.candidacies import keep_up
 from workflow.workspace.facts import StoreFacts
 from workflow.workspace.familiar import to_the_same
@@ -46,6 +47,7 @@ class Acting:
         now: the store's clock, read inside the transaction.
         later: whether acts may be entered later than they took effect.
         familiar: how long a case that is sent back is kept for whoever did that step before; None: not at all.
+        people_changed: looks at other cases anew, once somebody acts in a post, or no longer does.
     """
 
     def __init__(
@@ -56,7 +58,9 @@ class Acting:
         now: Callable[[Reader], datetime],
         later: Callable[[], bool] = lambda: True,
         familiar: Callable[[], Duration | None] = lambda: None,
+        people_changed: Callable[[Transaction], object] = lambda tx: None,
     ) -> None:
+        self._people_changed = people_changed
         self._transact, self._facts, self._versions, self._now = transact, facts, versions, now
         self._later, self._familiar = later, familiar
 
@@ -145,6 +149,8 @@ class Acting:
         if isinstance(answer, Refusal):
             raise Refused(answer.reasons, case.id, act.action)
         after = write(tx, version.definition, answer)
+        if answer.changes and changes_who_acts(tx, ((one.table, one.doc) for one in answer.changes)):
+            self._people_changed(tx)
         lasts = self._familiar()
         if lasts is None or case.returned or not after.returned:
             return after

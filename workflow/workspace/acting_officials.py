@@ -11,14 +11,14 @@ Nothing is copied. The right begins and ends with the acting holding.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
 from workflow.access.directory import as_actor
 from workflow.access.users import User
 from workflow.engine.case import personal
 from workflow.engine.facts import Actor, Mandate
-from workflow.registry.acting import PLH, acting_on
+from workflow.registry.acting import PLH, PLT, acting_on
 from workflow.store.protocol import Doc, Reader
 
 
@@ -86,3 +86,16 @@ def _in_own_right(reader: Reader, account: User, post: str, day: date) -> Iterat
 def accounts_of(reader: Reader, position: str) -> list[User]:
     """The accounts whose roles come with a post, closed ones too."""
     return [User.from_doc(doc) for doc in reader.find("users", "posts.position", position)]
+
+
+def changes_who_acts(reader: Reader, written: Iterable[tuple[str, Doc]]) -> bool:
+    """Whether somebody may now act who could not before, or the other way round, by what was written of the registry.
+
+    Args:
+        reader: with what was written.
+        written: (table, document).
+    """
+    return any(
+        table == "holdings" and doc.get("status") in (PLT, PLH) and accounts_of(reader, doc["position"])
+        for table, doc in written
+    )

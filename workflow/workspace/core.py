@@ -82,6 +82,7 @@ class Workspace:
             self.clock.now,
             lambda: self.city.settings.entered_later,
             self._kept_for_the_same,
+            self._recount,
         )
         self.claiming = Claiming(
             store.transact, self.facts, self.versions, self.clock.now, lambda: self.city.settings
@@ -179,13 +180,13 @@ class Workspace:
         """Users, roles, delegations."""
         return Access(self.store, self.clock, self.versions, self.city, self._recount)
 
-    def _recount(self, tx: Transaction) -> list[Event]:
-        return recount_all(tx, self.versions(tx), self.facts(tx), self.clock)
+    def _recount(self, tx: Transaction, user: str | None = None) -> list[Event]:
+        return recount_all(tx, self.versions(tx), self.facts(tx), self.clock, user)
 
     @cached_property
     def registry(self) -> Registry:
         """Units, positions, people, holdings."""
-        return Registry(self.store, self.clock, self.reference)
+        return Registry(self.store, self.clock, self.reference, self._recount)
 
     @cached_property
     def ceremonies(self) -> Ceremonies:

@@ -36,6 +36,7 @@ SENTENCES: Mapping[str, str] = {
 #: why somebody lost what they had taken up, where it was no action of the definition
 LOST: Mapping[str, str] = {
     "reassign": N_("You have it no longer: {by} gave it to somebody else ({reason})."),
+    "claim_lapsed": N_("You have it no longer: it does not wait for you any more."),
     "overdue": N_("You have it no longer: the deadline passed, and others may act too."),
     "migrate": N_("You have it no longer: {by} moved the case to another version."),
 }

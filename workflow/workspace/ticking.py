@@ -14,15 +14,14 @@ from typing import Any
 from workflow.engine.case import Case, Decision, Event
 from workflow.engine.claiming import expired
 from workflow.engine.overdue import overdue_event, reminder_event
-from workflow.engine.recount import recount
 from workflow.errors import InputError, LantikError, StoreError
 from workflow.language import N_
 from workflow.store.protocol import Doc, Reader, Transaction
 from workflow.workspace.acting import moment, write
 from workflow.workspace.facts import StoreFacts
-from workflow.workspace.recounting import counting
+from workflow.workspace.recounting import counting, naming, people_changed
 from workflow.workspace.versions import Versions
-from workflow.workspace.waiting import Ranged
+from workflow.workspace.waiting import ENDLESS, Ranged
 
 #: how a case shows that is not as it should be; the others must not wait for it
 BROKEN = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, AssertionError)
@@ -148,27 +147,28 @@ class Ticking:
             expired(version, case, when, now)
             or reminder_event(version, case, facts, when, now)
             or overdue_event(version, case, facts, when, now)
-            or recount(version, case, facts, now)
+            or people_changed(version, case, facts, now)
         )
 
 
 def candidates(reader: Reader, versions: Versions, day: str) -> Iterator[Doc]:
-    """The open cases whose deadline or claim is over, whose state says `remind`, or whose signatures are being gathered.
+    """The open cases whose deadline is over, that somebody has taken up, whose state says `remind`, or that hang on people.
 
     By an index, where the store has one.
     """
     reminding, gathering = _reminding(reader, versions), counting(reader, versions)
+    named = {doc["id"]: doc for doc in naming(reader, versions)}
     if not isinstance(reader, Ranged):
         for doc in reader.all("cases"):
             if not doc.get("final") and (
-                _late(doc, day) or doc["state"] in reminding or _gathers(doc, gathering)
+                _late(doc, day) or doc["state"] in reminding or _gathers(doc, gathering) or doc["id"] in named
             ):
                 yield doc
         return
-    seen: dict[str, Doc] = {}
+    seen = named
     for docs in (
         reader.before("cases", "due", day),
-        reader.before("cases", "claims.until", day),
+        reader.before("cases", "claims.until", ENDLESS),
         *(reader.find("cases", "state", state) for state in sorted(reminding)),
         *(_gathered(reader, state) for state in sorted(gathering)),
     ):
@@ -185,10 +185,8 @@ def _gathered(reader: Reader, state: str) -> Iterator[Doc]:
 
 
 def _late(doc: Doc, day: str) -> bool:
-    """Whether a deadline or a claim of a case is over."""
-    return bool(doc.get("due") and doc["due"] < day) or any(
-        one["until"] < day for one in doc.get("claims", ())
-    )
+    """Whether a deadline of a case is over, or somebody has taken it up who may not do it any more by now."""
+    return bool((doc.get("due") and doc["due"] < day) or doc.get("claims"))
 
 
 def _reminding(reader: Reader, versions: Versions) -> set[str]:

@@ -73,6 +73,8 @@ def _rule(duty: Duty, places: Mapping[str, Sequence[int]], where: Standing) -> R
     if duty.kind == "different":
         return Rule(name, apart=_apart(list(here.values())), barred=_barred(duty, here, where.done))
     first = next((frozenset(where.done[one]) for one in duty.actions if where.done.get(one)), None)
+    if first is not None and where.heirs:
+        first = first.union(*(where.heirs.get(one, ()) for one in first))
     steps = [step for group in here.values() for step in group]
     if first is not None:
         return Rule(name, only=dict.fromkeys(steps, first))
