@@ -92,6 +92,14 @@ def judge(
             vote=act.vote,
             votes=", ".join(VOTES),
         )
+    if act.role is not None and act.role not in (*action.roles, *case.escalated):
+        raise InputError(
+            N_("“{action}” is not taken in the role “{role}”."),
+            N_("Leave the role out, or name one of these: {roles}."),
+            action=action.label,
+            role=act.role,
+            roles=", ".join(action.roles),
+        )
     if action.automatic:
         return Reason(
             "automatic", N_("“{action}” happens by itself; nobody takes it."), {"action": action.label}
@@ -107,7 +115,9 @@ def judge(
         Standing(actor, role, principal)
         for holder, principal, only in bearers
         for role in roles
-        if only in (None, role) and _holds(definition, case, holder, role, facts)
+        if role == (act.role or role)
+        and only in (None, role)
+        and _holds(definition, case, holder, role, facts)
     ]
     return _freest(found, definition, case, action) or _no_role(definition, action, roles, actor)
 
@@ -181,7 +191,9 @@ def _sign(
         for holder, principal, only in bearers
         for place in places
         for role in place.roles
-        if only in (None, role) and _holds(definition, case, holder, role, facts)
+        if role == (act.role or role)
+        and only in (None, role)
+        and _holds(definition, case, holder, role, facts)
     ]
     open_to = [one for one in found if not counted.intersection(one.people)]
     if open_to:

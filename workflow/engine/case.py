@@ -114,14 +114,13 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question to somebody whose advice is wanted; the answer is on record and counts as no vote.
+    """A question to somebody whose advice is wanted; the words stand in the event, and the answer counts as no vote.
 
     Args:
-        number: which question of the case it is, from 1.
+        number: which event of the case asked.
         to, name: the account that is asked, and its name.
         by: who asked.
         since: the moment, as ISO text.
-        question: what is asked.
     """
 
     number: int
@@ -129,7 +128,6 @@ class Asked:
     name: str
     by: str
     since: str
-    question: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,6 +298,7 @@ class Act:
     expected: int | None = None
     at: datetime | None = None
     actor: str = ""
+    role: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

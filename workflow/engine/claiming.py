@@ -151,11 +151,13 @@ def reassign(
     lasts: Duration,
     facts: Facts,
     now: datetime,
+    fresh: bool = False,
 ) -> Decision | Refusal:
     """Give what a case waits for to somebody for whom it waits; whether `user` may do so is judged before.
 
     What others have taken up of it and `to` could do goes to `to`; where nobody has anything, all that waits for them. What
-    a binding of duties leaves to people who can do it no longer goes to `to` for good.
+    a binding of duties leaves to people who can do it no longer goes to `to` for good. `fresh`: they begin anew,
+    without what the one before had typed.
     """
     actor, taker = facts.actor(user), Taker(facts.actor(to))
     if not reason.strip():
@@ -184,7 +186,7 @@ def reassign(
     until = lasts.after(now.date(), facts.calendar)
     kept = [one for one in held if (one.action, one.role) not in given]
     claims = [*kept, *(taker.claim(action, role, now, until) for action, role in given)]
-    followed = entry(claims, reassigned=taker.actor.id)
+    followed = entry(claims, reassigned=taker.actor.id, **({"fresh": True} if fresh else {}))
     return noted(version, case, REASSIGN, followed, now, now, actor, reason=reason.strip())
 
 

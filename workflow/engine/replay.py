@@ -11,7 +11,7 @@ from typing import Any
 
 from workflow.definition.model import Definition
 from workflow.engine.altered import altered, completed
-from workflow.engine.case import Case, Event, Signature
+from workflow.engine.case import Asked, Case, Event, Signature
 from workflow.engine.claims import after_act, said_of_claims, said_of_heirs
 from workflow.engine.moved import migration, moved
 from workflow.engine.remind import said_of_reminder
@@ -19,6 +19,8 @@ from workflow.engine.work import work_of
 
 #: what `followed` says of a sign-off that ended with nothing to follow: it begins anew
 VOID = "void"
+#: the actions of the events that ask somebody for advice, and that give it
+ASK, ADVISE = "ask_advice", "advise"
 #: the action of the event that names the people of a case anew, since people have changed
 REOFFER = "reoffer"
 #: the action of the event that counts an open sign-off anew, since the people have changed
@@ -76,6 +78,8 @@ def apply(case: Case | None, event: Event, definition: Definition) -> Case:
         changes |= {"signing": None, "signatures": ()} if _ended(event) else {}
     elif event.action == REOFFER:
         pass  # `named` says it
+    elif event.action in (ASK, ADVISE):
+        changes["asked"] = _asked(before, event)
     else:
         changes |= {"steps": before.steps + 1, "escalated": (*before.escalated, *_escalated(event))}
         # an escalation ends what was taken up, or it would hold off the new role
@@ -84,6 +88,8 @@ def apply(case: Case | None, event: Event, definition: Definition) -> Case:
     changes["needs"] = event.needs if anew else {**before.needs, **event.needs}
     named = {role: tuple(people) for role, people in event.named.items()}
     changes["named"] = named if anew else {**before.named, **named}
+    if state.final and before.asked:
+        changes["asked"] = ()
     after = altered(before, **changes)
     return completed(after, work=work_of(definition, after))
 
@@ -116,6 +122,15 @@ def kept_documents(case: Case, given: Mapping[str, Any], definition: Definition)
         for name, value in given.items()
     )
     return {} if changed else case.documents
+
+
+def _asked(before: Case, event: Event) -> tuple[Asked, ...]:
+    """Whose advice is still waited for."""
+    said = event.followed[0]
+    if event.action == ADVISE:
+        return tuple(one for one in before.asked if one.number != said["advised"])
+    since = event.at.isoformat()
+    return (*before.asked, Asked(said["asked"], said["to"], said["name"], event.actor, since))
 
 
 def _done(before: Case, event: Event) -> dict[str, tuple[str, ...]]:

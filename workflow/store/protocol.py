@@ -27,6 +27,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
         "fields.nominee",
         "claims.until",
         "claims.actor",
+        "asked.to",
     ),
     "versions": ("definition",),
     "proposals": ("definition",),

@@ -31,6 +31,8 @@ SENTENCES: Mapping[str, str] = {
     "claim_over": N_("You have it no longer: your time was over on {until}. It is offered to all again."),
     "claim_taken": N_("You have it no longer: {by} took “{action}”."),
     "reassigned": N_("{by} gave it to you: {reason}"),
+    "asked": N_("{by} asks for your advice: {reason}"),
+    "advised": N_("{by} gave the advice that you asked for: {reason}"),
     "returned": N_("{by} sent it back to “{state}”: {reason}"),
 }
 #: why somebody lost what they had taken up, where it was no action of the definition
@@ -142,6 +144,10 @@ def _told(before: Case, event: Event, after: Case, definition: Definition) -> It
             yield "fell", [f"user:{user}" for user in said["fell"] if user != event.actor], {}
         if said.get("reassigned") not in (None, event.actor):
             yield "reassigned", [f"user:{said['reassigned']}"], {}
+        if "asked" in said:
+            yield "asked", [f"user:{said['to']}"], {}
+        if "advised" in said:
+            yield "advised", [f"user:{said['to']}"], {}
     for claim in _lost(before, event, after):
         over = event.action == EXPIRE or claim.until < event.at.date().isoformat()
         yield "claim_over" if over else "claim_taken", [f"user:{claim.actor}"], {"until": claim.until}

@@ -11,13 +11,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from workflow.definition.duration import Duration
 from workflow.engine.case import Case, Decision, Event
 from workflow.engine.claiming import expired
 from workflow.engine.overdue import overdue_event, reminder_event
 from workflow.errors import InputError, LantikError, StoreError
 from workflow.language import N_
+from workflow.registry.settings import TWO_DAYS
 from workflow.store.protocol import Doc, Reader, Transaction
 from workflow.workspace.acting import moment, write
+from workflow.workspace.distributing import comes_up, give_out
 from workflow.workspace.facts import StoreFacts
 from workflow.workspace.recounting import counting, naming, people_changed
 from workflow.workspace.versions import Versions
@@ -63,6 +66,7 @@ class Ticking:
         facts: makes the engine's facts from a reader.
         versions: makes the published versions from a reader.
         now: the store's clock.
+        claims_last: how long somebody has what is given out to them.
     """
 
     def __init__(
@@ -72,7 +76,9 @@ class Ticking:
         facts: Callable[[Reader], StoreFacts],
         versions: Callable[[Reader], Versions],
         now: Callable[[Reader], datetime],
+        claims_last: Callable[[], Duration] = lambda: TWO_DAYS,
     ) -> None:
+        self._claims_last = claims_last
         self._transact, self._read, self._facts, self._versions, self._now = (
             transact,
             read,
@@ -134,6 +140,11 @@ class Ticking:
             version = versions.get(case.definition, case.version)
             case = write(tx, version.definition, answer, before + 1)
             events += answer.events
+            if comes_up(version, case, answer.events):
+                given = give_out(tx, version, case, self._claims_last(), facts, max(now, case.changed or now))
+                if given is not None:
+                    case = write(tx, version.definition, given, before + 1)
+                    events += given.events
         return events
 
     def _next(
