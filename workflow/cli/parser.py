@@ -145,6 +145,7 @@ def build() -> Parser:
     """The whole command line."""
     from workflow.cli import (
         absences,
+        advice,
         audit,
         backups,
         case_views,
@@ -160,6 +161,7 @@ def build() -> Parser:
         many,
         notices,
         stores,
+        tasks,
         terminal,
         users,
         versions,
@@ -187,9 +189,10 @@ def build() -> Parser:
     case = top.group("case", _("open cases, act on them, look at them"))
     cases.register(case)
     claims.register(case)
+    advice.register(case)
     many.register(case)
     case_views.register(case)
-    for group in (inbox, notices, ceremonies, users, delegations, absences, imports, exports):
+    for group in (inbox, tasks, notices, ceremonies, users, delegations, absences, imports, exports):
         group.register(top)
     return parser
 

@@ -109,14 +109,14 @@ class Advice:
         )  # fmt: skip
 
     @typed
-    def waiting(self, user: str) -> list[Question]:
+    def waiting(self, *, actor: str) -> list[Question]:
         """What a user is asked and has not answered yet, the oldest first."""
         reader = self._read()
         found = [
             one
-            for doc in reader.find("cases", "asked.to", user)
+            for doc in reader.find("cases", "asked.to", actor)
             for one in questions(reader, str(doc["id"]))
-            if one.to == user and one.answer is None
+            if one.to == actor and one.answer is None
         ]
         return sorted(found, key=lambda one: (one.since, one.case))
 

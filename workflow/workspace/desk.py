@@ -110,14 +110,14 @@ class Desk:
         return found
 
     @typed
-    def filters(self, user: str) -> dict[str, Mapping[str, str]]:
+    def filters(self, *, actor: str) -> dict[str, Mapping[str, str]]:
         """The filters that a user keeps: name → what `Workspace.inbox` takes."""
-        return dict(_desk(self._read(), user).get("filters", {}))
+        return dict(_desk(self._read(), actor).get("filters", {}))
 
     @typed
-    def filter(self, user: str, name: str) -> Mapping[str, str]:
+    def filter(self, name: str, *, actor: str) -> Mapping[str, str]:
         """A filter by its name; raises InputError that names those there are."""
-        known = self.filters(user)
+        known = self.filters(actor=actor)
         if name not in known:
             raise InputError(
                 N_("You keep no filter “{name}”."),
@@ -130,7 +130,7 @@ class Desk:
     @typed
     def drop_filter(self, name: str, *, actor: str) -> None:
         """Throw a filter away; raises InputError where there is none of that name."""
-        self.filter(actor, name)
+        self.filter(name, actor=actor)
 
         def think(tx: Transaction) -> None:
             doc = _desk(tx, actor)
@@ -190,18 +190,18 @@ class Desk:
 
     @typed
     def next_task(
-        self, user: str, *, after: str | None = None, filter: str | None = None
+        self, *, actor: str, after: str | None = None, filter: str | None = None
     ) -> InboxItem | None:
         """The most urgent thing that waits for a user: what to open when one thing is done.
 
         Args:
-            user: whose inbox.
+            actor: whose inbox.
             after: the case that they come from, which is not offered again.
             filter: one of the user's own filters.
         """
         here = self._reading(self._read())
-        wanted = _whole(self.filter(user, filter) if filter is not None else {})
-        found = here.inbox(here.facts.actor(user), after=None, limit=2, **wanted)
+        wanted = _whole(self.filter(filter, actor=actor) if filter is not None else {})
+        found = here.inbox(here.facts.actor(actor), after=None, limit=2, **wanted)
         return next((one for one in found if one.case != after), None)
 
     @typed
