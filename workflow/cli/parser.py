@@ -156,6 +156,7 @@ def build() -> Parser:
         definitions,
         delegations,
         exports,
+        happened,
         imports,
         inbox,
         many,
@@ -190,6 +191,7 @@ def build() -> Parser:
     cases.register(case)
     claims.register(case)
     advice.register(case)
+    happened.register(case)
     many.register(case)
     case_views.register(case)
     for group in (inbox, tasks, notices, ceremonies, users, delegations, absences, imports, exports):

@@ -39,6 +39,8 @@ _ACTION = (
     "marks",
     "resets_on",
     "distribute",
+    "closes",
+    "each",
 )
 
 
@@ -51,7 +53,7 @@ def actions(form: Form, node: Node | None, fields: Mapping[str, Field]) -> dict[
         if table is None:
             form.gaps.graph = True
             continue
-        form.keys(table, what, _ACTION, ("from", "to"), key.place)
+        form.keys(table, what, _ACTION, ("from",) if "each" in table.entries else ("from", "to"), key.place)
         _together(form, table, what)
         read[key.text] = _action(form, key, table, what, fields)
     return read
@@ -68,13 +70,9 @@ def _together(form: Form, table: Table, what: Words) -> None:
                 other=other,
                 what=what,
             )
-    for key, other in (
-        ("by", "signoff"),
-        ("by", "automatic"),
-        ("signoff", "automatic"),
-        ("distribute", "automatic"),
-        ("distribute", "side"),
-    ):
+    alone = [(key, "each") for key in ("to", "signoff", "side", "automatic", "batch", "closes", "does")]
+    alone += [("distribute", key) for key in ("automatic", "side", "each")]
+    for key, other in (("by", "signoff"), ("by", "automatic"), ("signoff", "automatic"), *alone):
         if key in table.entries and other in table.entries:
             form.findings.error(
                 "E113",
@@ -90,7 +88,8 @@ def _together(form: Form, table: Table, what: Words) -> None:
 def _action(form: Form, key: Scalar, table: Table, what: Words, fields: Mapping[str, Field]) -> Action:
     sources = form.all_known(at(table, "from"), "states", of("from", what), what)
     targets, previous = _target(form, at(table, "to"), what)
-    if not sources or not (targets or previous):
+    each = form.flag(at(table, "each"), of("each", what))
+    if not sources or not (targets or previous or each):
         form.gaps.graph = True
     before = len(form.findings)
     by = form.all_known(at(table, "by"), "roles", of("by", what), what)
@@ -137,6 +136,8 @@ def _action(form: Form, key: Scalar, table: Table, what: Words, fields: Mapping[
         sets(form, at(table, "sets"), what, fields),
         marks(form, at(table, "marks"), what, fields),
         form.all_known(at(table, "resets_on"), "watched", of("resets_on", what), what),
+        form.name(at(table, "closes"), "actions", what),
+        each,
         cast(
             Literal["round_robin", "least_open"] | None,
             form.word(at(table, "distribute"), of("distribute", what), ("round_robin", "least_open")),

@@ -48,8 +48,8 @@ class Signature:
 class WorkItem:
     """What a case waits for: `action` by a holder of `role` (in `unit` or above it, when one is named), except `barred`.
 
-    `only` (when not empty) names the people whom a binding of duties leaves. Where the case itself names the people of the
-    role, there is an item for each `person` of them.
+    `only` (when not empty) names the people whom a binding of duties leaves, `among` those to whom a list of the case
+    leaves it. Where the case itself names the people of the role, there is an item for each `person` of them.
     """
 
     action: str
@@ -57,6 +57,7 @@ class WorkItem:
     unit: str | None = None
     barred: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
+    among: tuple[str, ...] = ()
     person: str | None = None
 
     @property
@@ -80,6 +81,7 @@ class WorkItem:
             doc.get("unit"),
             tuple(doc.get("barred", ())),
             tuple(doc.get("only", ())),
+            tuple(doc.get("among", ())),
             doc.get("person"),
         )
 
@@ -162,6 +164,10 @@ class Case:
         named: the people of the roles for which the case itself names them: role → people.
         heirs: person → who may finish in their place what a binding of duties leaves to them.
         asked: whose advice has been asked and is not there yet.
+        pending: the external events that were recorded and that nothing has followed yet, by their names in `on`.
+        answered: what of `on` was answered in this stay in the state.
+        taken: who has taken an action that each takes once (`each`): action → people, while the case is where it is open.
+        returns: how often it was sent back; None: never, or under a Lantik that did not count.
     """
 
     id: str
@@ -197,6 +203,10 @@ class Case:
     named: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     heirs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     asked: tuple[Asked, ...] = ()
+    pending: tuple[str, ...] = ()
+    answered: tuple[str, ...] = ()
+    taken: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    returns: int | None = None
 
     def as_doc(self) -> dict[str, Any]:
         """As a plain JSON document."""
@@ -223,11 +233,12 @@ class Case:
                 given[name] = datetime.fromisoformat(given[name])
         if "due" in given:
             given["due"] = date.fromisoformat(given["due"])
-        for name in ("came_from", "escalated", "reminded"):
+        for name in ("came_from", "escalated", "reminded", "pending", "answered"):
             if name in given:
                 given[name] = tuple(given[name])
-        if "done" in given:
-            given["done"] = {action: tuple(people) for action, people in given["done"].items()}
+        for name in ("done", "taken"):
+            if name in given:
+                given[name] = {action: tuple(people) for action, people in given[name].items()}
         if given.get("signatures"):
             given["signatures"] = tuple(Signature(**one) for one in given["signatures"])
         else:

@@ -33,6 +33,7 @@ SENTENCES: Mapping[str, str] = {
     "reassigned": N_("{by} gave it to you: {reason}"),
     "asked": N_("{by} asks for your advice: {reason}"),
     "advised": N_("{by} gave the advice that you asked for: {reason}"),
+    "happened": N_("“{trigger}”: the case is in “{state}”."),
     "returned": N_("{by} sent it back to “{state}”: {reason}"),
 }
 #: why somebody lost what they had taken up, where it was no action of the definition
@@ -40,6 +41,7 @@ LOST: Mapping[str, str] = {
     "reassign": N_("You have it no longer: {by} gave it to somebody else ({reason})."),
     "claim_lapsed": N_("You have it no longer: it does not wait for you any more."),
     "overdue": N_("You have it no longer: the deadline passed, and others may act too."),
+    "answered": N_("You have it no longer: it is offered to all again."),
     "migrate": N_("You have it no longer: {by} moved the case to another version."),
 }
 #: what is told only while the case stays where it was
@@ -119,6 +121,11 @@ Told = tuple[str, Iterable[str], Mapping[str, Any]]
 
 def _told(before: Case, event: Event, after: Case, definition: Definition) -> Iterator[Told]:
     for said in event.followed:
+        if "on" in said:
+            for role in dict.fromkeys(said[one] for one in ("tell", "escalate") if one in said):
+                label = dict(definition.on[said["on"]].label)
+                yield "happened", [f"role:{role}"], _scope(definition, role, after) | {"trigger": label}
+            continue
         due = {"due": said["due"]} if "due" in said else {}
         if said.get("remind"):
             yield (
@@ -252,6 +259,7 @@ def notice(
         "action": action,
         "reason": doc.get("reason") or "-",
     }
+    data |= {"trigger": doc["trigger"]} if "trigger" in doc else {}
     data |= {name: date.fromisoformat(doc[name]) for name in ("due", "until") if name in doc}
     at = datetime.fromisoformat(doc["at"])
     since = datetime.fromisoformat(read) if read else None

@@ -123,7 +123,7 @@ class Reading:
 
     def name(self, user: str, also: str | None = None) -> str:
         """A user's name."""
-        doc = self.reader.get("users", user)
+        doc = self.reader.get("users", user) or self.reader.get("people", user)
         return str(doc["name"]) if doc else user
 
     def inbox(
