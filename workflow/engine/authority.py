@@ -107,6 +107,18 @@ def judge(
     bearers = list(_bearers(actor, act, (definition.id, case.unit), facts, now))
     if not bearers:
         return no_mandate(actor, act, facts, now)
+    if act.role is not None and not any(
+        only in (None, act.role) and _holds(definition, case, holder, act.role, facts)
+        for holder, _, only in bearers
+    ):
+        label = definition.roles[act.role].label
+        return Reason(
+            "role",
+            N_("You are not {role} in this case."),
+            {"role": label},
+            rule="role",
+            who_can_mend=(label,),
+        )
     if action.signoff is not None:
         open_places = case.needs.get(action.name, {}) if needs is None else needs
         return _sign(definition, case, action, act, actor, bearers, facts, open_places, now)

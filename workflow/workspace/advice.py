@@ -146,7 +146,7 @@ def questions(reader: Reader, case: str) -> list[Question]:
     found: dict[int, Question] = {}
     for event in map(Event.from_doc, reader.history(case)):
         said = next((one for one in event.followed if "asked" in one or "advised" in one), {})
-        if event.action == ASK:
+        if event.action == ASK and "asked" in said:
             found[said["asked"]] = Question(
                 case, said["asked"], event.actor, event.name or event.actor, said["to"], said["name"], event.at,
                 event.reason or "",

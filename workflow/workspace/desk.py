@@ -226,7 +226,7 @@ class Desk:
         if of is not None and of != actor:
             here.facts.directory.user(of)
             if not any(sees(one) for one in (None, *_units(here.reader))):
-                raise Refused([self._not_overseer()])
+                raise Refused([self._not_overseer(here)])
         found = [
             task
             for doc in here.reader.all("cases")
@@ -261,12 +261,13 @@ class Desk:
 
         return sees
 
-    def _not_overseer(self) -> Reason:
+    def _not_overseer(self, here: Reading) -> Reason:
         roles = (*self._settings().claims_seen_by, *self._settings().claims_reassigned_by)
+        known = here.versions.roles()
         return Reason(
             "role",
             N_("The work of others is seen by {roles}."),
-            {"roles": [*roles, *BUILT_IN_ROLES.values()]},
+            {"roles": [*(known.get(role, role) for role in roles), *BUILT_IN_ROLES.values()]},
             rule=f"claims: {{seen_by: [{', '.join(roles)}]}}",
             who_can_mend=(BUILT_IN_ROLES["admin"],),
         )
