@@ -231,7 +231,9 @@ class Desk(RuleBasedStateMachine):
         if data.draw(st.booleans()):
             self.tried(lambda: self.ws.release(case.id, actor=user))
             return
-        waits = self.witness.accounts[user].active and self.witness.waits(self.witness.cases[case.id], user)
+        waits = self.witness.accounts[user].active and self.witness.waits(
+            self.witness.cases[case.id], user, bindings=False
+        )
         done = self.tried(lambda: self.ws.reassign(case.id, to=user, reason="so", actor="admin"))
         assert waits or isinstance(done, LantikError), (
             f"{case.id} was given to {user}, for whom it does not wait"

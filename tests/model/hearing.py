@@ -39,6 +39,10 @@ def hear(witness: Witness, event: Event) -> None:
         return
     if event.action in ("claim", "release", "reassign", "claim_over", "reminder"):
         assert event.target == track.state, said
+        for one in event.followed:
+            for person, heirs in one.get("heirs", {}).items():
+                assert event.action == "reassign", said
+                track.heirs.setdefault(person, set()).update(heirs)
         return
     _taken(witness, track, event, said)
 

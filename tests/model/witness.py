@@ -78,6 +78,8 @@ class Track:
     papers: dict[str, Any] = field(default_factory=dict)
     escalated: list[str] = field(default_factory=list)
     failed: str | None = None
+    #: who may finish what somebody began
+    heirs: dict[str, set[str]] = field(default_factory=dict)
     before_move: list[Track] = field(default_factory=list)
 
 
@@ -230,16 +232,19 @@ class Witness:
             for one in names:
                 people = set[str]().union(*(ids for done, ids in track.done if done == one))
                 if people:
-                    found.append(people)
+                    heirs = {heir for one in people for heir in track.heirs.get(one, ())}
+                    found.append(people.union(*(self.known_as(heir) for heir in heirs)))
                     break
         return found
 
-    def free(self, track: Track, name: str, account: str, principal: str | None) -> bool:
+    def free(
+        self, track: Track, name: str, account: str, principal: str | None, bindings: bool = True
+    ) -> bool:
         """Whether somebody, for themselves or in another's place, breaks no duty by an action."""
         people = self.ids(account) | (self.ids(principal) if principal else frozenset())
         if people & self.barred(track, name):
             return False
-        groups = self.bound(track, name)
+        groups = self.bound(track, name) if bindings else []
         left = set.intersection(*groups) if groups else None
         return left is None or bool(people & left)
 
@@ -266,16 +271,19 @@ class Witness:
         """The signatures that stand in the sign-off of an action."""
         return track.marks if track.signing == self.base(track, name) else []
 
-    def may(self, track: Track, name: str, account: str) -> bool:
+    def may(self, track: Track, name: str, account: str, bindings: bool = True) -> bool:
         """Whether an action is somebody's to take: role, unit, mandate, turn and duties; rules left aside."""
-        return any(self.free(track, name, account, way.principal) for way in self.ways(track, name, account))
+        return any(
+            self.free(track, name, account, way.principal, bindings)
+            for way in self.ways(track, name, account)
+        )
 
-    def waits(self, track: Track, account: str) -> set[str]:
-        """The actions that wait for somebody."""
+    def waits(self, track: Track, account: str, bindings: bool = True) -> set[str]:
+        """The actions that wait for somebody; without `bindings`, also what a `same` leaves to others."""
         if self.plain(track)["states"][track.state].get("final"):
             return set()
         return {
             name
             for name, one in self.leaving(track).items()
-            if not one.get("side") and self.may(track, name, account)
+            if not one.get("side") and self.may(track, name, account, bindings)
         }

@@ -38,7 +38,8 @@ def stands_in_case(case: Case, word: str) -> bool:
     """
     done = any(word in people for people in case.done.values())
     signed = any(word in (one.person, one.also) for one in case.signatures)
-    return done or signed or any(word in one.people for one in case.claims)
+    inherits = any(word in (one, *heirs) for one, heirs in case.heirs.items())
+    return done or signed or inherits or any(word in one.people for one in case.claims)
 
 
 def known(case: Case, word: str, person: str) -> dict[str, Any]:
@@ -60,6 +61,10 @@ def known(case: Case, word: str, person: str) -> dict[str, Any]:
         "signatures": tuple(signatures),
         "signing": case.signing if signatures or not case.signatures else None,
         "claims": tuple(_claimed(one, word, person) for one in case.claims),
+        "taken": {action: tuple(now(one) or "" for one in people) for action, people in case.taken.items()},
+        "heirs": {
+            now(one) or "": tuple(now(heir) or "" for heir in heirs) for one, heirs in case.heirs.items()
+        },
     }
 
 

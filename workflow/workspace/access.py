@@ -29,7 +29,7 @@ class Access(Review):
         store, clock: of the workspace.
         versions: makes the published versions from a transaction.
         city: whose settings say which roles are kept apart.
-        recount: counts the open sign-offs anew, in the transaction that changed who holds what.
+        recount: counts the open sign-offs anew, in the transaction that changed what a user holds.
     """
 
     def __init__(
@@ -38,7 +38,7 @@ class Access(Review):
         clock: Clock,
         versions: Callable[[Reader], Versions],
         city: City,
-        recount: Callable[[Transaction], object] = lambda tx: None,
+        recount: Callable[[Transaction, str], object] = lambda tx, user: None,
     ) -> None:
         super().__init__(store, clock, versions, city)
         self._recount = recount
@@ -114,7 +114,7 @@ class Access(Review):
             if old is not None and old.person is None and whose is not None:
                 who = Directory(tx).actor(actor)
                 make_known(tx, self._versions(tx), old.identity, whose, who, self._clock.now(tx))
-            self._recount(tx)
+            self._recount(tx, id)
             return user
 
         return self._store.transact(think)
@@ -237,7 +237,7 @@ class Access(Review):
             if user.posts:
                 told["posts"] = [list(one) for one in user.posts]
             self._note(tx, "change_user", actor, told)
-            self._recount(tx)
+            self._recount(tx, id)
             return user
 
         return self._store.transact(think)

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import TYPE_CHECKING, Any, Self
 
 from workflow.access.delegation import Delegation
 from workflow.access.directory import Directory
@@ -26,12 +26,15 @@ from workflow.registry.reference import Reference
 from workflow.store.protocol import Reader, Store, Transaction
 from workflow.workspace.access import Access
 from workflow.workspace.acting import Acting, Result, load, moment
+from workflow.workspace.advice import Advice
 from workflow.workspace.audit import Audit
 from workflow.workspace.city import City
 from workflow.workspace.claiming import Claiming
 from workflow.workspace.clock import Clock
+from workflow.workspace.desk import Desk
 from workflow.workspace.facts import StoreFacts
 from workflow.workspace.files import Files
+from workflow.workspace.happening import Happening
 from workflow.workspace.many import Common, common_actions
 from workflow.workspace.notices import mark_read, notices_for
 from workflow.workspace.noticing import Notice
@@ -39,6 +42,7 @@ from workflow.workspace.office import Office
 from workflow.workspace.reading import Reading
 from workflow.workspace.recounting import recount_all
 from workflow.workspace.registry import Registry
+from workflow.workspace.session import Session
 from workflow.workspace.standing_in import Moment
 from workflow.workspace.ticking import Ticked, Ticking
 from workflow.workspace.typed import typed
@@ -82,11 +86,21 @@ class Workspace:
             self.clock.now,
             lambda: self.city.settings.entered_later,
             self._kept_for_the_same,
+            self._recount,
+            lambda: self.city.settings.claims_expire,
         )
         self.claiming = Claiming(
             store.transact, self.facts, self.versions, self.clock.now, lambda: self.city.settings
         )
-        self.ticking = Ticking(store.transact, store.read, self.facts, self.versions, self.clock.now)
+        self.happening = Happening(store.transact, self.facts, self.versions, self.clock.now)
+        self.ticking = Ticking(
+            store.transact,
+            store.read,
+            self.facts,
+            self.versions,
+            self.clock.now,
+            lambda: self.city.settings.claims_expire,
+        )
 
     @classmethod
     @typed
@@ -179,18 +193,28 @@ class Workspace:
         """Users, roles, delegations."""
         return Access(self.store, self.clock, self.versions, self.city, self._recount)
 
-    def _recount(self, tx: Transaction) -> list[Event]:
-        return recount_all(tx, self.versions(tx), self.facts(tx), self.clock)
+    def _recount(self, tx: Transaction, user: str | None = None) -> list[Event]:
+        return recount_all(tx, self.versions(tx), self.facts(tx), self.clock, user)
 
     @cached_property
     def registry(self) -> Registry:
         """Units, positions, people, holdings."""
-        return Registry(self.store, self.clock, self.reference)
+        return Registry(self.store, self.clock, self.reference, self._recount)
 
     @cached_property
     def ceremonies(self) -> Ceremonies:
         """Ceremonies: batches of cases inaugurated together."""
         return Ceremonies(self.store, self.acting, Office(self.clock, self.calendar, self.versions))
+
+    @cached_property
+    def desk(self) -> Desk:
+        """Filters, drafts, the next task, and whose work one may see."""
+        return Desk(self.store.transact, self.store.read, self._reading, lambda: self.city.settings)
+
+    @cached_property
+    def advice(self) -> Advice:
+        """Questions to people who have no vote, and their answers."""
+        return Advice(self.store.transact, self.store.read, self.facts, self.versions, self.clock.now)
 
     @cached_property
     def audit(self) -> Audit:
@@ -331,6 +355,7 @@ class Workspace:
         vote: Vote | None = None,
         expected: int | None = None,
         at: datetime | None = None,
+        role: str | None = None,
     ) -> Case:
         """Take an action of a case, in one durable commit.
 
@@ -346,6 +371,7 @@ class Workspace:
             vote: in a sign-off: None signs, else `refuse`, `abstain`, `withdraw`.
             expected: the revision that the caller saw.
             at: when it took effect, with a zone; not before the case's last event and not in the future.
+            role: in which of several roles the actor acts, or signs; None: where it brings the sign-off nearest to its end.
 
         Returns:
             The case as it is afterwards.
@@ -368,6 +394,7 @@ class Workspace:
                 expected,
                 at,
                 actor,
+                role,
             )
         )
 
@@ -433,7 +460,7 @@ class Workspace:
         return self.claiming.release(case, actor)
 
     @typed
-    def reassign(self, case: str, *, to: str, reason: str, actor: str) -> Case:
+    def reassign(self, case: str, *, to: str, reason: str, actor: str, fresh: bool = False) -> Case:
         """Give what somebody has taken up, or what waits, to somebody for whom it waits.
 
         Args:
@@ -441,11 +468,37 @@ class Workspace:
             to: the user who is to do it.
             reason: why; it stands on record and is told to `to`.
             actor: an admin, or who holds a role that `city.yaml` names for it (`claims: {reassigned_by: …}`).
+            fresh: whether `to` begins anew; otherwise they go on with the drafts of whoever had it.
+
+        What a binding of duties (`same`) leaves to people who can do it no longer may go to another who holds the role.
 
         Raises:
-            Refused: the actor may not, no reason is given, or the case does not wait for `to`.
+            Refused: the actor may not, no reason is given, the case does not wait for `to`, or it is left to somebody who
+                began it and can still do it.
         """
-        return self.claiming.reassign(case, to, reason, actor)
+        return self.claiming.reassign(case, to, reason, actor, fresh)
+
+    @typed
+    def happened(self, name: str, about: str, *, actor: str, reason: str | None = None) -> list[Case]:
+        """Record what happened outside (somebody resigned, a post was abolished) with every open case that it concerns.
+
+        What the definition says of it (`on`) follows in the same commit; where a case is in no state that answers to it,
+        it stays with the case until one does.
+
+        Args:
+            name: of the event, as `on` names it.
+            about: whom or what it is about, by its id.
+            actor: the user who records it; the definition says who may.
+            reason: how it became known.
+
+        Returns:
+            The cases that it concerns, as they stand afterwards.
+
+        Raises:
+            Refused: the actor may not record it.
+            InputError: no definition hears of it, or it concerns no open case.
+        """
+        return self.happening.record(name, about, actor, reason)
 
     @typed
     def notices(self, user: str, *, unread: bool = False) -> list[Notice]:
@@ -525,6 +578,7 @@ class Workspace:
         on_behalf_of: str | None = None,
         vote: Vote | None = None,
         at: datetime | None = None,
+        role: str | None = None,
     ) -> Preview:
         """What `act` would do with these arguments, without doing it: the case afterwards, or what stands against it.
 
@@ -548,6 +602,7 @@ class Workspace:
                 None,
                 when,
                 actor,
+                role,
             ),
         )
 
@@ -689,91 +744,3 @@ def _by(acts: Sequence[Act], actor: str) -> list[Act]:
                 value=repr(one)[:60],
             )
     return [replace(one, fields=one.fields or {}, documents=one.documents or {}, actor=actor) for one in acts]
-
-
-class Session:
-    """A workspace as one user: every verb acts, and reads, as that user.
-
-    What needs no user (`case`, `history`, `cases`, …) passes through to the workspace, for accounts that are open.
-    """
-
-    _BOUND = frozenset(
-        {
-            "publish",
-            "add_user",
-            "delegate",
-            "open_case",
-            "act",
-            "act_many",
-            "explain",
-            "preview",
-            "preview_many",
-            "common_actions",
-            "claim",
-            "release",
-            "reassign",
-        }
-    )
-    _OPEN = frozenset(
-        {
-            "attach",
-            "look_at_file",
-            "case",
-            "cases",
-            "history",
-            "signing",
-            "case_clock",
-            "now",
-            "clock",
-            "city",
-            "calendar",
-            "reference",
-            "definitions",
-            "registry",
-            "ceremonies",
-            "access",
-            "audit",
-            "verify",
-            "store",
-        }
-    )
-
-    def __init__(self, workspace: Workspace, user: str) -> None:
-        self.workspace, self.id = workspace, user
-
-    @property
-    def user(self) -> User:
-        """The user as it stands now."""
-        return self.workspace.access.user(self.id)
-
-    def inbox(self, **wanted: Any) -> Page[InboxItem]:
-        """What waits for this user; see `Workspace.inbox`."""
-        return self.workspace.inbox(self.id, **wanted)
-
-    def notices(self, *, unread: bool = False) -> list[Notice]:
-        """What this user is told; see `Workspace.notices`."""
-        return self.workspace.notices(self.id, unread=unread)
-
-    def mark_read(self, notices: Sequence[str] | None = None) -> int:
-        """Mark this user's notices as read; see `Workspace.mark_read`."""
-        return self.workspace.mark_read(self.id, notices=notices)
-
-    def __getattr__(self, name: str) -> Any:
-        if name in self._BOUND:
-            verb = cast("Callable[..., Any]", getattr(self.workspace, name))
-
-            def bound(*args: Any, **kwargs: Any) -> Any:
-                if kwargs.setdefault("actor", self.id) != self.id:
-                    raise InputError(
-                        N_("This session is {user}'s; it does not act for “{other}”."),
-                        N_("Leave the actor out; to stand in for somebody, name them in `on_behalf_of`."),
-                        user=self.id,
-                        other=kwargs["actor"],
-                    )
-                return verb(*args, **kwargs)
-
-            return bound
-        if name in self._OPEN:
-            Directory(self.workspace.store.read()).actor(self.id)
-            return getattr(self.workspace, name)
-        raise AttributeError(name)
