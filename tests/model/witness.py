@@ -14,8 +14,6 @@ from typing import Any, NamedTuple
 from tests.model.ballot import Ballot, Mark, Place
 
 Plain = dict[str, Any]
-#: events that are no action of a definition
-ASIDE = ("claim", "release", "reassign", "claim_over", "reminder", "overdue", "recount", "migrate")
 
 
 @dataclass
