@@ -264,15 +264,33 @@ def run_history(context: Context) -> int:
     headers = ["#", _("When"), _("Who"), _("Action"), _("State"), _("Reason or what was given")]
     write_table(headers, ([
         one.seq, f"{one.at:%Y-%m-%d %H:%M}", _who(one), _what(one), one.target,
-        "; ".join([*([one.reason] if one.reason else []), *(f"{name}={text(value)}" for name, value in one.fields.items())]),
+        "; ".join([
+            *([one.reason] if one.reason else []),
+            *(f"{name}={text(value)}" for name, value in one.fields.items()),
+            *_abstained(one),
+        ]),
     ] for one in events))  # fmt: skip
     return 0
 
 
 def _what(event: Event) -> str:
-    """The action, and of a sign-off what was given: an initial is told apart from a signature."""
+    """The action, and of a sign-off what was given: an initial is told apart from a signature.
+
+    Of something that happened around the case: what.
+    """
     given = "initial" if event.kind == "initial" and event.vote == "sign" else event.vote
+    if given is None and not event.fired:
+        given = next((one.get("happened") or one.get("on") for one in event.followed), None)
     return f"{event.action} ({given})" if given else event.action
+
+
+def _abstained(event: Event) -> list[str]:
+    """Who had not voted when a vote was closed."""
+    return [
+        _("abstained: {people}").format(people=", ".join(mark["person"] for mark in one["abstained"]) or "-")
+        for one in event.followed
+        if "closed" in one
+    ]
 
 
 def _who(event: Event) -> str:
