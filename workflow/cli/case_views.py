@@ -287,7 +287,9 @@ def _what(event: Event) -> str:
 def _abstained(event: Event) -> list[str]:
     """Who had not voted when a vote was closed."""
     return [
-        _("abstained: {people}").format(people=", ".join(mark["person"] for mark in one["abstained"]) or "-")
+        _("abstained: {people}").format(
+            people=", ".join(mark["person"].removeprefix("user:") for mark in one["abstained"]) or "-"
+        )
         for one in event.followed
         if "closed" in one
     ]
