@@ -123,6 +123,7 @@ def run_show(context: Context) -> int:
         (_("Revision"), case.revision),
         (_("Waits for"), "; ".join(_waiting(context, definition, case))),
         (_("Taken up"), "; ".join(_holders(context, case))),
+        (_("Happened"), "; ".join(text(definition.on[one].label) for one in case.pending if one in definition.on)),
     ])  # fmt: skip
     for title, pairs in (
         (_("Given:"), list(_given(context, definition, case))),

@@ -56,6 +56,8 @@ def case(found: Case) -> dict[str, Any]:
     doc["signatures"] = [_slots(one) for one in found.signatures]
     doc["claims"] = [_slots(one) for one in found.claims]
     doc["named"] = dict(found.named)
+    doc["pending"] = list(found.pending)
+    doc["returns"] = found.returns or 0
     doc["asked"] = [_slots(one) for one in found.asked]
     return doc
 
