@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from tests.patterns.shop import Shop
+from tests.patterns.shop import MORNING, Shop
 from workflow import Act, Case, DefinitionError, Refused
 
 Make = Callable[..., Shop]
@@ -754,3 +755,28 @@ def test_39_of_many_sent_in_one_commit_two_cannot_both_come_in(make: Make) -> No
             actor="clerk",
             atomic=True,
         )
+
+
+@pytest.mark.parametrize("read_first", [None, "union", "deputy", "deputy for union"])
+def test_12_inbox_and_act_agree_for_who_stands_in(make: Make, read_first: str | None) -> None:
+    shop = make(READING)
+    shop.user("deputy", "union")
+    shop.ws.delegate(
+        "union",
+        to="deputy",
+        role="union",
+        since=MORNING.date(),
+        until=date(2025, 12, 31),
+        reason="trip",
+        actor="union",
+    )
+    shop.open()
+    shop.act("send", "clerk")
+    if read_first is not None:
+        who, _, whom = read_first.partition(" for ")
+        shop.act("read", who, on_behalf_of=whom or None)
+    for user in ("union", "deputy", "clerk"):
+        waits = "read" in shop.waiting(user)
+        allowed = next(one.allowed for one in shop.ws.explain(shop.case.id, actor=user) if one.name == "read")
+        assert waits == allowed, user
+    shop.sound()

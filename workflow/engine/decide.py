@@ -100,7 +100,8 @@ def against(trial: Trial, standing: Standing | None) -> list[Reason]:
         step.holds()
         return [*reasons, target, *step.reasons]
     trial.target = target
-    reasons += held_elsewhere(version.definition, case, target, trial.given, trial.facts)
+    if version.holds_alone:
+        reasons += held_elsewhere(version.definition, case, target, trial.given, trial.facts)
     fires = version.fire(action, case.state, target, step.holds)
     reasons += step.reasons
     if not fires and not reasons:
