@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.patterns.bureau import ACTIONS, ROLES, USERS, bureau, written
 from tests.workspace.office import Clock
@@ -103,3 +107,76 @@ def test_changing_whom_it_names_takes_it_from_who_had_it(tmp_path: Path) -> None
     assert one.ws.act(case, "check", actor="cleo").state == "checked"
     assert one.ws.verify().ok
     one.ws.close()
+
+
+def test_inbox_explain_and_act_say_the_same_of_work_that_is_named_or_given_out(tmp_path: Path) -> None:
+    actions = {
+        **ASKING,
+        "check": "from: sent, to: checked, signoff: {all: [adviser, checker]}, distribute: least_open",
+        "sign": "from: checked, to: done, by: [head, adviser], distribute: round_robin",
+    }
+    source = written(
+        {**ROLES, "adviser": "who: case.adviser"},
+        actions,
+        fields=FIELDS,
+        more="duties:\n  - different: [check, sign]\n",
+    )
+    users = {**USERS, "hera": ["head"]}
+    one = bureau(tmp_path, source, users, people={"guest": "P-9", "carl": "P-1"})
+    one.ws.delegate("guest", to="cora", reason="on leave", actor="guest")
+    cases = [one.sent(adviser=named) for named in ("P-9", "P-1", "P-9")]
+    for steps in (
+        ("check", "guest"),
+        ("check", "cleo"),
+        ("check", "carl"),
+        ("sign", "hera"),
+        ("sign", "hans"),
+    ):
+        for case in cases:
+            doc = one.ws.case(case)
+            for user in users:
+                inbox = {item.case: item.actions for item in one.ws.inbox(user)}
+                told = {
+                    answer.name
+                    for answer in one.ws.explain(case, actor=user)
+                    if answer.allowed and not answer.side
+                }
+                assert set(inbox.get(case, ())) == told, (case, user, doc.state)
+                for action in ("check", "sign"):
+                    goes = one.ws.preview(case, action, actor=user).case is not None
+                    assert goes == (action in told), (case, user, action)
+            one.codes(case, steps[0], steps[1])
+    assert {one.ws.case(case).state for case in cases} & {"checked", "done"}
+    assert one.ws.verify().ok
+    one.ws.close()
+
+
+@settings(max_examples=25)
+@given(st.lists(st.sampled_from(["send", "check", "release", "tick"]), max_size=14), st.booleans())
+def test_work_that_is_given_out_is_shared_evenly_and_never_stuck(steps: list[str], least: bool) -> None:
+    mode = "least_open" if least else "round_robin"
+    checkers = ("carl", "cleo", "caro")
+    actions = {**ACTIONS, "check": f"from: sent, to: checked, by: checker, distribute: {mode}"}
+    users = {"cora": ["clerk"], **{user: ["checker"] for user in checkers}}
+    with TemporaryDirectory() as folder:
+        one = bureau(Path(folder), written(ROLES, actions), users)
+        had: list[str] = []
+        for step in steps:
+            waiting = [case.id for case in one.ws.cases(state="sent")]
+            if step == "send":
+                had += one.has(one.sent())
+            elif step == "tick":
+                one.clock.set(one.clock() + timedelta(days=1))
+                one.ws.tick()
+            elif waiting and (holder := one.has(waiting[0])):
+                if step == "release":
+                    one.ws.release(waiting[0], actor=holder[0])
+                else:
+                    one.ws.act(waiting[0], "check", actor=holder[0])
+            for case in one.ws.cases(state="sent"):
+                assert any(case.id in one.waits(user) for user in checkers)
+        if not least:
+            counts = [had.count(user) for user in checkers]
+            assert max(counts) - min(counts) <= 1
+        assert one.ws.verify().ok
+        one.ws.close()
