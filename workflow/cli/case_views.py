@@ -264,9 +264,19 @@ def run_history(context: Context) -> int:
     headers = ["#", _("When"), _("Who"), _("Action"), _("State"), _("Reason or what was given")]
     write_table(headers, ([
         one.seq, f"{one.at:%Y-%m-%d %H:%M}", _who(one), _what(one), one.target,
-        "; ".join([*([one.reason] if one.reason else []), *(f"{name}={text(value)}" for name, value in one.fields.items())]),
+        "; ".join([
+            *_got_it(one), *([one.reason] if one.reason else []),
+            *(f"{name}={text(value)}" for name, value in one.fields.items()),
+        ]),
     ] for one in events))  # fmt: skip
     return 0
+
+
+def _got_it(event: Event) -> list[str]:
+    """Who was given something by somebody else, or by the clock."""
+    claims = [claim for said in event.followed if not event.fired for claim in said.get("claims", ())]
+    new = [one for one in claims if one["since"] == event.at.isoformat() and one["actor"] != event.actor]
+    return list(dict.fromkeys(f"→ {one['name']}" for one in new))
 
 
 def _what(event: Event) -> str:

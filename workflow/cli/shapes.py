@@ -40,7 +40,7 @@ _CASE = (
 _EVENT = (
     "case", "seq", "at", "recorded", "actor", "name", "on_behalf_of", "role", "action", "source", "target", "fields",
     "documents", "reason", "vote", "kind", "fired", "signed", "definition", "version", "due", "followed", "before", "hash",
-    "principal", "mandate",
+    "principal", "mandate", "named",
 )  # fmt: skip
 
 
