@@ -190,8 +190,8 @@ def build() -> Parser:
     case = top.group("case", _("open cases, act on them, look at them"))
     cases.register(case)
     claims.register(case)
-    advice.register(case)
     happened.register(case)
+    advice.register(case)
     many.register(case)
     case_views.register(case)
     for group in (inbox, tasks, notices, ceremonies, users, delegations, absences, imports, exports):

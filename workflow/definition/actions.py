@@ -38,9 +38,9 @@ _ACTION = (
     "sets",
     "marks",
     "resets_on",
-    "distribute",
     "closes",
     "each",
+    "distribute",
 )
 
 
@@ -70,9 +70,15 @@ def _together(form: Form, table: Table, what: Words) -> None:
                 other=other,
                 what=what,
             )
-    alone = [(key, "each") for key in ("to", "signoff", "side", "automatic", "batch", "closes", "does")]
-    alone += [("distribute", key) for key in ("automatic", "side", "each")]
-    for key, other in (("by", "signoff"), ("by", "automatic"), ("signoff", "automatic"), *alone):
+    alone = ("to", "signoff", "side", "automatic", "batch", "closes", "does", "distribute")
+    for key, other in (
+        ("by", "signoff"),
+        ("by", "automatic"),
+        ("signoff", "automatic"),
+        ("distribute", "automatic"),
+        ("distribute", "side"),
+        *((one, "each") for one in alone),
+    ):
         if key in table.entries and other in table.entries:
             form.findings.error(
                 "E113",
@@ -136,12 +142,12 @@ def _action(form: Form, key: Scalar, table: Table, what: Words, fields: Mapping[
         sets(form, at(table, "sets"), what, fields),
         marks(form, at(table, "marks"), what, fields),
         form.all_known(at(table, "resets_on"), "watched", of("resets_on", what), what),
-        form.name(at(table, "closes"), "actions", what),
-        each,
         cast(
             Literal["round_robin", "least_open"] | None,
             form.word(at(table, "distribute"), of("distribute", what), ("round_robin", "least_open")),
         ),
+        form.name(at(table, "closes"), "actions", what),
+        each,
     )
 
 

@@ -209,15 +209,13 @@ class State:
 class Signer:
     """A leaf of a sign-off: one signature, or with `initial` one initial, by a holder of `role`.
 
-    A branch with `when` is asked only where that rule says yes. With `among` only those holders are asked who stand in
-    that field of the case: a person, or a group that a person is the key of.
+    A branch with `when` is asked only where that rule says yes.
     """
 
     role: str
     place: Place = Place()
     initial: bool = False
     when: Rule | None = None
-    among: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +257,6 @@ class Quorum:
         beside: further roles.
         weights: how many votes a holder of each of `roles` has, in their order; empty: one each.
         when: the rule under which it is asked.
-        among: the field of the case in which the voters stand; None: every holder is one.
     """
 
     of: str
@@ -268,7 +265,6 @@ class Quorum:
     beside: tuple[str, ...] = ()
     weights: tuple[int, ...] = ()
     when: Rule | None = None
-    among: str | None = None
 
     @property
     def counted(self) -> bool:
@@ -350,10 +346,10 @@ class Action:
     `to` has one state, or several of which the actor picks one (`any_of`); `to_previous` leads back to the state that
     the case came from. `by` is empty where `signoff` or a deadline says who. `sets` fills in fields by itself when the
     action fires, `rows` takes rows of groups, `marks` writes into them. `resets_on` names the fields and documents whose
-    change makes the signatures of its open sign-off void. `closes` names an action whose open vote it ends: who has not
-    voted is recorded as abstaining. With `each` everybody in `by` takes it once for themselves, wherever in `source` the
-    case is; it holds nothing up and leads nowhere. `distribute` gives the work to one of those who may, by turns or to
-    whoever has the least.
+    change makes the signatures of its open sign-off void. `distribute` gives the work to one of those who may, by turns or
+    to whoever has the least. `closes` names an action whose open vote it ends: who has not voted is recorded as
+    abstaining. With `each` everybody in `by` takes it once for themselves, wherever in `source` the case is; it holds
+    nothing up and leads nowhere.
     """
 
     name: str
@@ -382,9 +378,9 @@ class Action:
     sets: Mapping[str, Rule] = field(default_factory=dict)
     marks: tuple[Mark, ...] = ()
     resets_on: tuple[str, ...] = ()
+    distribute: Literal["round_robin", "least_open"] | None = None
     closes: str | None = None
     each: bool = False
-    distribute: Literal["round_robin", "least_open"] | None = None
 
     @property
     def groups(self) -> tuple[str, ...]:

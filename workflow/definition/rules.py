@@ -244,7 +244,7 @@ def _as_json(value: Any) -> Any:
         return value.date().isoformat()
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return int(value)
-    if isinstance(value, list):  # the engine gives its elements wrapped
+    if isinstance(value, list):  # what the engine gives inside of a list it gives as values of its own
         return [_as_json(one.value() if hasattr(one, "value") else one) for one in value]
     return value
 

@@ -328,7 +328,6 @@ def _signoff() -> Schema:
     trees = {"type": "array", "items": _ref("signoff"), "minItems": 1}
     rule = _said("an expression, of voters and abstained too", {"type": "string", "pattern": NUMBER_RULE})
     least = {"oneOf": [_WHOLE, {"enum": ["majority", "all"]}, rule]}
-    among = _said("the field in which those stand who are asked", _TEXT)
     weights = {
         "type": "object",
         "description": "votes of a holder of each role",
@@ -336,7 +335,7 @@ def _signoff() -> Schema:
     }
     quorum = _table(
         "so many votes of holders of a role",
-        {"of": _ref("names"), "at_least": least, "weights": weights, "among": among},
+        {"of": _ref("names"), "at_least": least, "weights": weights},
         ("of", "at_least"),
     )
     keys: dict[str, Schema] = {
@@ -349,7 +348,7 @@ def _signoff() -> Schema:
         "sign": _said("a role that signs", _TEXT),
     }
     when = _said("asked only where this rule says yes", _WORD)
-    tree = _table("who must sign", {**keys, "when": when, "among": among})
+    tree = _table("who must sign", {**keys, "when": when})
     return {"oneOf": [_TEXT, tree | {"oneOf": [{"required": [kind]} for kind in keys]}]}
 
 

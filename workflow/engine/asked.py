@@ -20,7 +20,6 @@ from workflow.engine.case import Act, Case, Event, Signature
 from workflow.engine.demands import Step
 from workflow.engine.duty import barred
 from workflow.engine.facts import SYSTEM, Facts
-from workflow.engine.listed import listed
 from workflow.engine.machine import RunningVersion
 from workflow.engine.naming import holders_of, with_named
 from workflow.engine.replay import apply
@@ -110,9 +109,6 @@ def voters(definition: Definition, case: Case, quorum: Quorum, facts: Facts) -> 
     for role in quorum.roles:
         for person in holders_of(definition, case, role, facts):
             weights[person] = max(weights.get(person, 0), quorum.weight(role))
-    if quorum.among is not None:
-        people = listed(definition, case.fields, quorum.among)
-        weights = {person: weight for person, weight in weights.items() if person in people}
     return weights
 
 

@@ -12,7 +12,6 @@ from workflow.engine import asked, signoff
 from workflow.engine.case import Act, Case, Signature, personal
 from workflow.engine.duty import barred, bound
 from workflow.engine.facts import SYSTEM, Actor, Facts, Place
-from workflow.engine.listed import listed
 from workflow.engine.naming import holders_of
 from workflow.engine.signoff import Needs
 from workflow.engine.standing_in import no_mandate
@@ -216,7 +215,6 @@ def _sign(
         if role == (act.role or role)
         and only in (None, role)
         and _holds(definition, case, holder, role, facts)
-        and (place.among is None or holder.person in listed(definition, case.fields, place.among))
     ]
     open_to = [one for one in found if not counted.intersection(one.people)]
     if open_to:
@@ -228,21 +226,6 @@ def _sign(
             N_("You have already signed “{action}” here; one person counts once."),
             {"action": action.label},
             who_can_mend=_labels(definition, places),
-        )
-    lists = {place.among for place in places if place.among is not None}
-    if lists and any(
-        only in (None, role) and _holds(definition, case, holder, role, facts)
-        for holder, _, only in bearers
-        for place in places
-        for role in place.roles
-    ):
-        named = [definition.fields[one].label for one in sorted(lists)]
-        return Reason(
-            "not_listed",
-            N_("“{action}” is signed here by those in {fields}, and you are not among them."),
-            {"action": action.label, "fields": named},
-            rule=f"among: {', '.join(sorted(lists))}",
-            who_can_mend=tuple(named),
         )
     if any(
         only in (None, role) and _holds(definition, case, holder, role, facts)

@@ -48,8 +48,8 @@ class Signature:
 class WorkItem:
     """What a case waits for: `action` by a holder of `role` (in `unit` or above it, when one is named), except `barred`.
 
-    `only` (when not empty) names the people whom a binding of duties leaves, `among` those to whom a list of the case
-    leaves it. Where the case itself names the people of the role, there is an item for each `person` of them.
+    `only` (when not empty) names the people whom a binding of duties leaves. Where the case itself names the people of the
+    role, there is an item for each `person` of them.
     """
 
     action: str
@@ -57,7 +57,6 @@ class WorkItem:
     unit: str | None = None
     barred: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
-    among: tuple[str, ...] = ()
     person: str | None = None
 
     @property
@@ -81,7 +80,6 @@ class WorkItem:
             doc.get("unit"),
             tuple(doc.get("barred", ())),
             tuple(doc.get("only", ())),
-            tuple(doc.get("among", ())),
             doc.get("person"),
         )
 

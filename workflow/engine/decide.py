@@ -22,7 +22,6 @@ from workflow.engine.claims import held_by, principals, why_held_off
 from workflow.engine.facts import Facts
 from workflow.engine.given import read_given
 from workflow.engine.held import held_elsewhere
-from workflow.engine.listed import struck_off
 from workflow.engine.machine import RunningVersion
 from workflow.engine.not_voted import missing_votes
 from workflow.engine.replay import VOID, apply, fallen, makes_void, return_entry
@@ -288,8 +287,6 @@ class Trial:
         definition = self.version.definition
         if case is self.case and makes_void(case, action.name, changed, self.act.documents, definition):
             followed = [*followed, *fallen(case, standing.actor.id)]
-        elif case is self.case and (gone := struck_off(case, changed, definition)):
-            followed = [*followed, *fallen(replace(case, signatures=gone), standing.actor.id)]
         if fired and target in case.came_from and not action.to_previous:
             followed = [*followed, return_entry(case)]
         if fired and action.closes:

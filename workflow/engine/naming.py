@@ -16,8 +16,9 @@ from workflow.engine.aside import noted
 from workflow.engine.case import Act, Case, Decision, Event
 from workflow.engine.demands import Step
 from workflow.engine.facts import SYSTEM, Facts
+from workflow.engine.listed import struck_off
 from workflow.engine.machine import RunningVersion
-from workflow.engine.replay import REOFFER, apply
+from workflow.engine.replay import REOFFER, apply, fallen
 
 Named = Mapping[str, tuple[str, ...]]
 
@@ -64,9 +65,13 @@ def with_named(version: RunningVersion, case: Case | None, event: Event, facts: 
     after = apply(case, event, version.definition)
     found = {} if after.final else named_by(version, after, facts, event.at)
     before = {} if anew or case is None else case.named
-    return replace(
+    event = replace(
         event, named={role: list(people) for role, people in found.items() if before.get(role) != people}
     )
+    gone = struck_off(case, event) if case is not None else ()
+    if case is None or not gone:
+        return event
+    return replace(event, followed=(*event.followed, *fallen(replace(case, signatures=gone), event.actor)))
 
 
 def renamed(version: RunningVersion, case: Case, facts: Facts, now: datetime) -> Decision | None:

@@ -50,8 +50,5 @@ def _missing(
 
 def _role(version: RunningVersion, case: Case, place: Quorum, person: str, facts: Facts) -> str:
     """The weightiest of the roles in which somebody votes."""
-
-    def holds(role: str) -> bool:
-        return person in holders_of(version.definition, case, role, facts)
-
-    return max((role for role in place.roles if holds(role)), key=place.weight)
+    theirs = (role for role in place.roles if person in holders_of(version.definition, case, role, facts))
+    return max(theirs, key=place.weight)

@@ -128,7 +128,7 @@ def _arrival(before: Case, event: Event, definition: Definition) -> dict[str, An
     void = makes_void(before, event.action, event.fields, event.documents, definition)
     if not stays or before.signing == event.action or void:
         changes |= {"signing": None, "signatures": ()}
-    elif gone := struck_off(before, event.fields, definition):
+    elif gone := struck_off(before, event):
         changes["signatures"] = tuple(one for one in before.signatures if one not in gone)
     action = definition.actions.get(event.action)
     if before.taken or (action is not None and action.each):

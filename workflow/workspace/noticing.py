@@ -31,9 +31,9 @@ SENTENCES: Mapping[str, str] = {
     "claim_over": N_("You have it no longer: your time was over on {until}. It is offered to all again."),
     "claim_taken": N_("You have it no longer: {by} took “{action}”."),
     "reassigned": N_("{by} gave it to you: {reason}"),
+    "happened": N_("“{trigger}”: the case is in “{state}”."),
     "asked": N_("{by} asks for your advice: {reason}"),
     "advised": N_("{by} gave the advice that you asked for: {reason}"),
-    "happened": N_("“{trigger}”: the case is in “{state}”."),
     "returned": N_("{by} sent it back to “{state}”: {reason}"),
 }
 #: why somebody lost what they had taken up, where it was no action of the definition

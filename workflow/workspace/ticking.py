@@ -171,9 +171,9 @@ def candidates(reader: Reader, versions: Versions, day: str) -> Iterator[Doc]:
     happened (`on`). By an index, where the store has one.
     """
     reminding, gathering = _reminding(reader, versions), counting(reader, versions)
-    named = {doc["id"]: doc for doc in naming(reader, versions)}
     watched, hearing = _watched(reader, versions)
     reminding |= watched
+    named = {doc["id"]: doc for doc in naming(reader, versions)}
     if not isinstance(reader, Ranged):
         for doc in reader.all("cases"):
             if not doc.get("final") and (

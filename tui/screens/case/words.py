@@ -259,17 +259,6 @@ def _aside(event: Event) -> str | None:
     }.get(event.action)
 
 
-def _taken_up(event: Event) -> str:
-    """Who took it up: somebody, or the clock for somebody."""
-    if event.name:
-        return _("took it up")
-    for said in event.followed:
-        if "distributed" in said:
-            new = [one["name"] for one in said["claims"] if one["since"] == event.at.isoformat()]
-            return _("It was given to {names}").format(names=", ".join(dict.fromkeys(new)))
-    return _("It went first to who did this step before")
-
-
 def _trigger(view: CaseView, event: Event) -> str | None:
     """What happened around the case, or what followed from it by itself; None for everything else."""
     for one in event.followed:
@@ -290,6 +279,17 @@ def _trigger(view: CaseView, event: Event) -> str | None:
             return _("{event}: offered to all again").format(event=label)
         return _("{event}: the next step follows by itself").format(event=label)
     return None
+
+
+def _taken_up(event: Event) -> str:
+    """Who took it up: somebody, or the clock for somebody."""
+    if event.name:
+        return _("took it up")
+    for said in event.followed:
+        if "distributed" in said:
+            new = [one["name"] for one in said["claims"] if one["since"] == event.at.isoformat()]
+            return _("It was given to {names}").format(names=", ".join(dict.fromkeys(new)))
+    return _("It went first to who did this step before")
 
 
 def _overdue(view: CaseView, event: Event) -> str:
