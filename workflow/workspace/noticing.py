@@ -40,6 +40,7 @@ SENTENCES: Mapping[str, str] = {
 LOST: Mapping[str, str] = {
     "reassign": N_("You have it no longer: {by} gave it to somebody else ({reason})."),
     "claim_lapsed": N_("You have it no longer: it does not wait for you any more."),
+    "reoffer": N_("You have it no longer: it does not wait for you any more."),
     "overdue": N_("You have it no longer: the deadline passed, and others may act too."),
     "answered": N_("You have it no longer: it is offered to all again."),
     "migrate": N_("You have it no longer: {by} moved the case to another version."),
