@@ -39,9 +39,12 @@ def test_a_database_finds_what_a_case_gives_to_a_person(tmp_path: Path) -> None:
             cases[2:],
             [],
         ]
-        ws.delegate("guest", to="cleo", reason="on leave", actor="guest")
+        lent = ws.delegate("guest", to="cleo", reason="on leave", actor="guest")
         assert [one.case for one in ws.inbox("cleo")] == cases[:2]
         assert ws.act(cases[0], "check", actor="cleo").state == "checked"
+        ws.claim(cases[1], actor="cleo", on_behalf_of="guest")
+        ws.access.revoke_delegation(lent.id, actor="guest")
+        assert [event.action for event in ws.tick()] == ["claim_lapsed"]
         assert ws.verify().ok
 
 
@@ -180,3 +183,18 @@ def test_work_that_is_given_out_is_shared_evenly_and_never_stuck(steps: list[str
             assert max(counts) - min(counts) <= 1
         assert one.ws.verify().ok
         one.ws.close()
+
+
+def test_what_comes_up_by_an_event_from_outside_is_given_out_too(tmp_path: Path) -> None:
+    actions = {
+        **ACTIONS,
+        "check": "from: sent, to: checked, by: checker, distribute: round_robin",
+        "hurry": "from: draft, to: sent, automatic: true",
+    }
+    more = "on:\n  urgent: {label: {id: Mendesak, en: Urgent}, by: head, from: draft, act: hurry}\n"
+    one = bureau(tmp_path, written(ROLES, actions, more=more))
+    case = one.ws.open_case("letter", "a letter", actor="cora").id
+    one.ws.happened("urgent", "a letter", actor="hans")
+    assert one.has(case) == ["carl"]
+    assert one.ws.verify().ok
+    one.ws.close()
