@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     )
     from workflow.ceremony.model import Ceremony
     from workflow.workspace.advice import Question
-    from workflow.workspace.desk import Task
     from workflow.workspace.migrating import Moved
     from workflow.workspace.proposing import Proposal
     from workflow.workspace.review import Ability, Right, Stranded
+    from workflow.workspace.tasks import Task
 
 _CASE = (
     "id", "definition", "version", "subject", "unit", "state", "phase", "revision", "fields", "documents",

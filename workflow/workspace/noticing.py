@@ -125,7 +125,11 @@ def _told(before: Case, event: Event, after: Case, definition: Definition) -> It
         if "on" in said:
             for role in dict.fromkeys(said[one] for one in ("tell", "escalate") if one in said):
                 label = dict(definition.on[said["on"]].label)
-                yield "happened", _to(definition, role, after), _scope(definition, role, after) | {"trigger": label}
+                yield (
+                    "happened",
+                    _to(definition, role, after),
+                    _scope(definition, role, after) | {"trigger": label},
+                )
             continue
         due = {"due": said["due"]} if "due" in said else {}
         if said.get("remind"):
