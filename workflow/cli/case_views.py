@@ -266,12 +266,19 @@ def run_history(context: Context) -> int:
     write_table(headers, ([
         one.seq, f"{one.at:%Y-%m-%d %H:%M}", _who(one), _what(one), one.target,
         "; ".join([
-            *([one.reason] if one.reason else []),
+            *_got_it(one), *([one.reason] if one.reason else []),
             *(f"{name}={text(value)}" for name, value in one.fields.items()),
             *_abstained(one),
         ]),
     ] for one in events))  # fmt: skip
     return 0
+
+
+def _got_it(event: Event) -> list[str]:
+    """Who was given something by somebody else, or by the clock."""
+    claims = [claim for said in event.followed if not event.fired for claim in said.get("claims", ())]
+    new = [one for one in claims if one["since"] == event.at.isoformat() and one["actor"] != event.actor]
+    return list(dict.fromkeys(f"→ {one['name']}" for one in new))
 
 
 def _what(event: Event) -> str:

@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     )
     from workflow.ceremony.model import Ceremony
     from workflow.workspace.advice import Question
-    from workflow.workspace.desk import Task
     from workflow.workspace.migrating import Moved
     from workflow.workspace.proposing import Proposal
     from workflow.workspace.review import Ability, Right, Stranded
+    from workflow.workspace.tasks import Task
 
 _CASE = (
     "id", "definition", "version", "subject", "unit", "state", "phase", "revision", "fields", "documents",
@@ -40,7 +40,7 @@ _CASE = (
 _EVENT = (
     "case", "seq", "at", "recorded", "actor", "name", "on_behalf_of", "role", "action", "source", "target", "fields",
     "documents", "reason", "vote", "kind", "fired", "signed", "definition", "version", "due", "followed", "before", "hash",
-    "principal", "mandate",
+    "principal", "mandate", "named",
 )  # fmt: skip
 
 

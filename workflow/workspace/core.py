@@ -92,7 +92,9 @@ class Workspace:
         self.claiming = Claiming(
             store.transact, self.facts, self.versions, self.clock.now, lambda: self.city.settings
         )
-        self.happening = Happening(store.transact, self.facts, self.versions, self.clock.now)
+        self.happening = Happening(
+            store.transact, self.facts, self.versions, self.clock.now, self.acting.given_out
+        )
         self.ticking = Ticking(
             store.transact,
             store.read,

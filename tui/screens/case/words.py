@@ -285,8 +285,10 @@ def _taken_up(event: Event) -> str:
     """Who took it up: somebody, or the clock for somebody."""
     if event.name:
         return _("took it up")
-    if any("distributed" in one for one in event.followed):
-        return _("It was given to the one whose turn it is")
+    for said in event.followed:
+        if "distributed" in said:
+            new = [one["name"] for one in said["claims"] if one["since"] == event.at.isoformat()]
+            return _("It was given to {names}").format(names=", ".join(dict.fromkeys(new)))
     return _("It went first to who did this step before")
 
 
