@@ -93,8 +93,10 @@ async def test_signatures_say_who_signed_and_how_many_are_missing(city: SmallCit
     async with terminal(city, "member3", size=(120, 40)) as (app, pilot):
         await opened(app, pilot, city.cases["assessing"])
         said = screen_text(app)
-        assert "Performance committee  2/3" in said
-        assert "Dominggus Lay, Elisabet Kana" in said
+        assert "✓ 1. Head of transfers  signature: Adriana Ndun" in said
+        assert "● 2. Performance committee  2 of 4 signatures, 3 needed" in said
+        assert "✓ Dominggus Lay" in said
+        assert "✓ Elisabet Kana" in said
 
 
 async def test_a_form_sends_what_was_asked_and_says_who_is_next(city: SmallCity) -> None:

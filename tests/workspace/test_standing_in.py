@@ -178,7 +178,9 @@ def test_a_plt_acts_in_their_own_right_also_when_the_account_before_is_closed(of
     take_over(office, "plt")
     office.ws.access.set_active("reviewer", False, actor="admin")
     case = sent(office)
-    assert [(one.case, one.for_whom) for one in office.ws.inbox("guest")] == [(case.id, None)]
+    assert [(one.case, one.for_whom, one.in_post) for one in office.ws.inbox("guest")] == [
+        (case.id, None, "Plt. Kepala Pemeriksa")
+    ]
     office.ws.act(case.id, "check", actor="guest")
     event = office.ws.history(case.id)[-1]
     assert (event.on_behalf_of, event.people, event.mandate) == (None, ("P-2",), "H-1")

@@ -107,6 +107,7 @@ def inbox_item(found: InboxItem) -> dict[str, Any]:
         "returned": found.returned,
         "revision": found.revision,
         "for_whom": found.for_whom,
+        "in_post": found.in_post,
         "claim": _slots(found.claim) if found.claim else None,
     }
 

@@ -276,6 +276,7 @@ class Reading:
             actions,
             self._for_whom(doc, actor, mandates),
             self._claim(doc, actor, mandates, actions),
+            self._in_post(doc, actor, mandates),
         )
 
     def taken(self, doc: Doc, actor: Actor, mandates: Sequence[Mandate]) -> tuple[str, ...]:
@@ -293,6 +294,15 @@ class Reading:
         lent = (one for one in mandates if one.principal.id != actor.id)
         names = (one.principal.name for one in lent if self.taken(doc, actor, (one,)))
         return ", ".join(dict.fromkeys(names)) or None
+
+    def _in_post(self, doc: Doc, actor: Actor, mandates: Sequence[Mandate]) -> str | None:
+        """The post in which somebody acts in their own right, where a case waits for them by that alone: `Plt. Camat`."""
+        if not mandates or self.taken(doc, actor, ()):
+            return None
+        own = (one for one in mandates if one.principal.id == actor.id and self.taken(doc, actor, (one,)))
+        held = (self.reader.get("holdings", one.by) for one in own)
+        posts = ((one["status"], self.reader.get("positions", one["position"])) for one in held if one)
+        return next((f"{status.title()}. {post['name']}" for status, post in posts if post), None)
 
     def cases(
         self,
@@ -393,7 +403,12 @@ class Reading:
         return str(found["name"]) if found else person if isinstance(person, str) else None
 
     def _item(
-        self, doc: Doc, actions: tuple[str, ...], for_whom: str | None = None, claim: Claim | None = None
+        self,
+        doc: Doc,
+        actions: tuple[str, ...],
+        for_whom: str | None = None,
+        claim: Claim | None = None,
+        in_post: str | None = None,
     ) -> InboxItem:
         version = self.versions.get(doc["definition"], doc["version"])
         title, unit = self.about(doc)
@@ -419,6 +434,7 @@ class Reading:
             doc["revision"],
             for_whom,
             claim,
+            in_post,
         )
 
 

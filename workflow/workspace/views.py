@@ -43,7 +43,8 @@ class InboxItem:
 
     `title` is what the case is about in words, `who` the nominee's name (or None); `waiting` the working days that are
     left until `due`, negative when it has passed; `for_whom` whom one would stand in for, where the case waits by delegation
-    alone; `claim` who has taken it up, since when and until when.
+    alone; `in_post` the post in which one acts (Plt) where it waits by that alone; `claim` who has taken it up, since when
+    and until when.
     """
 
     case: str
@@ -64,6 +65,7 @@ class InboxItem:
     revision: int
     for_whom: str | None = None
     claim: Claim | None = None
+    in_post: str | None = None
 
     @property
     def id(self) -> str:

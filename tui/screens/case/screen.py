@@ -20,6 +20,7 @@ from workflow.language import translate as _
 
 from . import rows as groups
 from . import words
+from .signing import signing_lines
 
 PANES = (
     ("summary", N_("1 Summary")),
@@ -177,8 +178,8 @@ class CaseScreen(Framed):
         return lines
 
     def _needed(self, view: CaseView) -> list[Content]:
-        signing = words.signing_lines(view)
-        return [*signing, *([Content("")] if signing else []), *words.action_lines(view)]
+        signed = signing_lines(view)
+        return [*signed, *([Content("")] if signed else []), *words.action_lines(view)]
 
     def reword(self) -> None:
         """Other words in the same panes."""

@@ -79,30 +79,6 @@ def waiting_line(view: CaseView) -> Content:
     return Content(said or "–")
 
 
-# ── signatures ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def signing_lines(view: CaseView) -> list[Content]:
-    """Who has signed, and what is missing, place by place."""
-    lines = []
-    for place in view.signing:
-        mark, style = {"done": ("✓", "$text-success"), "failed": ("✗", "$text-error")}.get(
-            place.status, ("○", "")
-        )
-        label = " / ".join(text(one) for one in (place.label, *place.beside))
-        said = [Content.styled(f"{mark} ", style), Content.styled(label, "bold")]
-        if place.kind == "initial":
-            said.append(Content.styled("  " + _("initial"), "$muted"))
-        if place.needed > 1:
-            said.append(Content.styled(f"  {place.votes}/{place.needed}", style or "$text-accent"))
-        who = ", ".join(place.names) or _("not signed yet")
-        lines.append(Content.assemble(*said, "  ", Content.styled(who, "" if place.names else "$muted")))
-        if place.refused:
-            against = _("refused or abstained: {names}").format(names=", ".join(place.refused))
-            lines.append(Content.styled(f"  {against}", "$text-error"))
-    return lines
-
-
 # ── actions ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -184,6 +160,11 @@ def event_lines(view: CaseView, event: Event) -> Iterator[Content]:
         yield Content.styled(
             " " * WHEN + plural("{n} document", "{n} documents", count).format(n=count), "$muted"
         )
+    fell = next((one["fell"] for one in event.followed if "fell" in one), ())
+    if fell:
+        names = ", ".join(view.names.get(user, user) for user in fell)
+        said = _("No longer counts: the signature of {names}").format(names=names)
+        yield Content.styled(" " * WHEN + said, "$text-warning")
     if event.recorded - event.at > LATE_ENTRY:
         yield Content.styled(
             " " * WHEN + _("entered later, on {when}").format(when=moment(event.recorded)), "$text-warning"

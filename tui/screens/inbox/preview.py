@@ -7,6 +7,7 @@ from textual.widgets import Static
 
 from tui.case_view import CaseView
 from tui.screens.case import words
+from tui.screens.case.signing import signing_lines
 from tui.widgets.hang import hung
 from workflow.language import text
 from workflow.language import translate as _
@@ -30,7 +31,7 @@ def told(view: CaseView, width: int, for_whom: str | None = None) -> Content:
         *([Content.styled(_("a.n. {name}").format(name=for_whom), "bold $text-warning")] if for_whom else []),
         Content(""),
     ]
-    signing = words.signing_lines(view)
+    signing = signing_lines(view)
     if signing:
         lines += [*signing, Content("")]
     if view.nominee is not None:
