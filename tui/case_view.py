@@ -12,7 +12,7 @@ from workflow.language import plural
 from workflow.language import translate as _
 
 if TYPE_CHECKING:
-    from workflow import Answer, Case, Event, Session, SignOffView
+    from workflow import Answer, Case, Claim, Event, Session, SignOffView
 
 Declared = Any
 """Something that a definition declares: a field, a column, the rows of an action. Its type is not of the public API."""
@@ -102,6 +102,17 @@ class CaseView:
     def signed(self) -> bool:
         """Whether this user has a signature in the open sign-off, which may be taken back."""
         return any(self.me in (one.person, one.also) for one in self.case.signatures)
+
+    @property
+    def claims(self) -> list[Claim]:
+        """Who has taken it up, as far as that counts today; each once."""
+        found = {one.actor: one for one in self.case.claims if one.until >= self.today.isoformat()}
+        return list(found.values())
+
+    @property
+    def held_by_me(self) -> bool:
+        """Whether this user has taken it up."""
+        return any(self.me in one.people or one.actor == self.user for one in self.claims)
 
     def answer(self, action: str) -> Answer | None:
         """What one action says."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from textual.app import ComposeResult
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Row = tuple[str, list[str]]
+_HERE = Path(__file__).parent
 
 
 class SmallForm(Dialog[T], Generic[T]):
@@ -33,7 +35,7 @@ class SmallForm(Dialog[T], Generic[T]):
     `DRAFT` names the draft, so that what was typed is there again when the form is opened another time.
     """
 
-    CSS_PATH = ["case/acting.tcss", "small_form.tcss"]
+    CSS_PATH = [_HERE / "case/acting.tcss", _HERE / "small_form.tcss"]
     BINDINGS = keys.bind(
         Key("small.send", "f10,ctrl+o", "send", N_("Send"), label="F10", priority=True),
         Key("small.back", "escape", "back", N_("Back")),

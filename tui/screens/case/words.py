@@ -114,6 +114,11 @@ def action_lines(view: CaseView) -> list[Content]:
     return lines
 
 
+def may_take(view: CaseView) -> bool:
+    """Whether there is anything that this user could take up: work that waits for them and that nobody else has."""
+    return not view.case.final and any(one.allowed and not one.side for one in view.answers)
+
+
 def open_actions(view: CaseView) -> list[tuple[Answer, str]]:
     """What may be done, the work itself before the ways aside; taking a signature back is one of them."""
     found = [(one, text(one.label)) for one in sorted(view.answers, key=lambda one: one.side) if one.allowed]

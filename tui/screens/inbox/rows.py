@@ -58,7 +58,7 @@ def extra(items: Iterable[InboxItem]) -> Extra:
 
 def columns(more: Extra = NONE) -> list[Column]:
     """The columns, worded now."""
-    who = 1 if more.taken and more.lent else 0
+    who = 1 if more.taken or more.lent else 0
     found = [
         Column("due", _("Due"), width=9),
         Column("case", _("Case"), width=12),

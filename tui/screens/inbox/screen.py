@@ -286,7 +286,7 @@ class InboxScreen(Takes, ModeScreen):
 
     async def action_act(self) -> None:
         """Act on the marked cases, or on the one under the cursor."""
-        from tui.screens.case.acting import act_on
+        from tui.screens.case.many import act_on
 
         chosen = self.cases_chosen()
         if chosen:

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from tui.screens.base import Framed
 from tui.screens.sheet import Line, Sheet, told
-from tui.words import day
 from workflow.errors import Conflict, InputError, LantikError, Refused
 from workflow.language import plural
 from workflow.language import translate as _
 
 from .hand_over import Handing, HandOver
+from .keyed import in_short
 
 if TYPE_CHECKING:
     from workflow import Case, Session
 
 Step = Literal["claim", "release", "reassign"]
 Then = Callable[[frozenset[str]], object]
-Result = "Case | LantikError"
 
 
 def take_up(screen: Framed, cases: Mapping[str, str], then: Then) -> None:
@@ -151,9 +149,5 @@ def worded(step: Step, case: Case, screen: Framed) -> str:
     """Who has a case now, and until when."""
     if step == "release":
         return _("offered to all again")
-    me = screen.gateway.session.id
     newest = max(case.claims, key=lambda one: one.since)
-    until = day(date.fromisoformat(newest.until))
-    if newest.actor == me:
-        return _("yours until {until}").format(until=until)
-    return _("{name} has it until {until}").format(name=newest.name, until=until)
+    return in_short(newest, screen.gateway.session.id)

@@ -12,8 +12,6 @@ from tui.words import day, moment
 from workflow.language import N_
 from workflow.language import translate as _
 
-from .doing import hand_over, let_go, take_up
-
 if TYPE_CHECKING:
     from workflow import Claim
 
@@ -36,16 +34,22 @@ class Takes(Framed):
 
     def action_take_up(self) -> None:
         """So that nobody else does it at the same time."""
+        from .doing import take_up  # late: forms are much to load, and the case's screen is among them
+
         if chosen := self.cases_chosen():
             take_up(self, chosen, self.cases_done)
 
     def action_let_go(self) -> None:
         """It is offered to all again."""
+        from .doing import let_go  # late: forms are much to load, and the case's screen is among them
+
         if chosen := self.cases_chosen():
             let_go(self, chosen, self.cases_done)
 
     def action_hand_over(self) -> None:
         """To somebody else, with a reason."""
+        from .doing import hand_over  # late: forms are much to load, and the case's screen is among them
+
         if chosen := self.cases_chosen():
             hand_over(self, chosen, self.cases_done)
 
@@ -63,3 +67,11 @@ def held(claim: Claim, me: str) -> str:
         return _("You took it up on {since}; it is yours until {until}.").format(since=since, until=until)
     words = _("{name} took it up on {since} and has it until {until}.")
     return words.format(name=claim.name, since=since, until=until)
+
+
+def in_short(claim: Claim, me: str) -> str:
+    """Who has it, and until when."""
+    until = day(date.fromisoformat(claim.until))
+    if claim.actor == me:
+        return _("yours until {until}").format(until=until)
+    return _("{name} has it until {until}").format(name=claim.name, until=until)
