@@ -13,6 +13,7 @@ from textual.widgets import Button, Input, Static
 
 from tui import keys
 from tui.keys import Key
+from tui.screens.base import Framed
 from tui.screens.case.inputs import Part, PickPart
 from tui.screens.dialogs import Dialog
 from tui.widgets.refusals import refusal
@@ -35,6 +36,8 @@ class SmallForm(Dialog[T], Generic[T]):
     `DRAFT` names the draft, so that what was typed is there again when the form is opened another time.
     """
 
+    HORIZONTAL_BREAKPOINTS = Framed.HORIZONTAL_BREAKPOINTS
+    VERTICAL_BREAKPOINTS = Framed.VERTICAL_BREAKPOINTS
     CSS_PATH = [_HERE / "case/acting.tcss", _HERE / "small_form.tcss"]
     BINDINGS = keys.bind(
         Key("small.send", "f10,ctrl+o", "send", N_("Send"), label="F10", priority=True),
