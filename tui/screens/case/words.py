@@ -148,6 +148,8 @@ def event_lines(view: CaseView, event: Event) -> Iterator[Content]:
             Content.styled("  → ", "$muted"),
             Content.styled(text(_state(view, event.target)), "$text-accent"),
         ]
+    if event.mandate is not None and event.mandate[:2] in ("A-", "D-"):
+        head.append(Content.styled(f"  {_by_what(event.mandate)}", "$faint"))
     yield Content.assemble(*head)
     if event.reason:
         yield Content.styled(" " * WHEN + _("Reason: {reason}").format(reason=event.reason), "italic")
@@ -176,6 +178,11 @@ def event_lines(view: CaseView, event: Event) -> Iterator[Content]:
         )
 
 
+def told(view: CaseView, event: Event) -> str:
+    """One event in a line: when, who, what."""
+    return f"{moment(event.at)}  {Content.assemble(*_deed(view, event)).plain}"
+
+
 def _state(view: CaseView, name: str) -> Any:
     state = view.definition.states.get(name)
     return state.label if state is not None else name
@@ -187,6 +194,12 @@ def _who(view: CaseView, event: Event) -> str:
         principal = event.principal or view.names.get(event.on_behalf_of, event.on_behalf_of)
         return _("{name} on behalf of (a.n.) {principal}").format(name=name, principal=principal)
     return name
+
+
+def _by_what(mandate: str) -> str:
+    """What standing in rests on: an absence or a delegation, by its number."""
+    said = _("by absence {id}") if mandate.startswith("A-") else _("by delegation {id}")
+    return said.format(id=mandate)
 
 
 def _deed(view: CaseView, event: Event) -> list[Content]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual.app import ComposeResult
@@ -29,6 +29,9 @@ from ..inputs import PaperPart, Papers, Part, PickPart, RowsPart, pickable
 from ..inputs.row import RowLine
 from . import parts, told
 from .foresight import Foresight, foresee, foreseen
+
+if TYPE_CHECKING:
+    from workflow import Session
 
 FILLERS = "#parts Input, #parts Select, #parts TextArea, #parts Switch, #parts Checkbox"
 SIDE = ("_vote", "_reason", "_when", "_to")
@@ -162,16 +165,24 @@ class ActionForm(Framed):
     # ── others, other words ─────────────────────────────────────────────────────────────────────────────────────────
 
     def refresh_data(self) -> None:
-        """Somebody wrote: is it this case?"""
-        if len(self.views) == 1 and not self._sending:
-            case, seen = self.view.case.id, self.view.case.revision
-            self.load(
-                lambda session: session.case(case).revision, lambda now: self._moved(now, seen), group="moved"
-            )
+        """Somebody wrote: is it this case? Then who, when, and what."""
+        if len(self.views) != 1 or self._sending:
+            return
+        view = self.view
 
-    def _moved(self, now: int, seen: int) -> None:
-        if now != seen:
-            self._note(_("This case has changed meanwhile: F5 shows it and keeps what you typed."))
+        def ask(session: Session) -> CaseView | None:
+            case = view.case.id
+            return read_case(session, case) if session.case(case).revision != view.case.revision else None
+
+        self.load(ask, lambda now: self._moved(now, view) if now is not None else None, group="moved")
+
+    def _moved(self, now: CaseView, seen: CaseView) -> None:
+        news = [*told.news(now, seen)]
+        if self._sending or self._trouble or not news:
+            return  # what is said there says more
+        keeps = _("What you typed is kept. Press F5 to see the case as it is now.")
+        self._trouble = [Content.styled(one, "bold $text-warning") for one in news] + [Content(keeps)]
+        self._show_trouble()
 
     def reword(self) -> None:
         """Other words around the same draft."""
