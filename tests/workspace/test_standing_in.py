@@ -71,6 +71,14 @@ def test_what_is_revoked_between_looking_and_acting_is_refused(office: Office) -
     assert office.ws.inbox("guest").total == 0
 
 
+def test_explain_says_in_whose_place_one_would_act(office: Office) -> None:
+    case = sent(office)
+    office.ws.delegate("reviewer", to="guest", actor="reviewer")
+    said = {one.name: one.for_whom for one in office.ws.explain(case.id, actor="guest")}
+    assert said["check"] == "Reviewer"
+    assert {one.for_whom for one in office.ws.explain(case.id, actor="reviewer2")} == {None}
+
+
 def test_what_was_done_before_it_was_revoked_stands(office: Office) -> None:
     made = office.ws.delegate("reviewer", to="guest", actor="reviewer")
     case = office.ws.act(sent(office).id, "check", actor="guest")

@@ -81,6 +81,7 @@ def answer(found: Answer) -> dict[str, Any]:
         "needs_reason": found.needs_reason,
         "signoff": found.signoff,
         "signs": found.signs,
+        "for_whom": found.for_whom,
         "batch": found.batch,
     }
 

@@ -59,6 +59,7 @@ class Reading:
         answer = decide(version, case, act, self.facts, now)
         reasons = answer.reasons if isinstance(answer, Refusal) else ()
         against = tuple(one for one in reasons if not one.question)
+        signs, for_whom = self._right(version, case, action, act, now)
         return Answer(
             name,
             action.label,
@@ -74,14 +75,22 @@ class Reading:
             action.signoff is not None,
             action.batch,
             action.rows,
-            self._signs(version, case, action, act, now) if action.signoff is not None else None,
+            signs,
+            for_whom,
         )
 
-    def _signs(
+    def _right(
         self, version: RunningVersion, case: Case, action: Action, act: Act, now: datetime
-    ) -> str | None:
+    ) -> tuple[str | None, str | None]:
+        """What somebody would give to a sign-off, and in whose place they would act."""
+        if action.signoff is None and not self._mandates(self.facts.actor(act.actor)):
+            return None, None
         standing = judge(version.definition, case, action, act, self.facts, now)
-        return None if isinstance(standing, Reason) else standing.kind or "signature"
+        if isinstance(standing, Reason):
+            return None, None
+        whose = standing.principal
+        for_whom = whose.name if whose is not None and whose.person != standing.actor.person else None
+        return (standing.kind or "signature") if action.signoff is not None else None, for_whom
 
     def preview(self, case: Case, act: Act) -> Preview:
         """What an act would do: `decide` without writing."""

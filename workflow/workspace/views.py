@@ -79,7 +79,7 @@ class Answer:
 
     `reasons` are what stands against it; `questions` what has not been given yet, which is to be asked, not a refusal.
     `rows` says which groups it takes single rows of, and which columns; `signs` whether a sign-off takes an `initial` or a
-    `signature` from the one who asks, None where neither.
+    `signature` from the one who asks, None where neither; `for_whom` is the name of whom they would act for as a stand-in.
     """
 
     name: str
@@ -97,6 +97,7 @@ class Answer:
     batch: str | None = None
     rows: tuple[Rows, ...] = ()
     signs: str | None = None
+    for_whom: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

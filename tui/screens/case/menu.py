@@ -20,7 +20,7 @@ from tui.screens.dialogs import Dialog
 from workflow.language import N_, text
 from workflow.language import translate as _
 
-from .words import open_actions, reason_lines
+from .words import in_place_of, open_actions, reason_lines
 
 if TYPE_CHECKING:
     from workflow import Answer
@@ -116,7 +116,10 @@ class ActionMenu(Dialog[Choice]):
             options.append(
                 Option(
                     Content.assemble(
-                        Content.styled(f"{number} ", "bold $accent"), Content.styled(label, "bold"), where
+                        Content.styled(f"{number} ", "bold $accent"),
+                        Content.styled(label, "bold"),
+                        where,
+                        in_place_of(answer),
                     )
                 )
             )

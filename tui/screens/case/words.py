@@ -100,7 +100,11 @@ def action_lines(view: CaseView) -> list[Content]:
     for number, (answer, label) in enumerate(open_actions(view), 1):
         style = "bold" if not answer.side else ""
         lines.append(
-            Content.assemble(Content.styled(f" a {number} ", "bold $accent"), Content.styled(label, style))
+            Content.assemble(
+                Content.styled(f" a {number} ", "bold $accent"),
+                Content.styled(label, style),
+                in_place_of(answer),
+            )
         )
     if not lines:
         lines.append(Content.styled(_("There is nothing that you may do here now."), "$muted"))
@@ -112,6 +116,13 @@ def action_lines(view: CaseView) -> list[Content]:
         for reason in answer.reasons:
             lines += reason_lines(reason)
     return lines
+
+
+def in_place_of(answer: Answer) -> Content:
+    """In whose place one would act, where one stands in."""
+    if not answer.for_whom or not answer.allowed:
+        return Content("")
+    return Content.styled("  " + _("a.n. {name}").format(name=answer.for_whom), "$text-warning")
 
 
 def may_take(view: CaseView) -> bool:
