@@ -36,8 +36,21 @@ def test_step_by_step_only_the_first_that_is_not_done_has_its_turn(office: Offic
 def test_a_majority_says_how_many_of_how_many(office: Office) -> None:
     case = sign(office, with_tree(office, "{quorum: {of: board, at_least: majority}}"), "board1")
     place = shown(office, case).tree
-    assert (place.votes, place.needed, place.total, place.majority) == (1, 2, 3, True)
+    assert (place.votes, place.needed, place.total, place.measure) == (1, 2, 3, "majority")
     assert [(one.name, one.vote, one.for_whom) for one in place.marks] == [("Board1", "sign", None)]
+
+
+def test_a_number_that_follows_the_voters_is_worked_out_and_who_abstains_is_shown(office: Office) -> None:
+    tree = '{quorum: {of: board, at_least: "(voters - abstained) / 2 + 1"}}'
+    case = sign(office, with_tree(office, tree), "board1", vote="abstain")
+    place = shown(office, case).tree
+    assert (place.votes, place.needed, place.total, place.measure) == (0, 2, 3, "rule")
+    assert [one.vote for one in place.marks] == ["abstain"]
+
+
+def test_one_at_a_time_is_told_apart_from_all(office: Office) -> None:
+    view = shown(office, with_tree(office, "{one_by_one: [head, legal]}"))
+    assert view.tree.way == "one_by_one"
 
 
 def test_weights_count_as_votes(office: Office) -> None:

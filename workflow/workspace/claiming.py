@@ -18,6 +18,7 @@ from workflow.language import N_
 from workflow.registry.settings import CitySettings
 from workflow.store.protocol import Reader, Transaction
 from workflow.workspace.acting import load, write
+from workflow.workspace.desk import hand_on_drafts
 from workflow.workspace.facts import StoreFacts
 from workflow.workspace.many import trial
 from workflow.workspace.versions import Versions
@@ -55,9 +56,14 @@ class Claiming:
         """Let it go again; see `Workspace.release`."""
         return self._write(case, claiming.RELEASE, self._releases(actor))
 
-    def reassign(self, case: str, to: str, reason: str, actor: str) -> Case:
+    def reassign(self, case: str, to: str, reason: str, actor: str, fresh: bool = False) -> Case:
         """Give it to somebody else; see `Workspace.reassign`."""
-        return self._write(case, claiming.REASSIGN, self._reassigns(to, reason, actor))
+
+        def hand_on(tx: Transaction, before: Case, after: Case) -> None:
+            had = [one.actor for one in before.claims if one not in after.claims]
+            hand_on_drafts(tx, before, had, to, fresh)
+
+        return self._write(case, claiming.REASSIGN, self._reassigns(to, reason, actor, fresh), hand_on)
 
     def preview(
         self, step: str, cases: Sequence[str], actor: str, to: str | None, reason: str
@@ -67,7 +73,7 @@ class Claiming:
             decide = self._reassigns(to or "", reason, actor)
         else:
             decide = self._claims(actor, None) if step == claiming.CLAIM else self._releases(actor)
-        return trial(self._transact, lambda tx, case: self._decided(tx, case, step, decide)[1].case, cases)
+        return trial(self._transact, lambda tx, case: self._decided(tx, case, step, decide)[2].case, cases)
 
     def _claims(self, actor: str, on_behalf_of: str | None) -> Think:
         lasts = self._settings().claims_expire
@@ -79,7 +85,7 @@ class Claiming:
     def _releases(actor: str) -> Think:
         return lambda version, found, facts, now: claiming.release(version, found, actor, facts, now)
 
-    def _reassigns(self, to: str, reason: str, actor: str) -> Think:
+    def _reassigns(self, to: str, reason: str, actor: str, fresh: bool = False) -> Think:
         settings = self._settings()
 
         def think(
@@ -88,7 +94,9 @@ class Claiming:
             refusal = self._may_reassign(version, found, actor, facts, now)
             if refusal is not None:
                 return Refusal((refusal,))
-            return claiming.reassign(version, found, actor, to, reason, settings.claims_expire, facts, now)
+            return claiming.reassign(
+                version, found, actor, to, reason, settings.claims_expire, facts, now, fresh
+            )
 
         return think
 
@@ -116,19 +124,33 @@ class Claiming:
             who_can_mend=(*labels, BUILT_IN_ROLES["admin"]),
         )
 
-    def _write(self, case: str, action: str, decide: Think) -> Case:
+    def _write(
+        self,
+        case: str,
+        action: str,
+        decide: Think,
+        also: Callable[[Transaction, Case, Case], None] = lambda tx, before, after: None,
+    ) -> Case:
         def think(tx: Transaction) -> Case:
-            definition, answer = self._decided(tx, case, action, decide)
+            before, definition, answer = self._decided(tx, case, action, decide)
+            also(tx, before, answer.case)
             return write(tx, definition, answer)
 
         made: Case = self._transact(think)
         return made
 
-    def _decided(self, tx: Transaction, case: str, action: str, decide: Think) -> tuple[Definition, Decision]:
+    def _decided(
+        self, tx: Transaction, case: str, action: str, decide: Think
+    ) -> tuple[Case, Definition, Decision]:
+        """The case as it stands, its definition, and what is decided of it.
+
+        Raises:
+            Refused: with every reason.
+        """
         found, facts = load(tx, case), self._facts(tx)
         version = self._versions(tx).get(found.definition, found.version)
         now = self._now(tx)
         answer = decide(version, found, facts, max(now, found.changed or now))
         if isinstance(answer, Refusal):
             raise Refused(answer.reasons, found.id, action)
-        return version.definition, answer
+        return found, version.definition, answer

@@ -39,6 +39,7 @@ class Session:
             "release",
             "reassign",
             "preview_claims",
+            "happened",
         }
     )
     _OPEN = frozenset(
@@ -60,13 +61,15 @@ class Session:
             "registry",
             "ceremonies",
             "access",
+            "desk",
+            "advice",
             "audit",
             "verify",
             "store",
         }
     )
 
-    _FACADES = frozenset({"definitions", "registry", "ceremonies", "access", "audit"})
+    _FACADES = frozenset({"definitions", "registry", "ceremonies", "access", "desk", "advice", "audit"})
 
     def __init__(self, workspace: Workspace, user: str) -> None:
         self.workspace, self.id = workspace, user

@@ -14,7 +14,8 @@ from workflow.engine.case import Case, Event, Signature
 from workflow.workspace.facts import StoreFacts
 from workflow.workspace.reading import Reading
 
-Way = Literal["signature", "initial", "quorum", "all", "any", "in_order"]
+Way = Literal["signature", "initial", "quorum", "all", "one_by_one", "any", "in_order"]
+Measure = Literal["number", "majority", "all", "rule"]
 Standing = Literal["done", "failed", "turn", "later", "not_asked"]
 
 
@@ -44,11 +45,12 @@ class Branch:
     """A place of a sign-off, or several under one roof.
 
     Args:
-        way: `signature`, `initial` or `quorum` takes marks; `all`, `any` and `in_order` hold `branches`.
+        way: `signature`, `initial` or `quorum` takes marks; `all`, `one_by_one`, `any` and `in_order` hold `branches`.
         standing: `done`; `failed`; `turn` where somebody may sign now; `later`; `not_asked` where its rule says no.
         roles: the labels of the roles that may sign.
-        needed, votes, total: of a quorum: how many votes it takes, how many are given, how many there are in all.
-        majority: whether the quorum takes more than half.
+        needed, votes, total: of a quorum: how many votes it takes (0: that cannot be told yet), how many are given, how many
+            there are in all.
+        measure: where the number of a quorum comes from: written, more than half, all, or worked out by a rule.
         weights: how many votes a holder of each role has; empty: one each.
         marks: what was given.
         when: the rule under which it is asked, or None.
@@ -61,7 +63,7 @@ class Branch:
     needed: int = 1
     votes: int = 0
     total: int = 0
-    majority: bool = False
+    measure: Measure = "number"
     weights: tuple[int, ...] = ()
     marks: tuple[SignOffMark, ...] = ()
     when: str | None = None
@@ -182,8 +184,7 @@ class _Drawing:
             below.append(branch)
             if isinstance(tree, InOrder) and branch.standing not in ("done", "not_asked"):
                 now = False
-        way: Way = "in_order" if isinstance(tree, InOrder) else "all" if isinstance(tree, All) else "any"
-        return Branch(way, standing, when=when, branches=tuple(below))
+        return Branch(_way(tree), standing, when=when, branches=tuple(below))
 
     def _standing(self, tree: SignOff, path: str, turn: bool) -> Standing:
         if not signoff.is_asked(tree, self._needs, path):
@@ -204,14 +205,21 @@ class _Drawing:
             "quorum",
             standing,
             labels,
-            total // 2 + 1 if tree.at_least == "majority" else tree.at_least,
+            self._least(tree, path),
             sum(one.votes for one in marks if one.vote == "sign"),
             total,
-            tree.at_least == "majority",
+            _measure(tree),
             tree.weights,
             marks,
             when,
         )
+
+    def _least(self, tree: Quorum, path: str) -> int:
+        """How many votes a quorum takes; 0 where that cannot be told yet."""
+        if isinstance(tree.at_least, int):
+            return tree.at_least
+        counted = self._needs.get(path, signoff.UNCOUNTED)
+        return counted if 0 < counted < signoff.UNCOUNTED else 0
 
     @property
     def _facts(self) -> StoreFacts:
@@ -222,6 +230,20 @@ class _Drawing:
         for_whom = self._principals.get((one.actor, one.at))
         at = datetime.fromisoformat(one.at)
         return SignOffMark(self._reading.name(one.actor), one.actor, one.vote, at, for_whom, votes)
+
+
+def _way(tree: SignOff) -> Way:
+    if isinstance(tree, All):
+        return "one_by_one" if tree.alone else "all"
+    return "in_order" if isinstance(tree, InOrder) else "any"
+
+
+def _measure(tree: Quorum) -> Measure:
+    if isinstance(tree.at_least, int):
+        return "number"
+    if tree.at_least == "majority":
+        return "majority"
+    return "all" if tree.at_least == "all" else "rule"
 
 
 def _fallen(reading: Reading, case: Case, definition: Definition, history: Sequence[Event]) -> list[Fallen]:

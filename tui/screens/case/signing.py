@@ -23,7 +23,13 @@ _MARKS = {
     "later": ("○", "$muted"),
     "not_asked": ("–", "$faint"),
 }
-_GROUPS = {"in_order": N_("in this order"), "all": N_("all of these"), "any": N_("one of these")}
+_GROUPS = {
+    "in_order": N_("in this order"),
+    "all": N_("all of these"),
+    "one_by_one": N_("all of these, one at a time"),
+    "any": N_("one of these"),
+}
+_MEASURES = {"majority": N_("(majority)"), "all": N_("(all)"), "rule": N_("(by rule)")}
 _KINDS = {"initial": N_("initial"), "signature": N_("signature")}
 STEP = 2
 """Cells that a branch is set in below the one above it."""
@@ -107,9 +113,9 @@ def _count(one: Branch) -> str:
         if one.weights
         else _("{n} of {total} signatures, {needed} needed")
     )
-    words = said.format(n=one.votes, total=one.total, needed=one.needed)
-    if one.majority:
-        words += " " + _("(majority)")
+    words = said.format(n=one.votes, total=one.total, needed=one.needed or "?")
+    if one.measure in _MEASURES:
+        words += " " + _(_MEASURES[one.measure])
     heavy = [
         _("{role} counts {n}").format(role=text(role), n=weight)
         for role, weight in zip(one.roles, one.weights, strict=False)
