@@ -79,6 +79,13 @@ def test_explain_says_in_whose_place_one_would_act(office: Office) -> None:
     assert {one.for_whom for one in office.ws.explain(case.id, actor="reviewer2")} == {None}
 
 
+def test_who_somebody_is_is_no_role_that_they_lend(office: Office) -> None:
+    office.ws.delegate("reviewer", to="guest", actor="reviewer")
+    assert [(one.role, one.principal) for one in office.ws.access.rights("guest")] == [
+        ("reviewer", "Reviewer")
+    ]
+
+
 def test_what_was_done_before_it_was_revoked_stands(office: Office) -> None:
     made = office.ws.delegate("reviewer", to="guest", actor="reviewer")
     case = office.ws.act(sent(office).id, "check", actor="guest")

@@ -206,6 +206,8 @@ class Review(Absences):
             whose = one.principal
             name = None if whose.id == user.id else whose.name
             for role, unit in whose.roles:
+                if role.startswith(personal("")):
+                    continue  # to be somebody is no role
                 if one.role in (None, role) and _meet(unit, one.unit, facts):
                     where = _narrower(unit, one.unit, facts)
                     yield Right(user.id, user.name, role, where, name, one.definition, one.by, away)
