@@ -10,7 +10,7 @@ from workflow.access.delegation import Delegation
 from workflow.access.directory import Directory, as_actor
 from workflow.access.users import BUILT_IN_ROLES, User
 from workflow.definition.model import Definition, Label
-from workflow.engine.case import Case
+from workflow.engine.case import Case, personal
 from workflow.engine.facts import Mandate
 from workflow.engine.unstaffed import lacking
 from workflow.engine.work import waits_for

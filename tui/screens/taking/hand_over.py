@@ -93,11 +93,15 @@ def takers(session: Session, cases: Sequence[str]) -> list[Row]:
     """Who may use the roles for which some cases wait: (account, name, roles, whether they are away)."""
     workspace = session.workspace
     wanted: dict[tuple[str, str | None], Any] = {}
+    named: dict[str, Any] = {}
     for one in cases:
         case = workspace.case(one)
         roles = workspace.definitions.get(case.definition, case.version).definition.roles
         for item in case.work:
-            wanted[item.role, item.unit] = roles[item.role].label
+            if item.person is not None:
+                named[item.person] = roles[item.role].label
+            else:
+                wanted[item.role, item.unit] = roles[item.role].label
     found: dict[str, tuple[str, dict[str, None], bool]] = {}
     for (role, unit), label in wanted.items():
         for right in workspace.access.who(role, unit):
@@ -106,6 +110,9 @@ def takers(session: Session, cases: Sequence[str]) -> list[Row]:
             if right.principal:
                 said += " " + _("a.n. {name}").format(name=right.principal)
             known[1][said] = None
+    for one in workspace.access.users():
+        if one.identity in named and one.active:
+            found.setdefault(one.id, (one.name, {}, False))[1][text(named[one.identity])] = None
     return [
         (user, [name, ", ".join(roles), _("away") if away else ""])
         for user, (name, roles, away) in sorted(found.items(), key=lambda one: one[1][0])
