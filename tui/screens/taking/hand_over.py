@@ -110,10 +110,10 @@ def takers(session: Session, cases: Sequence[str]) -> list[Row]:
             if right.principal:
                 said += " " + _("a.n. {name}").format(name=right.principal)
             known[1][said] = None
-    for one in workspace.access.users():
-        if one.identity in named and one.active:
-            found.setdefault(one.id, (one.name, {}, False))[1][text(named[one.identity])] = None
+    for user in workspace.access.users():
+        if user.identity in named and user.active:
+            found.setdefault(user.id, (user.name, {}, False))[1][text(named[user.identity])] = None
     return [
-        (user, [name, ", ".join(roles), _("away") if away else ""])
-        for user, (name, roles, away) in sorted(found.items(), key=lambda one: one[1][0])
+        (account, [name, ", ".join(roles), _("away") if away else ""])
+        for account, (name, roles, away) in sorted(found.items(), key=lambda one: one[1][0])
     ]
