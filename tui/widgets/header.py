@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 from textual.content import Content
 
 from tui.widgets.clicks import ClickLine, Part, wide
-from workflow.language import N_, language
+from workflow.language import N_, language, plural
 from workflow.language import translate as _
 
 if TYPE_CHECKING:
@@ -129,4 +129,7 @@ class Header(ClickLine):
         if who and gateway.user is not None:
             name = called(gateway.user.name)[who - 1]
             parts.insert(0, (Content.assemble(Content.styled(name, "bold"), " · "), None))
+        if new := self._app.counts.notices:
+            words = plural("{n} notice (N)", "{n} notices (N)", new).format(n=new) if who > 1 else f"N {new}"
+            parts.insert(0, (Content.styled(f" {words} ", "bold $text-warning"), "app.notices"))
         return parts

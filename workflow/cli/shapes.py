@@ -87,6 +87,7 @@ def answer(found: Answer) -> dict[str, Any]:
         "needs_reason": found.needs_reason,
         "signoff": found.signoff,
         "signs": found.signs,
+        "for_whom": found.for_whom,
         "batch": found.batch,
     }
 
@@ -113,6 +114,7 @@ def inbox_item(found: InboxItem) -> dict[str, Any]:
         "returned": found.returned,
         "revision": found.revision,
         "for_whom": found.for_whom,
+        "in_post": found.in_post,
         "claim": _slots(found.claim) if found.claim else None,
     }
 

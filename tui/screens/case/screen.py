@@ -13,13 +13,14 @@ from tui import keys
 from tui.case_view import CaseView, read_case
 from tui.keys import Key
 from tui.palette import CaseActions
-from tui.screens.base import Framed
+from tui.screens.taking import KEYS, Takes, held, in_short
 from tui.widgets.hang import hung, pairs
 from workflow.language import N_, plural, text
 from workflow.language import translate as _
 
 from . import rows as groups
 from . import words
+from .signing import signing_lines
 
 PANES = (
     ("summary", N_("1 Summary")),
@@ -51,7 +52,7 @@ class Pane(VerticalScroll, can_focus=True):
         self.query_one(Static).update(Content("\n").join(hung(lines, self.room)))
 
 
-class CaseScreen(Framed):
+class CaseScreen(Takes):
     """One case, on top of the screen from which it was opened.
 
     Args:
@@ -63,6 +64,7 @@ class CaseScreen(Framed):
         Key("case.act", "a", "act", N_("Act")),
         Key("case.return", "x", "send_back", N_("Return or reject")),
         Key("case.take-back", "u", "take_back", N_("Take back")),
+        *KEYS,
         Key("case.pane-1", "1", "pane('summary')", N_("Summary"), show=False),
         Key("case.pane-2", "2", "pane('fields')", N_("Fields and documents"), show=False),
         Key("case.pane-3", "3", "pane('history')", N_("History"), show=False),
@@ -132,6 +134,10 @@ class CaseScreen(Framed):
                 returned,
                 "   ",
                 words.due_line(view),
+                *(
+                    Content.styled(f"   {in_short(one, view.user)}", "$text-accent")
+                    for one in view.claims[:1]
+                ),
             )
         )
         self.query_one("#case-timeline", Static).update(words.timeline(view, width))
@@ -148,6 +154,7 @@ class CaseScreen(Framed):
             lines += [
                 words.due_line(view),
                 Content.assemble(Content.styled(_("Waits for") + "  ", "$muted"), words.waiting_line(view)),
+                *(Content.styled(held(one, view.user), "$text-accent") for one in view.claims),
             ]
         return lines
 
@@ -177,8 +184,8 @@ class CaseScreen(Framed):
         return lines
 
     def _needed(self, view: CaseView) -> list[Content]:
-        signing = words.signing_lines(view)
-        return [*signing, *([Content("")] if signing else []), *words.action_lines(view)]
+        signed = signing_lines(view)
+        return [*signed, *([Content("")] if signed else []), *words.action_lines(view)]
 
     def reword(self) -> None:
         """Other words in the same panes."""
@@ -221,6 +228,14 @@ class CaseScreen(Framed):
         if self.view is not None:
             choose(self, self.view, side=True)
 
+    def cases_chosen(self) -> dict[str, str]:
+        """This one."""
+        return {self.case: self.view.title} if self.view is not None else {}
+
+    def cases_done(self, done: frozenset[str]) -> None:
+        """Look again."""
+        self.look()
+
     def action_take_back(self) -> None:
         """Take one's signature back."""
         from .acting import begin
@@ -239,6 +254,12 @@ class CaseScreen(Framed):
             )
         if action == "act":
             return True if view is not None and view.answers else None
+        if action == "take_up":
+            return True if view is not None and words.may_take(view) else None
+        if action == "let_go":
+            return True if view is not None and view.held_by_me else None
+        if action == "hand_over":
+            return True if view is not None and view.case.work else None
         if action == "mode":
             return False
         return super().check_action(action, parameters)

@@ -136,6 +136,16 @@ def _table(content: bytes, file: str, findings: Findings) -> tuple[Form, Table |
     return form, form.table(root, _FILE)
 
 
+def _shortened(name: str, most: int = 60) -> str:
+    """A name as a diagnostic quotes it; where it is cut, that shows.
+
+    Example:
+        >>> _shortened("the nominee is past the age limit", 12)
+        'the nominee…'
+    """
+    return name if len(name) <= most else f"{name[: most - 1].rstrip()}…"
+
+
 def _word(form: Form, node: Node | None, what: Words) -> Name | None:
     text = form.text(node, what)
     return Name(text, node.place) if text is not None and node is not None else None
@@ -193,7 +203,7 @@ class _Scenarios:
         if table is None:
             return None
         name = at(table, "name")
-        shown = name.text[:60] if isinstance(name, Scalar) else str(number)
+        shown = _shortened(name.text) if isinstance(name, Scalar) else str(number)
         what = Phrase("scenario “{name}”", name=shown)
         self.form.keys(table, what, _SCENARIO, ("name",))
         text = self.form.text(name, of("name", what)) or str(number)
