@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from workflow.cli import shapes
 from workflow.cli.claims import holder
 from workflow.cli.faults import in_words
+from workflow.cli.going_back import in_short, listed
 from workflow.cli.output import note, write_json, write_line, write_pairs, write_table
 from workflow.cli.parser import Group
 from workflow.errors import InputError
@@ -131,6 +132,7 @@ def run_show(context: Context) -> int:
             for name, mark in case.documents.items() if name in definition.documents
         ]),
         (_("Sign-off:"), [_place(one) for one in signing]),
+        (_("Faults:"), list(listed(definition, case))),
         (_("Working days:"), list(_days(session.case_clock(case.id)))),
     ):  # fmt: skip
         if pairs:
@@ -237,6 +239,8 @@ def run_explain(context: Context) -> int:
         needed = [*one.asks, *rows, *([_("a reason")] if one.needs_reason else [])]
         if one.allowed and needed:
             write_line(f"    {_('asks for: {what}').format(what=', '.join(needed))}")
+        if one.allowed and one.faults:
+            write_line(f"    {_('takes a list of faults: --fault PART=BTS:NOTE or PART=BTL:NOTE')}")
         if one.allowed and one.documents:
             write_line(f"    {_('documents: {what}').format(what=', '.join(one.documents))}")
         for reason in one.reasons:
@@ -255,9 +259,18 @@ def run_history(context: Context) -> int:
     headers = ["#", _("When"), _("Who"), _("Action"), _("State"), _("Reason or what was given")]
     write_table(headers, ([
         one.seq, f"{one.at:%Y-%m-%d %H:%M}", _who(one), _what(one), one.target,
-        "; ".join([*([one.reason] if one.reason else []), *(f"{name}={text(value)}" for name, value in one.fields.items())]),
+        "; ".join(_said(one)),
     ] for one in events))  # fmt: skip
     return 0
+
+
+def _said(event: Event) -> Iterator[str]:
+    """What an event brought: the reason, the list of faults, the fields."""
+    if event.reason:
+        yield event.reason
+    if event.faults:
+        yield in_short(event.faults)
+    yield from (f"{name}={text(value)}" for name, value in event.fields.items())
 
 
 def _what(event: Event) -> str:

@@ -38,7 +38,7 @@ _CASE = (
 _EVENT = (
     "case", "seq", "at", "recorded", "actor", "name", "on_behalf_of", "role", "action", "source", "target", "fields",
     "documents", "reason", "vote", "kind", "fired", "signed", "definition", "version", "due", "followed", "before", "hash",
-    "principal", "mandate",
+    "principal", "mandate", "faults",
 )  # fmt: skip
 
 
@@ -53,6 +53,7 @@ def case(found: Case) -> dict[str, Any]:
     doc["work"] = [_slots(item) for item in found.work]
     doc["signatures"] = [_slots(one) for one in found.signatures]
     doc["claims"] = [_slots(one) for one in found.claims]
+    doc["faults"] = [_slots(one) for one in found.faults]
     return doc
 
 
@@ -82,6 +83,7 @@ def answer(found: Answer) -> dict[str, Any]:
         "signoff": found.signoff,
         "signs": found.signs,
         "batch": found.batch,
+        "faults": found.faults,
     }
 
 

@@ -38,6 +38,8 @@ _ACTION = (
     "sets",
     "marks",
     "resets_on",
+    "faults",
+    "withdraws",
 )
 
 
@@ -67,13 +69,22 @@ def _together(form: Form, table: Table, what: Words) -> None:
                 other=other,
                 what=what,
             )
-    for key, other in (("by", "signoff"), ("by", "automatic"), ("signoff", "automatic")):
+    for key, other in (
+        ("by", "signoff"),
+        ("by", "automatic"),
+        ("signoff", "automatic"),
+        ("faults", "signoff"),
+        ("faults", "automatic"),
+        ("withdraws", "signoff"),
+        ("withdraws", "automatic"),
+        ("withdraws", "faults"),
+    ):
         if key in table.entries and other in table.entries:
             form.findings.error(
                 "E113",
                 place_of(table, key),
                 N_("“{key}” of {what} does not go together with “{other}”"),
-                N_("the leaves of the sign-off say who") if other == "signoff" else None,
+                N_("the leaves of the sign-off say who") if (key, other) == ("by", "signoff") else None,
                 key=key,
                 other=other,
                 what=what,
@@ -103,6 +114,7 @@ def _action(form: Form, key: Scalar, table: Table, what: Words, fields: Mapping[
             what=what,
         )
     reason = form.word(at(table, "reason"), of("reason", what), ("required", "optional"))
+    faults = form.word(at(table, "faults"), of("faults", what), ("required", "optional"))
     return Action(
         key.text,
         form.label(at(table, "label"), key.place, what),
@@ -130,6 +142,8 @@ def _action(form: Form, key: Scalar, table: Table, what: Words, fields: Mapping[
         sets(form, at(table, "sets"), what, fields),
         marks(form, at(table, "marks"), what, fields),
         form.all_known(at(table, "resets_on"), "watched", of("resets_on", what), what),
+        cast(Literal["required", "optional"] | None, faults),
+        form.name(at(table, "withdraws"), "actions", what),
     )
 
 

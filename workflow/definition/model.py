@@ -322,7 +322,8 @@ class Action:
     `to` has one state, or several of which the actor picks one (`any_of`); `to_previous` leads back to the state that
     the case came from. `by` is empty where `signoff` or a deadline says who. `sets` fills in fields by itself when the
     action fires, `rows` takes rows of groups, `marks` writes into them. `resets_on` names the fields and documents whose
-    change makes the signatures of its open sign-off void.
+    change makes the signatures of its open sign-off void. With `faults` it takes a list of what is wrong with which part;
+    `withdraws` names the action that whoever took it may so take back until somebody else has acted.
     """
 
     name: str
@@ -351,6 +352,8 @@ class Action:
     sets: Mapping[str, Rule] = field(default_factory=dict)
     marks: tuple[Mark, ...] = ()
     resets_on: tuple[str, ...] = ()
+    faults: Literal["required", "optional"] | None = None
+    withdraws: str | None = None
 
     @property
     def groups(self) -> tuple[str, ...]:

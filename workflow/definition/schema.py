@@ -267,6 +267,11 @@ def _action() -> Schema:
             "rows": _said("rows of groups that it takes", _one_or_more(_ref("rows"))),
             "sets": _said("fields that it fills in when it fires", _ref("sets")),
             "marks": _said("what it writes into rows when it fires", _one_or_more(_ref("mark"))),
+            "faults": _said(
+                "whether who sends back lists what is wrong with which part",
+                {"enum": ["required", "optional"]},
+            ),
+            "withdraws": _said("the action that who took it takes back, until others have acted", _TEXT),
         },
     )
 

@@ -49,6 +49,25 @@ class WorkItem:
 
 
 @dataclass(frozen=True, slots=True)
+class FileFault:
+    """What was found wrong with one part of a case when it was sent back.
+
+    Args:
+        part: the field or document.
+        kind: `BTS`, it does not conform, or `BTL`, it is missing.
+        note: in words, what is wrong with it.
+        by: the role of who found it.
+        mended: whether it was given anew since.
+    """
+
+    part: str
+    kind: str
+    note: str = ""
+    by: str = ""
+    mended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """A work item that somebody has taken up, so that nobody else does it at the same time.
 
@@ -105,6 +124,8 @@ class Case:
         final: whether its state is a final one.
         claims: which of its work items somebody has taken up.
         reminded: which reminders of this state have been sent, by their number.
+        faults: what was found wrong with which part when it was sent back, until it comes forward again.
+        own: what may still be withdrawn: action → the people who took it, as long as nobody else has acted.
     """
 
     id: str
@@ -137,6 +158,8 @@ class Case:
     claims: tuple[Claim, ...] = ()
     reminded: tuple[int, ...] = ()
     needs: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    faults: tuple[FileFault, ...] = ()
+    own: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def as_doc(self) -> dict[str, Any]:
         """As a plain JSON document."""
@@ -150,6 +173,8 @@ class Case:
         doc["work"] = [_plain(one) for one in self.work]
         if self.claims:
             doc["claims"] = [_plain(one) for one in self.claims]
+        if self.faults:
+            doc["faults"] = [_plain(one) for one in self.faults]
         return doc
 
     @classmethod
@@ -164,8 +189,11 @@ class Case:
         for name in ("came_from", "escalated", "reminded"):
             if name in given:
                 given[name] = tuple(given[name])
-        if "done" in given:
-            given["done"] = {action: tuple(people) for action, people in given["done"].items()}
+        for name in ("done", "own"):
+            if name in given:
+                given[name] = {action: tuple(people) for action, people in given[name].items()}
+        if "faults" in given:
+            given["faults"] = tuple(FileFault(**one) for one in given["faults"])
         if given.get("signatures"):
             given["signatures"] = tuple(Signature(**one) for one in given["signatures"])
         else:
@@ -212,9 +240,9 @@ def _dates_as_text(doc: dict[str, Any], names: tuple[str, ...]) -> None:
             doc[name] = told[1]
 
 
-def _plain(value: Signature | WorkItem | Claim) -> dict[str, Any]:
+def _plain(value: Signature | WorkItem | Claim | FileFault) -> dict[str, Any]:
     pairs = ((name, getattr(value, name)) for name in value.__slots__)
-    return {name: given for name, given in pairs if given is not None and given != ()}
+    return {name: given for name, given in pairs if given is not None and given != () and given is not False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +265,7 @@ class Act:
     expected: int | None = None
     at: datetime | None = None
     actor: str = ""
+    faults: Sequence[Mapping[str, Any]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +274,8 @@ class Event:
 
     `hash` covers everything else here and `before`, the hash of the case's event before. `at` is when it took effect,
     `recorded` the store's clock. `vote` is there for a signature, `kind` for an initial. `due` and `work` are what followed
-    for the case, `needs` what the sign-offs of its state leave open (as in `Case`). `on_behalf_of` is the account for which
+    for the case, `needs` what the sign-offs of its state leave open (as in `Case`). `faults` is the list with which it was
+    sent back: `{"part", "kind", "note"}` each. `on_behalf_of` is the account for which
     somebody stood in, `principal` its name then, `mandate` what that rests on: a delegation, absence or acting holding.
     """
 
@@ -279,6 +309,7 @@ class Event:
     leaf: str | None = None
     kind: str | None = None
     needs: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    faults: Sequence[Mapping[str, Any]] = ()
     before: str = ""
     hash: str = ""
 
@@ -302,6 +333,7 @@ class Event:
             given["due"] = date.fromisoformat(given["due"])
         given["people"] = tuple(doc.get("people", ()))
         given["followed"] = tuple(doc.get("followed", ()))
+        given["faults"] = tuple(doc.get("faults", ()))
         given.setdefault("source", None)
         return cls(**given)
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from workflow.definition.model import Action
+from workflow.definition.model import Action, Definition
 from workflow.engine import asked, authority, deadline, demands, duty, rows, signoff
 from workflow.engine.altered import completed
 from workflow.engine.authority import Standing
@@ -20,9 +20,10 @@ from workflow.engine.case import Act, Case, Change, Decision, Event, Refusal, Si
 from workflow.engine.chain import sealed
 from workflow.engine.claims import held_by, principals, why_held_off
 from workflow.engine.facts import Facts
+from workflow.engine.faults import against_list, not_named, read_faults, unmended
 from workflow.engine.given import read_given
 from workflow.engine.machine import RunningVersion
-from workflow.engine.replay import VOID, apply, fallen, makes_void
+from workflow.engine.replay import VOID, apply, drops, fallen, kept_documents, makes_void
 from workflow.engine.standing_in import in_place
 from workflow.errors import InputError, Reason
 from workflow.language import N_
@@ -48,9 +49,10 @@ def decide(version: RunningVersion, case: Case, act: Act, facts: Facts, now: dat
     at = act.at or now
     given = read_given(version.definition, action, act, facts, case)
     trial = Trial(version, case, act, action, given, facts, now, at)
+    trial.faults = read_faults(version.definition, action, act, case)
     if action.rows:
         given = trial.given = rows.filled(version.definition, action, act, given, trial.step().rules())
-    if act.vote is not None and (given or act.documents):
+    if act.vote is not None and (given or act.documents or act.faults):
         raise InputError(
             N_("Only who signs “{action}” fills in its fields and adds documents."),
             N_("Leave them out, or sign."),
@@ -85,6 +87,10 @@ def against(trial: Trial, standing: Standing | None) -> list[Reason]:
     people = standing.people if standing else ()
     reasons = duty.breaches(version.definition, case, action.name, people, trial.given)
     reasons += demands.missing(version, case, act, action, trial.given)
+    if case.faults:
+        held = kept_documents(case, trial.given, version.definition)
+        reasons += not_named(version.definition, case, action, act, trial.given, held)
+        reasons += unmended(version.definition, case, action, act, trial.given)
     reasons += demands.not_unique(version.definition, case, action, trial.given, trial.facts, trial.at)
     stands = demands.standing(case, action, trial.given)
     reasons += trial.facts.constraints(case, action.name, {**stands, **trial.given})
@@ -98,6 +104,7 @@ def against(trial: Trial, standing: Standing | None) -> list[Reason]:
         step.holds()
         return [*reasons, target, *step.reasons]
     trial.target = target
+    reasons += against_list(version.definition, action, act, target, trial.faults)
     fires = version.fire(action, case.state, target, step.holds)
     reasons += step.reasons
     if not fires and not reasons:
@@ -124,6 +131,7 @@ class Trial:
         self.version, self.case, self.act, self.action = version, case, act, action
         self.given, self.facts, self.now, self.at = given, facts, now, at
         self.entered = given
+        self.faults: tuple[Mapping[str, str], ...] = ()
         self.target = case.state
         self.worked: Mapping[str, Any] = {}
         self.followed: list[Mapping[str, Any]] = []
@@ -189,7 +197,7 @@ class Trial:
             )
         self.act = replace(self.act, action=refused, fields={}, documents={}, vote=None)
         self.action = self.version.action(refused)
-        self.given, self.worked = {}, {}
+        self.given, self.worked, self.faults = {}, {}, ()
         target = demands.target(self.version, self.case, self.act, self.action)
         if isinstance(target, Reason):
             return Refusal((target,))
@@ -278,8 +286,13 @@ class Trial:
         given = {**self.given, **self.worked} if fired and self.worked else self.given
         changed = self.given if case.signing == action.name else given
         definition = self.version.definition
-        if case is self.case and makes_void(case, action.name, changed, self.act.documents, definition):
+        if case is self.case and (
+            (fired and target != case.state and drops(case, action.name, definition))
+            or makes_void(case, action.name, changed, self.act.documents, definition)
+        ):
             followed = [*followed, *fallen(case, standing.actor.id)]
+        if fired and action.to_previous and _runs(definition, case.state):
+            followed = [*followed, {"sent_back": True}]
         if fired:
             batches = {**case.batches, **{one["batch"]: one for one in followed if "batch" in one}}
             due, left = deadline.clock(
@@ -314,6 +327,7 @@ class Trial:
             reason=self.act.reason,
             vote=vote,
             fired=fired,
+            faults=self.faults if fired else (),
             followed=tuple(followed),
             due=due,
             left=left,
@@ -329,3 +343,9 @@ class Trial:
         fired = any(event.fired for event in written)
         after = completed(case, revision=self.case.revision + 1)  # `apply` made it
         return Decision(tuple(written), after, tuple(self.changes) if fired else ())
+
+
+def _runs(definition: Definition, state: str) -> bool:
+    """Whether a case is under way in a state: going back from it is a return, and takes up nothing again."""
+    here = definition.states[state]
+    return here.clock != "stopped" and not here.final

@@ -330,6 +330,7 @@ class Workspace:
         vote: Vote | None = None,
         expected: int | None = None,
         at: datetime | None = None,
+        faults: Sequence[Mapping[str, Any]] | None = None,
     ) -> Case:
         """Take an action of a case, in one durable commit.
 
@@ -345,6 +346,8 @@ class Workspace:
             vote: in a sign-off: None signs, else `refuse`, `abstain`, `withdraw`.
             expected: the revision that the caller saw.
             at: when it took effect, with a zone; not before the case's last event and not in the future.
+            faults: where the action sends back and takes such a list: `{"part": field or document, "kind": "BTS" (does not
+                conform) or "BTL" (missing), "note": in words}` each. Only these parts can then be changed.
 
         Returns:
             The case as it is afterwards.
@@ -367,6 +370,7 @@ class Workspace:
                 expected,
                 at,
                 actor,
+                faults or (),
             )
         )
 
@@ -524,6 +528,7 @@ class Workspace:
         on_behalf_of: str | None = None,
         vote: Vote | None = None,
         at: datetime | None = None,
+        faults: Sequence[Mapping[str, Any]] | None = None,
     ) -> Preview:
         """What `act` would do with these arguments, without doing it: the case afterwards, or what stands against it.
 
@@ -547,6 +552,7 @@ class Workspace:
                 None,
                 when,
                 actor,
+                faults or (),
             ),
         )
 
@@ -687,7 +693,12 @@ def _by(acts: Sequence[Act], actor: str) -> list[Act]:
                 number=number,
                 value=repr(one)[:60],
             )
-    return [replace(one, fields=one.fields or {}, documents=one.documents or {}, actor=actor) for one in acts]
+    return [
+        replace(
+            one, fields=one.fields or {}, documents=one.documents or {}, faults=one.faults or (), actor=actor
+        )
+        for one in acts
+    ]
 
 
 class Session:

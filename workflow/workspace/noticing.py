@@ -17,6 +17,7 @@ from workflow.engine.case import Case, Claim, Decision, Event
 from workflow.engine.claiming import EXPIRE
 from workflow.engine.claims import said_of_claims
 from workflow.engine.facts import SYSTEM, Actor, Mandate
+from workflow.engine.replay import sent_back
 from workflow.engine.work import holds
 from workflow.errors import sentence
 from workflow.language import N_, Phrase
@@ -38,6 +39,12 @@ LOST: Mapping[str, str] = {
     "reassign": N_("You have it no longer: {by} gave it to somebody else ({reason})."),
     "overdue": N_("You have it no longer: the deadline passed, and others may act too."),
     "migrate": N_("You have it no longer: {by} moved the case to another version."),
+}
+#: why a signature no longer counts, where it was no action of the definition
+FELL: Mapping[str, str] = {
+    "migrate": N_(
+        "Your signature no longer counts: {by} moved the case to another version, where it is asked anew."
+    ),
 }
 #: what is told only while the case stays where it was
 _PASSING = ("reminder", "overdue", "escalated", "reassigned", "returned")
@@ -71,8 +78,8 @@ class Notice:
     @property
     def message(self) -> str:
         """The sentence, in the reader's language."""
-        lost = LOST.get(str(self.message_data.get("step"))) if self.what == "claim_taken" else None
-        return sentence(lost or SENTENCES[self.what], self.message_data)
+        other = {"claim_taken": LOST, "fell": FELL}.get(self.what, {}).get(str(self.message_data.get("step")))
+        return sentence(other or SENTENCES[self.what], self.message_data)
 
 
 def may_tell(before: Doc, answer: Decision) -> bool:
@@ -133,7 +140,8 @@ def _told(before: Case, event: Event, after: Case, definition: Definition) -> It
         over = event.action == EXPIRE or claim.until < event.at.date().isoformat()
         yield "claim_over" if over else "claim_taken", [f"user:{claim.actor}"], {"until": claim.until}
     action = definition.actions.get(event.action)  # none for a move to another version
-    if event.fired and event.target in before.came_from and action is not None and not action.to_previous:
+    back = action is not None and (not action.to_previous or sent_back(event))
+    if event.fired and event.target in before.came_from and back:
         theirs = {
             f"person:{person}"
             for step in definition.leaving(event.target)

@@ -75,6 +75,7 @@ class Reading:
             action.batch,
             action.rows,
             self._signs(version, case, action, act, now) if action.signoff is not None else None,
+            action.faults,
         )
 
     def _signs(

@@ -76,7 +76,8 @@ class Answer:
     """What `explain` says of one action: allowed or not, every reason, and what it would ask for.
 
     `reasons` are what stands against it; `questions` what has not been given yet, which is to be asked, not a refusal.
-    `rows` says which groups it takes single rows of, and which columns; `signs` whether a sign-off takes an `initial` or a
+    `rows` says which groups it takes single rows of, and which columns; `faults` whether a list of faults is `required` or
+    `optional`, None where it takes none; `signs` whether a sign-off takes an `initial` or a
     `signature` from the one who asks, None where neither.
     """
 
@@ -95,6 +96,7 @@ class Answer:
     batch: str | None = None
     rows: tuple[Rows, ...] = ()
     signs: str | None = None
+    faults: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
