@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         Refused,
         StoreError,
     )
+    from workflow.registry.filling import TimeToFill
     from workflow.setup import make_empty
     from workflow.workspace.core import Workspace
     from workflow.workspace.many import Common
@@ -53,13 +54,14 @@ _HOMES = {
     "Proposal": "workflow.workspace.proposing",
     "Common": "workflow.workspace.many",
     "CaseClock": "workflow.engine.stays", "Claim": "workflow.engine.case", "Notice": "workflow.workspace.noticing",
-    "Ticked": "workflow.workspace.ticking",
+    "Ticked": "workflow.workspace.ticking", "TimeToFill": "workflow.registry.filling",
 }  # fmt: skip
 
 __all__ = [
     "Absence", "Act", "Answer", "Case", "CaseClock", "Claim", "Common", "Conflict", "DefinitionError",
     "Delegation", "Diagnostic", "Difference", "Event", "InboxItem", "InputError", "LantikError", "Moved", "Notice",
     "Page", "Preview", "Proposal", "Reason", "Refused", "Report", "Session", "Signing", "StoreError", "Ticked",
+    "TimeToFill",
     "User", "Version", "Workspace", "__version__", "make_demo", "make_empty",
 ]  # fmt: skip
 

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.workspace.office import PATHWAY, City, papers
 from workflow import Act, Case, InputError, Refused
+from workflow.definition.reader import read
+from workflow.definition.shape import closure, ways_of
+from workflow.registry.model import Holding
+from workflow.registry.reference import Reference
+from workflow.registry.vocabulary import position_subject
+from workflow.shipped import shipped_definitions
 
 BTS = {"part": "diploma", "kind": "BTS", "note": "page 2 cannot be read"}
 BTL = {"part": "credit_statement", "kind": "BTL", "note": "of 2024"}
+SUBJECTS = {"position": position_subject(Reference.load(shipped_definitions() / "reference"))}
 OTHER: dict[str, Any] = {"diploma": "a new scan"}
 
 
@@ -324,3 +332,120 @@ def test_a_rejected_or_cancelled_case_takes_no_action_any_more(city: City) -> No
 
 def _ceremony(city: City) -> str:
     return city.ws.ceremonies.create("Pelantikan", date(2025, 11, 25), place="Aula", actor="protocol").id
+
+
+def shipped() -> list[str]:
+    """The pathways that come with Lantik and appoint somebody."""
+    return sorted(
+        one.stem
+        for one in shipped_definitions().glob("*.yaml")
+        if one.stem != "city" and not one.stem.endswith(".scenario")
+    )
+
+
+@pytest.mark.parametrize("pathway", shipped())
+def test_no_way_of_a_shipped_pathway_leads_from_rejected_to_an_appointment(pathway: str) -> None:
+    definition = read(shipped_definitions() / f"{pathway}.yaml", subjects=SUBJECTS).definition
+    assert definition is not None
+    assert any("appoint" in one for action in definition.actions.values() for one in action.does)
+    reached = closure(["rejected"], ways_of(definition))
+    assert reached == {"rejected"}
+    assert not [one.name for one in definition.leaving("rejected") if one.does]
+
+
+def test_even_a_definition_that_appoints_a_rejected_case_is_refused_that(city: City, tmp_path: Path) -> None:
+    text = (shipped_definitions() / f"{PATHWAY}.yaml").read_text(encoding="utf-8")
+    side_door = """
+  force:
+    label: {id: Angkat saja, en: Appoint anyway}
+    from: rejected
+    to: inaugurated
+    by: ppk
+    side: true
+    reopens: true
+    does: [appoint]
+"""
+    path = tmp_path / "jabatan-fungsional.yaml"
+    path.write_text(text.rstrip("\n") + side_door, encoding="utf-8")
+    city.ws.publish(path, actor="admin")
+    case = proposed(city)
+    city.ws.act(case, "reject", actor="division", reason="unfit")
+    assert reasons(city, case, "force", "mayor") == [
+        (
+            "case_over",
+            "A case that was rejected, cancelled or annulled appoints nobody: a new one has to be opened.",
+        )
+    ]
+    assert not city.ws.registry.holders_now("P-NEW")
+
+
+def test_annulling_after_the_fact_gives_everything_back_and_the_record_tells_it(city: City) -> None:
+    case = city.inaugurated("P-PROMOTE", "NURSE-2", "promosi")
+    city.clock.set("2025-12-03T08:00")
+    city.finish(case)
+    city.clock.set("2025-12-10T08:00")
+    fields = {"annulment_number": "9/2025", "annulment_date": "2025-12-10"}
+    city.ws.act(case, "annul", actor="mayor", reason="no Pertek", fields=fields)
+    assert [one.position for one in city.ws.registry.holders_now("P-PROMOTE")] == ["NURSE-1"]
+    last = city.ws.history(case)[-1]
+    effects = [one["effect"] for one in last.followed if "effect" in one]
+    assert effects == ["take_back", "give_back", "open_vacancy"]
+    assert (last.action, last.reason, last.fields["annulment_number"]) == ("annul", "no Pertek", "9/2025")
+    (void,) = (one for one in city.ws.registry.holdings(person="P-PROMOTE") if one.position == "NURSE-2")
+    assert (void.annulled, void.ended_by) == (date(2025, 12, 10), case)
+    assert city.vacant("NURSE-2"), "the seat is open for another case"
+    assert city.ws.verify().ok
+
+
+# ── the time to fill ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_an_annulment_re_dates_the_time_to_fill_and_the_first_vacancy_stays_on_record(city: City) -> None:
+    city.put(Holding("H-LEFT", "P-OLD", "NURSE-3", "definitif", date(2020, 1, 1), date(2025, 9, 30)))
+    case = city.vacant("NURSE-3")
+    found = city.ws.time_to_fill(case)
+    assert found is not None
+    assert (found.vacant_since, found.counts_from, found.reopened) == (
+        date(2025, 10, 1),
+        date(2025, 10, 1),
+        (),
+    )
+    assert (found.days, found.filled) == (33, None)
+    void = Holding(
+        "H-VOID",
+        "P-NEW",
+        "NURSE-3",
+        "definitif",
+        date(2025, 10, 6),
+        date(2025, 10, 5),
+        annulled=date(2025, 10, 20),
+    )
+    city.put(void)
+    assert city.ws.registry.seat("NURSE-3").vacant_since == date(2025, 10, 20)
+    found = city.ws.time_to_fill(case)
+    assert found is not None
+    assert (found.vacant_since, found.reopened, found.counts_from, found.days) == (
+        date(2025, 10, 1),
+        (date(2025, 10, 20),),
+        date(2025, 10, 20),
+        14,
+    )
+
+
+def test_the_time_to_fill_ends_with_the_appointment_and_begins_anew_when_that_is_annulled(city: City) -> None:
+    case = city.inaugurated("P-NEW", "NURSE-1", "pertama")
+    city.clock.set("2025-12-03T08:00")
+    city.finish(case)
+    found = city.ws.time_to_fill(case)
+    assert found is not None
+    assert (found.vacant_since, found.filled, found.days) == (date(2025, 11, 3), date(2025, 12, 1), 28)
+    fields = {"annulment_number": "9/2025", "annulment_date": "2025-12-03"}
+    city.ws.act(case, "annul", actor="mayor", reason="no Pertek", fields=fields)
+    found = city.ws.time_to_fill(case)
+    assert found is not None
+    assert (found.filled, found.reopened, found.days) == (None, (date(2025, 12, 3),), None)
+    city.clock.set("2025-12-08T08:00")
+    after = city.ws.time_to_fill(city.vacant("NURSE-1"))
+    assert after is not None
+    assert (after.vacant_since, after.reopened) == (date(2025, 11, 3), (date(2025, 12, 3),))
+    assert (after.counts_from, after.days, after.working_days) == (date(2025, 12, 3), 5, 3)

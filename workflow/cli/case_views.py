@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from workflow.cli import shapes
 from workflow.cli.claims import holder
 from workflow.cli.faults import in_words
+from workflow.cli.filling import in_days
 from workflow.cli.going_back import in_short, listed
 from workflow.cli.output import note, write_json, write_line, write_pairs, write_table
 from workflow.cli.parser import Group
@@ -109,6 +110,7 @@ def run_show(context: Context) -> int:
             **shapes.case(case),
             "signoffs": [shapes.signing(one) for one in signing],
             "clock": shapes.clock(session.case_clock(case.id)),
+            "time_to_fill": shapes.time_to_fill(session.time_to_fill(case.id)),
         })  # fmt: skip
         return 0
     definition = definition_of(context, case)
@@ -124,6 +126,7 @@ def run_show(context: Context) -> int:
         (_("Revision"), case.revision),
         (_("Waits for"), "; ".join(_waiting(definition, case))),
         (_("Taken up"), "; ".join(_holders(context, case))),
+        (_("Time to fill"), in_days(session.time_to_fill(case.id))),
     ])  # fmt: skip
     for title, pairs in (
         (_("Given:"), list(_given(context, definition, case))),

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         Page,
         Report,
         Signing,
+        TimeToFill,
         User,
         Version,
     )
@@ -147,6 +148,11 @@ def clock(found: CaseClock) -> dict[str, Any]:
             for one in found.stays
         ],
     }
+
+
+def time_to_fill(found: TimeToFill | None) -> dict[str, Any] | None:
+    """How long it takes to fill the seat, and from which day that counts."""
+    return _slots(found) if found is not None else None
 
 
 def common(found: Common) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from workflow.engine.stays import CaseClock, case_clock
 from workflow.errors import InputError
 from workflow.language import N_
 from workflow.registry.constraints import purpose
+from workflow.registry.filling import TimeToFill
 from workflow.registry.reference import Reference
 from workflow.store.protocol import Reader, Store, Transaction
 from workflow.workspace.access import Access
@@ -32,6 +33,7 @@ from workflow.workspace.claiming import Claiming
 from workflow.workspace.clock import Clock
 from workflow.workspace.facts import StoreFacts
 from workflow.workspace.files import Files
+from workflow.workspace.filling import filling_of
 from workflow.workspace.many import Common, common_actions
 from workflow.workspace.notices import mark_read, notices_for
 from workflow.workspace.noticing import Notice
@@ -464,6 +466,14 @@ class Workspace:
             InputError: one is not theirs.
         """
         return mark_read(self.store.transact, self._reading, user, notices)
+
+    @typed
+    def time_to_fill(self, case: str) -> TimeToFill | None:
+        """How long a case takes, or took, to fill its seat; a re-opening re-dates it. None where it is to fill no seat."""
+        reader = self.store.read()
+        found = load(reader, case)
+        today = self.clock.now(reader).date()
+        return filling_of(reader, self.versions(reader), self.calendar, found, today)
 
     @typed
     def case_clock(self, case: str) -> CaseClock:

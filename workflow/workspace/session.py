@@ -49,6 +49,7 @@ class Session:
             "history",
             "signing",
             "case_clock",
+            "time_to_fill",
             "now",
             "clock",
             "city",
