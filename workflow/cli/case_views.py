@@ -246,7 +246,7 @@ def run_explain(context: Context) -> int:
             write_line(f"    {_('takes a list of faults: --fault PART=BTS:NOTE or PART=BTL:NOTE')}")
         if one.allowed and one.documents:
             write_line(f"    {_('documents: {what}').format(what=', '.join(one.documents))}")
-        for reason in one.reasons:
+        for reason in (*one.reasons, *(one for one in one.questions if one.code == "fault")):
             write_line(f"    {in_words(reason)}")
     if not answers:
         write_line(_("Nothing more is done to this case: its state is final."))

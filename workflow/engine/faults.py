@@ -55,14 +55,12 @@ def read_faults(definition: Definition, action: Action, act: Act, case: Case) ->
     if not act.faults:
         return ()
     if action.faults is None:
+        back = ", ".join(one.name for one in definition.leaving(case.state) if one.faults)
         raise InputError(
             N_("“{action}” takes no list of faults."),
-            N_("Say it as the reason, or send the case back with: {actions}."),
+            N_("These do: {actions}.") if back else N_("Say it as the reason."),
             action=action.label,
-            actions=", ".join(
-                one.name for one in definition.leaving(case.state) if one.faults and not one.automatic
-            )
-            or "-",
+            actions=back,
         )
     if len(act.faults) > _MOST:
         raise InputError(N_("A list of faults has at most {most} entries."), most=_MOST)

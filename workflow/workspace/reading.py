@@ -14,6 +14,7 @@ from workflow.engine.case import Act, Case, Claim, Refusal, WorkItem, claims_of
 from workflow.engine.claims import in_force
 from workflow.engine.decide import decide
 from workflow.engine.facts import Actor, Mandate, Place
+from workflow.engine.faults import mends
 from workflow.engine.machine import RunningVersion
 from workflow.engine.work import waits_for
 from workflow.errors import InputError, Reason
@@ -59,6 +60,7 @@ class Reading:
         answer = decide(version, case, act, self.facts, now)
         reasons = answer.reasons if isinstance(answer, Refusal) else ()
         against = tuple(one for one in reasons if not one.question)
+        targets = version.targets(action, case.state, case.came_from)
         return Answer(
             name,
             action.label,
@@ -68,7 +70,7 @@ class Reading:
             action.asks,
             action.may_ask,
             action.documents,
-            version.targets(action, case.state, case.came_from),
+            targets,
             action.side,
             action.reason == "required",
             action.signoff is not None,
@@ -76,6 +78,7 @@ class Reading:
             action.rows,
             self._signs(version, case, action, act, now) if action.signoff is not None else None,
             action.faults,
+            {one: tuple(mends(version.definition, one)) for one in targets} if action.faults else {},
         )
 
     def _signs(

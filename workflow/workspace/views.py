@@ -76,9 +76,9 @@ class Answer:
     """What `explain` says of one action: allowed or not, every reason, and what it would ask for.
 
     `reasons` are what stands against it; `questions` what has not been given yet, which is to be asked, not a refusal.
-    `rows` says which groups it takes single rows of, and which columns; `faults` whether a list of faults is `required` or
-    `optional`, None where it takes none; `signs` whether a sign-off takes an `initial` or a
-    `signature` from the one who asks, None where neither.
+    `rows` says which groups it takes single rows of, and which columns; `signs` whether a sign-off takes an `initial` or a
+    `signature` from the one who asks, None where neither; `faults` whether a list of faults is `required` or `optional`,
+    None where it takes none, and `mends` for each target the parts that such a list may name.
     """
 
     name: str
@@ -97,6 +97,7 @@ class Answer:
     rows: tuple[Rows, ...] = ()
     signs: str | None = None
     faults: str | None = None
+    mends: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
