@@ -12,7 +12,6 @@ from tests.workspace.office import PATHWAY, City, papers
 from workflow import Act, Case, InputError, Refused
 from workflow.definition.reader import read
 from workflow.definition.shape import closure, ways_of
-from workflow.registry.model import Holding
 from workflow.registry.reference import Reference
 from workflow.registry.vocabulary import position_subject
 from workflow.shipped import shipped_definitions
@@ -201,6 +200,25 @@ def test_many_are_sent_back_with_one_list(city: City) -> None:
     acts = [Act(one, "return", to="vacant", reason="both", faults=[BTS]) for one in cases]
     done = city.ws.act_many(acts, actor="verifier")
     assert [(one.state, len(one.faults)) for one in done if isinstance(one, Case)] == [("vacant", 1)] * 2
+
+
+def test_the_first_who_signs_mends_what_the_list_names_and_the_others_only_sign(city: City) -> None:
+    case = city.walk("P-NEW", "NURSE-1", "pertama", until="request")
+    letter = {"pertek_number": "P-1", "pertek_date": "2025-11-03"}
+    minutes = {"part": "minutes_number", "kind": "BTS", "note": "of another session"}
+    given: dict[str, Any] = {"fields": letter, "to": "verified", "reason": "changed", "faults": [minutes]}
+    city.ws.act(case, "pertek_changed", actor="officer", **given)
+    assert city.codes(case, "assess", "division") == ["fault"]
+    assert city.codes(case, "assess", "division", fields={"minutes_date": "2025-11-02"}) == [
+        "not_named",
+        "fault",
+    ]
+    after = city.ws.act(case, "assess", actor="division", fields={"minutes_number": "BA-2"})
+    assert [(one.part, one.mended) for one in after.faults] == [("minutes_number", True)]
+    for member in ("member1", "member2", "member3"):
+        after = city.ws.act(case, "assess", actor=member)
+    assert (after.state, after.faults) == ("assessed", ())
+    assert city.ws.verify().ok
 
 
 # ── where back leads, and what becomes of signatures ────────────────────────────────────────────────────────────────────
@@ -395,57 +413,3 @@ def test_annulling_after_the_fact_gives_everything_back_and_the_record_tells_it(
     assert (void.annulled, void.ended_by) == (date(2025, 12, 10), case)
     assert city.vacant("NURSE-2"), "the seat is open for another case"
     assert city.ws.verify().ok
-
-
-# ── the time to fill ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_an_annulment_re_dates_the_time_to_fill_and_the_first_vacancy_stays_on_record(city: City) -> None:
-    city.put(Holding("H-LEFT", "P-OLD", "NURSE-3", "definitif", date(2020, 1, 1), date(2025, 9, 30)))
-    case = city.vacant("NURSE-3")
-    found = city.ws.time_to_fill(case)
-    assert found is not None
-    assert (found.vacant_since, found.counts_from, found.reopened) == (
-        date(2025, 10, 1),
-        date(2025, 10, 1),
-        (),
-    )
-    assert (found.days, found.filled) == (33, None)
-    void = Holding(
-        "H-VOID",
-        "P-NEW",
-        "NURSE-3",
-        "definitif",
-        date(2025, 10, 6),
-        date(2025, 10, 5),
-        annulled=date(2025, 10, 20),
-    )
-    city.put(void)
-    assert city.ws.registry.seat("NURSE-3").vacant_since == date(2025, 10, 20)
-    found = city.ws.time_to_fill(case)
-    assert found is not None
-    assert (found.vacant_since, found.reopened, found.counts_from, found.days) == (
-        date(2025, 10, 1),
-        (date(2025, 10, 20),),
-        date(2025, 10, 20),
-        14,
-    )
-
-
-def test_the_time_to_fill_ends_with_the_appointment_and_begins_anew_when_that_is_annulled(city: City) -> None:
-    case = city.inaugurated("P-NEW", "NURSE-1", "pertama")
-    city.clock.set("2025-12-03T08:00")
-    city.finish(case)
-    found = city.ws.time_to_fill(case)
-    assert found is not None
-    assert (found.vacant_since, found.filled, found.days) == (date(2025, 11, 3), date(2025, 12, 1), 28)
-    fields = {"annulment_number": "9/2025", "annulment_date": "2025-12-03"}
-    city.ws.act(case, "annul", actor="mayor", reason="no Pertek", fields=fields)
-    found = city.ws.time_to_fill(case)
-    assert found is not None
-    assert (found.filled, found.reopened, found.days) == (None, (date(2025, 12, 3),), None)
-    city.clock.set("2025-12-08T08:00")
-    after = city.ws.time_to_fill(city.vacant("NURSE-1"))
-    assert after is not None
-    assert (after.vacant_since, after.reopened) == (date(2025, 11, 3), (date(2025, 12, 3),))
-    assert (after.counts_from, after.days, after.working_days) == (date(2025, 12, 3), 5, 3)
