@@ -193,12 +193,12 @@ def test_the_new_keys_are_kept_in_plain_form_and_told_apart() -> None:
     [
         ("faults: optional", "faults: perhaps", "E108"),
         ("withdraws: send", "withdraws: sned", "E110"),
-        ("withdraws: send", "withdraws: check", "E318"),
+        ("withdraws: send", "withdraws: check", "E322"),
         ("withdraws: send", "withdraws: send\n    faults: optional", "E113"),
-        ("from: sent\n    to: draft\n    by: clerk", "from: draft\n    to: draft\n    by: clerk", "E318"),
-        ("  - different: [send, check, sign]", "  - different: [send, unsend]", "E318"),
+        ("from: sent\n    to: draft\n    by: clerk", "from: draft\n    to: draft\n    by: clerk", "E322"),
+        ("  - different: [send, check, sign]", "  - different: [send, unsend]", "E322"),
         ("  fail: {label: {id: Gagal, en: Fail}, from: checked, to: refused, automatic: true}",
-         "  fail: {label: {id: Gagal, en: Fail}, from: checked, to: refused, by: boss, faults: required}", "E317"),
+         "  fail: {label: {id: Gagal, en: Fail}, from: checked, to: refused, by: boss, faults: required}", "E321"),
     ],
 )  # fmt: skip
 def test_what_could_never_be_done_is_found_before_publishing(old: str, new: str, code: str) -> None:

@@ -155,6 +155,7 @@ def build() -> Parser:
         definitions,
         delegations,
         exports,
+        happened,
         imports,
         inbox,
         many,
@@ -187,6 +188,7 @@ def build() -> Parser:
     case = top.group("case", _("open cases, act on them, look at them"))
     cases.register(case)
     claims.register(case)
+    happened.register(case)
     many.register(case)
     case_views.register(case)
     for group in (inbox, notices, ceremonies, users, delegations, absences, imports, exports):

@@ -38,6 +38,8 @@ _ACTION = (
     "sets",
     "marks",
     "resets_on",
+    "closes",
+    "each",
     "faults",
     "withdraws",
 )
@@ -52,7 +54,7 @@ def actions(form: Form, node: Node | None, fields: Mapping[str, Field]) -> dict[
         if table is None:
             form.gaps.graph = True
             continue
-        form.keys(table, what, _ACTION, ("from", "to"), key.place)
+        form.keys(table, what, _ACTION, ("from",) if "each" in table.entries else ("from", "to"), key.place)
         _together(form, table, what)
         read[key.text] = _action(form, key, table, what, fields)
     return read
@@ -69,15 +71,15 @@ def _together(form: Form, table: Table, what: Words) -> None:
                 other=other,
                 what=what,
             )
+    alone = [(key, "each") for key in ("to", "signoff", "side", "automatic", "batch", "closes", "does")]
+    back = [(key, other) for key in ("faults", "withdraws") for other in ("signoff", "automatic", "each")]
     for key, other in (
         ("by", "signoff"),
         ("by", "automatic"),
         ("signoff", "automatic"),
-        ("faults", "signoff"),
-        ("faults", "automatic"),
-        ("withdraws", "signoff"),
-        ("withdraws", "automatic"),
         ("withdraws", "faults"),
+        *back,
+        *alone,
     ):
         if key in table.entries and other in table.entries:
             form.findings.error(
@@ -94,7 +96,8 @@ def _together(form: Form, table: Table, what: Words) -> None:
 def _action(form: Form, key: Scalar, table: Table, what: Words, fields: Mapping[str, Field]) -> Action:
     sources = form.all_known(at(table, "from"), "states", of("from", what), what)
     targets, previous = _target(form, at(table, "to"), what)
-    if not sources or not (targets or previous):
+    each = form.flag(at(table, "each"), of("each", what))
+    if not sources or not (targets or previous or each):
         form.gaps.graph = True
     before = len(form.findings)
     by = form.all_known(at(table, "by"), "roles", of("by", what), what)
@@ -142,6 +145,8 @@ def _action(form: Form, key: Scalar, table: Table, what: Words, fields: Mapping[
         sets(form, at(table, "sets"), what, fields),
         marks(form, at(table, "marks"), what, fields),
         form.all_known(at(table, "resets_on"), "watched", of("resets_on", what), what),
+        form.name(at(table, "closes"), "actions", what),
+        each,
         cast(Literal["required", "optional"] | None, faults),
         form.name(at(table, "withdraws"), "actions", what),
     )

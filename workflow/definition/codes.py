@@ -49,17 +49,18 @@ CODES: dict[str, str] = {
     "E307": N_("A sign-off that cannot complete."),
     "E308": N_("A duty that names fewer than two actions."),
     "E309": N_("A deadline that no calendar can meet."),
-    "E310": N_("Overdue steps that lead a case round in a circle."),
+    "E310": N_("Overdue steps, or what stands in `on`, that lead a case round in a circle."),
     "E311": N_("An action named by `refused` that cannot fire by itself."),
-    "E312": N_("An action named by `overdue` that cannot fire by itself."),
+    "E312": N_("An action named by `overdue` or `on` that cannot fire by itself."),
     "E313": N_("A state where a case can be stuck: the graph leads on, but the rules let nothing through."),
     "E314": N_("An action that can never fire, since its rules refuse every case that comes to it."),
     "E315": N_("A sign-off that can never complete, or whose refusal leads nowhere."),
     "E316": N_("A gap between the rules of a state's actions, in which a case is stuck."),
-    "E317": N_(
+    "E317": N_("An action that closes a vote which it cannot close."),
+    "E321": N_(
         "A list of faults on an action that sends no case back, or back to where no part can be given."
     ),
-    "E318": N_("An action that withdraws another one and can never be taken."),
+    "E322": N_("An action that withdraws another one and can never be taken."),
     "W301": N_("A gap between the rules of a state's actions, in which only side actions are left."),
     "W302": N_("An overlap: two actions of a state that rules should tell apart are both open."),
     "W303": N_("A definition with too many configurations to look at each."),

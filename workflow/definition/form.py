@@ -16,6 +16,8 @@ from workflow.language import N_, Phrase, Words
 _LANGUAGE = re.compile(r"[a-z]{2}\Z")
 #: how names may be spelled; those that a rule says have no hyphen
 NAME, FACT = r"[A-Za-z][A-Za-z0-9_-]{0,63}", r"[A-Za-z_][A-Za-z0-9_]{0,63}"
+#: what tells an expression for a number of votes from a word that is none
+NUMBER_RULE = r"\b(voters|abstained|params\.|case\.)"
 _NAME, _FACT = re.compile(NAME + r"\Z"), re.compile(FACT + r"\Z")
 _RESERVED = frozenset(
     [
@@ -297,5 +299,8 @@ _UNKNOWN: Mapping[str, str] = {
     "effects": N_("{what} names an effect that does not exist: “{word}”"),
     "batches": N_("{what} names a batch that does not exist: “{word}”"),
     "watched": N_("{what} names neither a field nor a document: “{word}”"),
+    "people": N_(
+        "{what} names neither a field of type person nor a group that a person is the key of: “{word}”"
+    ),
     "scopes": N_("{what} must be unique within a field, not “{word}”"),
 }

@@ -33,7 +33,7 @@ def _faults(definition: Definition, action: Action, findings: Findings) -> None:
     targets = sorted(_before(definition, action))
     if not targets:
         findings.error(
-            "E317",
+            "E321",
             action.place,
             N_("action “{name}” has `faults` and leads back to no state where a case has been before"),
             N_("a list of faults belongs to an action that sends back; leave it out here"),
@@ -41,7 +41,7 @@ def _faults(definition: Definition, action: Action, findings: Findings) -> None:
         )
     elif not any(_takes(definition, state) for state in targets):
         findings.error(
-            "E317",
+            "E321",
             action.place,
             N_("no fault that “{name}” lists could be mended: in {states} no field and no document is given"),
             N_("let it lead to a state in which an action asks for them"),
@@ -57,7 +57,7 @@ def _withdrawing(definition: Definition, action: Action, findings: Findings) -> 
     starts = [state for state in action.source if state in reached]
     if taken.name == action.name or not starts:
         findings.error(
-            "E318",
+            "E322",
             action.place,
             N_("“{name}” can never withdraw “{other}”, which does not lead to where it starts"),
             N_("let it start from where “{other}” leads: {states}"),
@@ -68,7 +68,7 @@ def _withdrawing(definition: Definition, action: Action, findings: Findings) -> 
     for duty in definition.duties:
         if duty.kind == "different" and {action.name, taken.name} <= set(duty.actions):
             findings.error(
-                "E318",
+                "E322",
                 action.place,
                 N_("“{name}” can never withdraw “{other}”: a duty wants different people for them"),
                 N_("take “{name}” out of that duty"),

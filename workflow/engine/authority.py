@@ -12,6 +12,7 @@ from workflow.engine import asked, signoff
 from workflow.engine.case import Act, Case, Signature
 from workflow.engine.duty import barred, bound
 from workflow.engine.facts import SYSTEM, Actor, Facts, Place
+from workflow.engine.listed import listed
 from workflow.engine.signoff import Needs
 from workflow.engine.standing_in import no_mandate
 from workflow.engine.work import holds
@@ -101,14 +102,23 @@ def judge(
     if action.signoff is not None:
         open_places = case.needs.get(action.name, {}) if needs is None else needs
         return _sign(definition, case, action, act, actor, bearers, facts, open_places, now)
-    roles = (*action.by, *(() if action.side else case.escalated))
+    roles = (*action.by, *(() if action.side or action.each else case.escalated))
     found = [
         Standing(actor, role, principal)
         for holder, principal, only in bearers
         for role in roles
         if only in (None, role) and _holds(definition, case, holder, role, facts)
     ]
-    return _freest(found, definition, case, action) or _no_role(definition, action, roles, actor)
+    taken = case.taken.get(action.name, ())
+    left = [one for one in found if one.people[-1:] != () and one.people[-1] not in taken] if taken else found
+    if found and not left:
+        return Reason(
+            "taken_already",
+            N_("You have taken “{action}” in this case; everybody takes it once."),
+            {"action": action.label},
+            rule="each: true",
+        )
+    return _freest(left, definition, case, action) or _no_role(definition, action, roles, actor)
 
 
 Bearer = tuple[Actor, Actor | None, str | None]
@@ -180,7 +190,9 @@ def _sign(
         for holder, principal, only in bearers
         for place in places
         for role in place.roles
-        if only in (None, role) and _holds(definition, case, holder, role, facts)
+        if only in (None, role)
+        and _holds(definition, case, holder, role, facts)
+        and (place.among is None or holder.person in listed(definition, case.fields, place.among))
     ]
     open_to = [one for one in found if not counted.intersection(one.people)]
     if open_to:
@@ -192,6 +204,21 @@ def _sign(
             N_("You have already signed “{action}” here; one person counts once."),
             {"action": action.label},
             who_can_mend=_labels(definition, places),
+        )
+    lists = {place.among for place in places if place.among is not None}
+    if lists and any(
+        only in (None, role) and _holds(definition, case, holder, role, facts)
+        for holder, _, only in bearers
+        for place in places
+        for role in place.roles
+    ):
+        named = [definition.fields[one].label for one in sorted(lists)]
+        return Reason(
+            "not_listed",
+            N_("“{action}” is signed here by those in {fields}, and you are not among them."),
+            {"action": action.label, "fields": named},
+            rule=f"among: {', '.join(sorted(lists))}",
+            who_can_mend=tuple(named),
         )
     if any(
         only in (None, role) and _holds(definition, case, holder, role, facts)

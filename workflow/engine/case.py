@@ -38,7 +38,8 @@ class Signature:
 class WorkItem:
     """What a case waits for: `action` by a holder of `role` (in `unit` or above it, when one is named), except `barred`.
 
-    `only` (when not empty) names the people whom a binding of duties leaves.
+    `only` (when not empty) names the people whom a binding of duties leaves, `among` those to whom a list of the case
+    leaves it.
     """
 
     action: str
@@ -46,6 +47,7 @@ class WorkItem:
     unit: str | None = None
     barred: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
+    among: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,10 @@ class Case:
         final: whether its state is a final one.
         claims: which of its work items somebody has taken up.
         reminded: which reminders of this state have been sent, by their number.
+        pending: the external events that were recorded and that nothing has followed yet, by their names in `on`.
+        answered: what of `on` was answered in this stay in the state.
+        taken: who has taken an action that each takes once (`each`): action → people, while the case is where it is open.
+        returns: how often it was sent back; None: never, or under a Lantik that did not count.
         faults: what was found wrong with which part when it was sent back, until it comes forward again.
         own: what may still be withdrawn: action → the people who took it, as long as nobody else has acted.
     """
@@ -158,6 +164,10 @@ class Case:
     claims: tuple[Claim, ...] = ()
     reminded: tuple[int, ...] = ()
     needs: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    pending: tuple[str, ...] = ()
+    answered: tuple[str, ...] = ()
+    taken: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    returns: int | None = None
     faults: tuple[FileFault, ...] = ()
     own: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -186,10 +196,10 @@ class Case:
                 given[name] = datetime.fromisoformat(given[name])
         if "due" in given:
             given["due"] = date.fromisoformat(given["due"])
-        for name in ("came_from", "escalated", "reminded"):
+        for name in ("came_from", "escalated", "reminded", "pending", "answered"):
             if name in given:
                 given[name] = tuple(given[name])
-        for name in ("done", "own"):
+        for name in ("done", "taken", "own"):
             if name in given:
                 given[name] = {action: tuple(people) for action, people in given[name].items()}
         if "faults" in given:
@@ -200,19 +210,25 @@ class Case:
             given["signatures"] = ()
         if "claims" in given:
             given["claims"] = claims_of(given)
-        given["work"] = tuple(
-            [
-                WorkItem(
-                    one["action"],
-                    one["role"],
-                    one.get("unit"),
-                    tuple(one.get("barred", ())),
-                    tuple(one.get("only", ())),
-                )
-                for one in doc.get("work", ())
-            ]
-        )
+        given["work"] = work_items(doc)
         return cls(**given)
+
+
+def work_items(doc: Mapping[str, Any]) -> tuple[WorkItem, ...]:
+    """The work items that a case's document holds."""
+    return tuple(
+        [
+            WorkItem(
+                one["action"],
+                one["role"],
+                one.get("unit"),
+                tuple(one.get("barred", ())),
+                tuple(one.get("only", ())),
+                tuple(one.get("among", ())),
+            )
+            for one in doc.get("work", ())
+        ]
+    )
 
 
 def claims_of(doc: Mapping[str, Any]) -> tuple[Claim, ...]:

@@ -22,8 +22,19 @@ from workflow.engine.claims import held_by, principals, why_held_off
 from workflow.engine.facts import Facts
 from workflow.engine.faults import against_list, not_named, read_faults, unmended
 from workflow.engine.given import read_given
+from workflow.engine.held import held_elsewhere
+from workflow.engine.listed import struck_off
 from workflow.engine.machine import RunningVersion
-from workflow.engine.replay import VOID, apply, drops, fallen, kept_documents, makes_void
+from workflow.engine.not_voted import missing_votes
+from workflow.engine.replay import (
+    VOID,
+    apply,
+    drops,
+    fallen,
+    kept_documents,
+    makes_void,
+    return_entry,
+)
 from workflow.engine.standing_in import in_place
 from workflow.errors import InputError, Reason
 from workflow.language import N_
@@ -105,6 +116,7 @@ def against(trial: Trial, standing: Standing | None) -> list[Reason]:
         return [*reasons, target, *step.reasons]
     trial.target = target
     reasons += against_list(version.definition, action, act, target, trial.faults)
+    reasons += held_elsewhere(version.definition, case, target, trial.given, trial.facts)
     fires = version.fire(action, case.state, target, step.holds)
     reasons += step.reasons
     if not fires and not reasons:
@@ -220,7 +232,11 @@ class Trial:
         if standing.vetoes:
             return True
         after = [*self._signatures(), standing.signature(self.at, self.act.vote)]
-        return signoff.status(tree, after, self._reach(after), self.needs) == "failed"
+        needs = self.needs
+        if self.act.vote == "abstain" and asked.leaves_open(tree):  # the number may hang on who abstained
+            voted = replace(self.judged, signing=self.action.name, signatures=tuple(after))
+            needs = asked.fresh(self.version, voted, self.action, self.facts)
+        return signoff.status(tree, after, self._reach(after), needs) == "failed"
 
     def _signatures(self) -> tuple[Signature, ...]:
         return self.judged.signatures if self.judged.signing == self.action.name else ()
@@ -291,8 +307,13 @@ class Trial:
             or makes_void(case, action.name, changed, self.act.documents, definition)
         ):
             followed = [*followed, *fallen(case, standing.actor.id)]
-        if fired and action.to_previous and _runs(definition, case.state):
-            followed = [*followed, {"sent_back": True}]
+        elif case is self.case and (gone := struck_off(case, changed, definition)):
+            followed = [*followed, *fallen(replace(case, signatures=gone), standing.actor.id)]
+        back = not action.to_previous or _runs(definition, case.state)
+        if fired and back and target in case.came_from:
+            followed = [*followed, return_entry(case)]
+        if fired and action.closes:
+            followed = [*followed, missing_votes(self.version, case, action.closes, self.facts)]
         if fired:
             batches = {**case.batches, **{one["batch"]: one for one in followed if "batch" in one}}
             due, left = deadline.clock(

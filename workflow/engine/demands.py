@@ -322,6 +322,7 @@ class Step:
             "case.subject": case.subject,
             "case.unit": case.unit,
             "case.returned": case.returned,
+            "case.returns": case.returns or 0,
             "case.filled": list(given),
             "case.documents": [*kept_documents(case, self._given, definition), *self._act.documents],
             "actor": self._act.actor,

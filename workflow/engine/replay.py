@@ -13,9 +13,12 @@ from workflow.definition.model import Definition
 from workflow.engine.altered import altered, completed
 from workflow.engine.case import Case, Event, Signature
 from workflow.engine.claims import after_act, said_of_claims
+from workflow.engine.closing import closed
 from workflow.engine.faults import listed, mended_by
+from workflow.engine.listed import struck_off
 from workflow.engine.moved import migration, moved
 from workflow.engine.remind import said_of_reminder
+from workflow.engine.trigger_events import said_of_triggers
 from workflow.engine.withdrawing import own_after
 from workflow.engine.work import work_of
 
@@ -23,6 +26,7 @@ from workflow.engine.work import work_of
 VOID = "void"
 #: the action of the event that counts an open sign-off anew, since the people have changed
 RECOUNT = "recount"
+_RETURNS = "returns"
 
 
 def apply(case: Case | None, event: Event, definition: Definition) -> Case:
@@ -60,7 +64,9 @@ def apply(case: Case | None, event: Event, definition: Definition) -> Case:
         changes["done"] = _done(before, event)
     said = migration(event)
     if said is not None:
-        changes |= moved(before, event, said, definition) | {"claims": (), "reminded": ()}
+        changes |= moved(before, event, said, definition) | {"claims": (), "reminded": (), "answered": ()}
+    elif (happened := said_of_triggers(before, event)) is not None:
+        changes |= happened
     elif (claims := said_of_claims(event)) is not None:
         changes["claims"] = claims
     elif (number := said_of_reminder(event)) is not None:
@@ -91,7 +97,7 @@ def _arrival(before: Case, event: Event, definition: Definition) -> dict[str, An
     resumed = False
     if event.target in path:
         path = path[: path.index(event.target)]
-        resumed = definition.actions[event.action].to_previous and not sent_back(event)
+        resumed = definition.actions[event.action].to_previous and said_of_return(event) is None
         returned = returned or not resumed
     elif event.source is not None and not stays:
         path = (*path, event.source)
@@ -106,13 +112,52 @@ def _arrival(before: Case, event: Event, definition: Definition) -> dict[str, An
         "faults": faults,
     }
     if not stays:
-        changes |= {"entered": event.at, "steps": 0, "escalated": (), "claims": (), "reminded": ()}
+        changes |= {
+            "entered": event.at,
+            "steps": 0,
+            "escalated": (),
+            "claims": (),
+            "reminded": (),
+            "answered": (),
+        }
     else:
         changes["claims"] = after_act(before, event)
     void = makes_void(before, event.action, event.fields, event.documents, definition)
     if not stays or before.signing == event.action or void:
         changes |= {"signing": None, "signatures": ()}
+    elif gone := struck_off(before, event.fields, definition):
+        changes["signatures"] = tuple(one for one in before.signatures if one not in gone)
+    action = definition.actions.get(event.action)
+    if before.taken or (action is not None and action.each):
+        changes["taken"] = _taken(before, event, definition)
+    if (number := said_of_return(event)) is not None:
+        changes["returns"] = number
+    if stays and (vote := closed(before, event)) is not None:
+        changes |= {"signing": vote[0], "signatures": vote[1]}
     return changes
+
+
+def _taken(before: Case, event: Event, definition: Definition) -> dict[str, tuple[str, ...]]:
+    """Who has taken what each takes once; where the case is not any more where it is open, it is asked for anew."""
+    actions = definition.actions
+    taken = {
+        name: people
+        for name, people in before.taken.items()
+        if name in actions and event.target in actions[name].source
+    }
+    if actions[event.action].each and event.people:
+        taken[event.action] = (*taken.get(event.action, ()), event.people[-1])
+    return taken
+
+
+def return_entry(case: Case) -> dict[str, Any]:
+    """What the event of a return records: how often the case was sent back, this time included."""
+    return {_RETURNS: (case.returns or 0) + 1}
+
+
+def said_of_return(event: Event) -> int | None:
+    """How often a case was sent back, as the event of a return says; None for every other event."""
+    return next((one[_RETURNS] for one in event.followed if _RETURNS in one), None)
 
 
 def kept_documents(case: Case, given: Mapping[str, Any], definition: Definition) -> Mapping[str, Any]:
@@ -161,11 +206,6 @@ def _signatures(before: Case, event: Event, definition: Definition) -> tuple[Sig
             "initial" if event.kind == "initial" else None,
         ),
     )
-
-
-def sent_back(event: Event) -> bool:
-    """Whether an event says that it sends the case back to the state that it came from, and takes up nothing again."""
-    return any(one.get("sent_back") for one in event.followed)
 
 
 def fallen(case: Case, but: str) -> tuple[dict[str, Any], ...]:

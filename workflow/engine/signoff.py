@@ -17,7 +17,7 @@ from workflow.engine.case import Signature
 Status = Literal["open", "done", "failed"]
 #: quorum → how many votes different people could still give there
 Reach = Callable[[Quorum], int]
-#: place → how many votes a majority is there; 0 for a branch that is not asked, `OUT_OF_REACH` for a lost quorum
+#: place → how many votes it takes, where that follows from the voters; 0: not asked; `OUT_OF_REACH`: a lost quorum
 Needs = Mapping[str, int]
 _AS_WRITTEN: Needs = {}
 #: a majority that nobody has counted yet
@@ -30,7 +30,7 @@ OUT_OF_REACH = -1
 class Leaf:
     """A place that takes signatures (of `kind` initial: initials). `signed` of the `needed` votes are given.
 
-    `counts` is true of a quorum.
+    `counts` is true of a quorum; `among` is the field of the case in which its signers must stand.
     """
 
     path: str
@@ -41,6 +41,7 @@ class Leaf:
     signed: int = 0
     kind: Literal["initial"] | None = None
     counts: bool = False
+    among: str | None = None
 
     @property
     def role(self) -> str:
@@ -106,15 +107,15 @@ def _leaf(
         refused = any(one.vote == "refuse" for one in given)
         kind: Literal["initial"] | None = "initial" if tree.initial else None
         state: Status = "failed" if refused else "done" if signed else "open"
-        return Leaf(path, (tree.role,), state, given, 1, signed, kind)
+        return Leaf(path, (tree.role,), state, given, 1, signed, kind, among=tree.among)
     lost = needs.get(path) == OUT_OF_REACH
     counted = UNCOUNTED if lost else needs.get(path, UNCOUNTED)
-    needed = counted if tree.at_least == "majority" else tree.at_least
+    needed = tree.at_least if isinstance(tree.at_least, int) else counted
     signed = sum(tree.weight(one.role) for one in given if one.vote == "sign")
     against = any(one.vote != "sign" for one in given)
     out_of_reach = lost or (against and signed + reach(tree) < needed)
     state = "done" if signed >= needed else "failed" if out_of_reach else "open"
-    return Leaf(path, tree.roles, state, given, needed, signed, counts=True)
+    return Leaf(path, tree.roles, state, given, needed, signed, counts=True, among=tree.among)
 
 
 def leaves(

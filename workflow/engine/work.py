@@ -15,6 +15,7 @@ from workflow.engine.case import Case, Claim, Signature, WorkItem
 from workflow.engine.claims import held_off
 from workflow.engine.duty import barred, bound
 from workflow.engine.facts import Actor, Mandate, Place
+from workflow.engine.listed import listed
 
 #: where no case stands
 NOWHERE: Place = ("", None)
@@ -42,23 +43,29 @@ def work_of(definition: Definition, case: Case) -> tuple[WorkItem, ...]:
             needs = tuple(sorted(case.needs.get(action.name, {}).items()))
             roles = list(_turn(action.signoff, signatures, needs))
         else:
-            out = barred(definition, case, action.name)
-            roles = [*action.by, *case.escalated]
+            out = tuple(
+                dict.fromkeys((*barred(definition, case, action.name), *case.taken.get(action.name, ())))
+            )
+            escalated = () if action.each else case.escalated
+            roles = [(role, None) for role in (*action.by, *escalated)]
         only = bound(definition, case, action.name)
         if only is None:
             continue
-        for role in dict.fromkeys(roles):
+        for role, field in dict.fromkeys(roles):
             unit = case.unit if definition.roles[role].scope == "unit" else None
-            items.append(WorkItem(action.name, role, unit, out, only))
+            among = listed(definition, case.fields, field) if field else ()
+            if field is None or among:
+                items.append(WorkItem(action.name, role, unit, out, only, among))
     return tuple(items)
 
 
 @lru_cache(maxsize=4096)
 def _turn(
     tree: SignOff, signatures: tuple[Signature, ...], needs: tuple[tuple[str, int], ...]
-) -> tuple[str, ...]:
+) -> tuple[tuple[str, str | None], ...]:
+    """The roles whose turn it is, each with the field of the case in which its holder must stand."""
     places = signoff.turn(tree, signatures, _anybody, dict(needs))
-    return tuple(role for place in places for role in place.roles)
+    return tuple((role, place.among) for place in places for role in place.roles)
 
 
 def _anybody(quorum: Quorum) -> int:
@@ -94,10 +101,15 @@ def takes(item: WorkItem, actor: Actor, mandates: tuple[Mandate, ...], above: Ab
     """Whether a work item is somebody's to take, whoever else has taken it up."""
     if actor.person in item.barred:
         return False
-    if holds(actor, item.role, item.unit, above) and (not item.only or actor.person in item.only):
+    if (
+        holds(actor, item.role, item.unit, above)
+        and (not item.only or actor.person in item.only)
+        and (not item.among or actor.person in item.among)
+    ):
         return True
     return any(
         (mandate.role is None or mandate.role == item.role)
+        and (not item.among or mandate.principal.person in item.among)
         and mandate.principal.person not in item.barred
         and (not item.only or mandate.principal.person in item.only or actor.person in item.only)
         and holds(mandate.principal, item.role, item.unit, above)

@@ -14,10 +14,11 @@ from workflow.definition.duration import Duration
 from workflow.definition.model import Definition
 from workflow.engine.altered import altered
 from workflow.engine.case import Act, Case, Decision, Event, Refusal
-from workflow.engine.decide import decide
 from workflow.engine.demands import unique_keys, unique_mark
 from workflow.engine.facts import SYSTEM
+from workflow.engine.held import held_keys
 from workflow.engine.opening import open_case
+from workflow.engine.settling import settle
 from workflow.errors import Conflict, InputError, LantikError, Reason, Refused
 from workflow.language import N_
 from workflow.registry.constraints import against_opening, purpose
@@ -141,7 +142,7 @@ class Acting:
         version = self._versions(tx).get(case.definition, case.version)
         self._in_time(act.at, now)
         act = altered(act, at=moment(act.at, now, case.changed))
-        answer = decide(version, case, act, self._facts(tx), now)
+        answer = settle(version, case, act, self._facts(tx), now)
         if isinstance(answer, Refusal):
             raise Refused(answer.reasons, case.id, act.action)
         after = write(tx, version.definition, answer)
@@ -279,11 +280,24 @@ def write(tx: Transaction, definition: Definition, answer: Decision, revision: i
                 tx.put(
                     "uniques", {"id": key, "case": event.case, "mark": unique_mark(definition, name, values)}
                 )
+    _keep_held(tx, definition, before, case)
     for change in answer.changes:
         tx.put(change.table, change.doc)
     tx.put("cases", case.as_doc())
     keep_up(tx, definition, case)
     return case
+
+
+def _keep_held(tx: Transaction, definition: Definition, before: Mapping[str, Any] | None, case: Case) -> None:
+    """Take and give back what a case alone may hold while it is in certain states."""
+    if not any(one.unique_while for one in definition.fields.values()):
+        return
+    held = set(held_keys(definition, case.state, case.fields).values())
+    old = set(held_keys(definition, before["state"], before.get("fields", {})).values()) if before else set()
+    for key in sorted(old | held):
+        holder = tx.get("uniques", key)
+        if holder is None or holder["case"] in ("", case.id):
+            tx.put("uniques", {"id": key, "case": case.id if key in held else "", "mark": ""})
 
 
 def moment(at: datetime | None, now: datetime, changed: datetime | None) -> datetime:

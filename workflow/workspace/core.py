@@ -34,6 +34,7 @@ from workflow.workspace.clock import Clock
 from workflow.workspace.facts import StoreFacts
 from workflow.workspace.files import Files
 from workflow.workspace.filling import filling_of
+from workflow.workspace.happening import Happening
 from workflow.workspace.many import Common, common_actions
 from workflow.workspace.notices import mark_read, notices_for
 from workflow.workspace.noticing import Notice
@@ -89,6 +90,7 @@ class Workspace:
         self.claiming = Claiming(
             store.transact, self.facts, self.versions, self.clock.now, lambda: self.city.settings
         )
+        self.happening = Happening(store.transact, self.facts, self.versions, self.clock.now)
         self.ticking = Ticking(store.transact, store.read, self.facts, self.versions, self.clock.now)
 
     @classmethod
@@ -452,6 +454,28 @@ class Workspace:
             Refused: the actor may not, no reason is given, or the case does not wait for `to`.
         """
         return self.claiming.reassign(case, to, reason, actor)
+
+    @typed
+    def happened(self, name: str, about: str, *, actor: str, reason: str | None = None) -> list[Case]:
+        """Record what happened outside (somebody resigned, a post was abolished) with every open case that it concerns.
+
+        What the definition says of it (`on`) follows in the same commit; where a case is in no state that answers to it,
+        it stays with the case until one does.
+
+        Args:
+            name: of the event, as `on` names it.
+            about: whom or what it is about, by its id.
+            actor: the user who records it; the definition says who may.
+            reason: how it became known.
+
+        Returns:
+            The cases that it concerns, as they stand afterwards.
+
+        Raises:
+            Refused: the actor may not record it.
+            InputError: no definition hears of it, or it concerns no open case.
+        """
+        return self.happening.record(name, about, actor, reason)
 
     @typed
     def notices(self, user: str, *, unread: bool = False) -> list[Notice]:

@@ -17,7 +17,7 @@ from workflow.engine.case import Case, Claim, Decision, Event
 from workflow.engine.claiming import EXPIRE
 from workflow.engine.claims import said_of_claims
 from workflow.engine.facts import SYSTEM, Actor, Mandate
-from workflow.engine.replay import sent_back
+from workflow.engine.replay import said_of_return
 from workflow.engine.work import holds
 from workflow.errors import sentence
 from workflow.language import N_, Phrase
@@ -32,12 +32,14 @@ SENTENCES: Mapping[str, str] = {
     "claim_over": N_("You have it no longer: your time was over on {until}. It is offered to all again."),
     "claim_taken": N_("You have it no longer: {by} took “{action}”."),
     "reassigned": N_("{by} gave it to you: {reason}"),
+    "happened": N_("“{trigger}”: the case is in “{state}”."),
     "returned": N_("{by} sent it back to “{state}”: {reason}"),
 }
 #: why somebody lost what they had taken up, where it was no action of the definition
 LOST: Mapping[str, str] = {
     "reassign": N_("You have it no longer: {by} gave it to somebody else ({reason})."),
     "overdue": N_("You have it no longer: the deadline passed, and others may act too."),
+    "answered": N_("You have it no longer: it is offered to all again."),
     "migrate": N_("You have it no longer: {by} moved the case to another version."),
 }
 #: why a signature no longer counts, where it was no action of the definition
@@ -123,6 +125,11 @@ Told = tuple[str, Iterable[str], Mapping[str, Any]]
 
 def _told(before: Case, event: Event, after: Case, definition: Definition) -> Iterator[Told]:
     for said in event.followed:
+        if "on" in said:
+            for role in dict.fromkeys(said[one] for one in ("tell", "escalate") if one in said):
+                label = dict(definition.on[said["on"]].label)
+                yield "happened", [f"role:{role}"], _scope(definition, role, after) | {"trigger": label}
+            continue
         due = {"due": said["due"]} if "due" in said else {}
         if said.get("remind"):
             yield "reminder", [f"role:{said['remind']}"], _scope(definition, said["remind"], after) | due
@@ -140,7 +147,7 @@ def _told(before: Case, event: Event, after: Case, definition: Definition) -> It
         over = event.action == EXPIRE or claim.until < event.at.date().isoformat()
         yield "claim_over" if over else "claim_taken", [f"user:{claim.actor}"], {"until": claim.until}
     action = definition.actions.get(event.action)  # none for a move to another version
-    back = action is not None and (not action.to_previous or sent_back(event))
+    back = action is not None and (not action.to_previous or said_of_return(event) is not None)
     if event.fired and event.target in before.came_from and back:
         theirs = {
             f"person:{person}"
@@ -232,6 +239,7 @@ def notice(
         "action": action,
         "reason": doc.get("reason") or "-",
     }
+    data |= {"trigger": doc["trigger"]} if "trigger" in doc else {}
     data |= {name: date.fromisoformat(doc[name]) for name in ("due", "until") if name in doc}
     at = datetime.fromisoformat(doc["at"])
     since = datetime.fromisoformat(read) if read else None

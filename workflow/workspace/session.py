@@ -38,6 +38,7 @@ class Session:
             "claim",
             "release",
             "reassign",
+            "happened",
         }
     )
     _OPEN = frozenset(

@@ -15,6 +15,7 @@ from workflow.engine.case import Case, Decision, Event
 from workflow.engine.claiming import expired
 from workflow.engine.overdue import overdue_event, reminder_event
 from workflow.engine.recount import recount
+from workflow.engine.triggers import answer
 from workflow.errors import InputError, LantikError, StoreError
 from workflow.language import N_
 from workflow.store.protocol import Doc, Reader, Transaction
@@ -149,19 +150,23 @@ class Ticking:
             or reminder_event(version, case, facts, when, now)
             or overdue_event(version, case, facts, when, now)
             or recount(version, case, facts, now)
+            or answer(version, case, facts, when, now)
         )
 
 
 def candidates(reader: Reader, versions: Versions, day: str) -> Iterator[Doc]:
-    """The open cases whose deadline or claim is over, whose state says `remind`, or whose signatures are being gathered.
+    """The open cases to which something may be due.
 
-    By an index, where the store has one.
+    Their deadline or claim is over, their state says `remind`, their signatures are being gathered, or something may have
+    happened (`on`). By an index, where the store has one.
     """
     reminding, gathering = _reminding(reader, versions), counting(reader, versions)
+    watched, hearing = _watched(reader, versions)
+    reminding |= watched
     if not isinstance(reader, Ranged):
         for doc in reader.all("cases"):
             if not doc.get("final") and (
-                _late(doc, day) or doc["state"] in reminding or _gathers(doc, gathering)
+                _late(doc, day) or doc["state"] in reminding or _gathers(doc, gathering) or doc.get("pending")
             ):
                 yield doc
         return
@@ -171,6 +176,7 @@ def candidates(reader: Reader, versions: Versions, day: str) -> Iterator[Doc]:
         reader.before("cases", "claims.until", day),
         *(reader.find("cases", "state", state) for state in sorted(reminding)),
         *(_gathered(reader, state) for state in sorted(gathering)),
+        *(_pending(reader, state) for state in sorted(hearing)),
     ):
         seen |= {doc["id"]: doc for doc in docs if not doc.get("final")}
     yield from seen.values()
@@ -182,6 +188,23 @@ def _gathers(doc: Doc, gathering: set[str]) -> bool:
 
 def _gathered(reader: Reader, state: str) -> Iterator[Doc]:
     return (doc for doc in reader.find("cases", "state", state) if doc.get("signing"))
+
+
+def _pending(reader: Reader, state: str) -> Iterator[Doc]:
+    return (doc for doc in reader.find("cases", "state", state) if doc.get("pending"))
+
+
+def _watched(reader: Reader, versions: Versions) -> tuple[set[str], set[str]]:
+    """The states in which something is looked at by itself, and those that answer to external events, in any version."""
+    watched, hearing = set[str](), set[str]()
+    for doc in reader.all("versions"):
+        try:
+            triggers = versions.get(doc["definition"], doc["number"]).definition.on.values()
+        except LantikError:
+            continue  # its cases tell it themselves
+        for one in triggers:
+            (hearing if one.by else watched).update(one.source)
+    return watched, hearing
 
 
 def _late(doc: Doc, day: str) -> bool:

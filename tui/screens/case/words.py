@@ -221,6 +221,13 @@ def _deed(view: CaseView, event: Event) -> list[Content]:
         return [who, Content(f" {said}")]
     if event.action == "overdue":
         return [Content.styled(_overdue(view, event), "$text-warning")]
+    trigger = None if event.fired or event.vote else _trigger(view, event)
+    if trigger is not None:
+        return (
+            [Content.styled(trigger, "$text-warning")]
+            if event.name is None
+            else [who, Content(f" {trigger}")]
+        )
     aside = None if event.fired or event.vote else _aside(event)
     if aside is not None:
         return [Content.styled(aside, "$muted")] if event.name is None else [who, Content(f" {aside}")]
@@ -252,6 +259,28 @@ def _aside(event: Event) -> str | None:
         "claim_over": _("Nobody has it any more: the time was over"),
         "reminder": _("Reminded before the deadline"),
     }.get(event.action)
+
+
+def _trigger(view: CaseView, event: Event) -> str | None:
+    """What happened around the case, or what followed from it by itself; None for everything else."""
+    for one in event.followed:
+        found = view.definition.on.get(one.get("happened", one.get("on", "")))
+        if found is None:
+            continue
+        label = text(found.label)
+        if "happened" in one:
+            return _("recorded: {event}").format(event=label)
+        roles = view.definition.roles
+        if one.get("escalate") in roles:
+            return _("{event}: {role} may now act too").format(
+                event=label, role=text(roles[one["escalate"]].label)
+            )
+        if one.get("tell") in roles:
+            return _("{event}: {role} is told").format(event=label, role=text(roles[one["tell"]].label))
+        if one.get("reoffer"):
+            return _("{event}: offered to all again").format(event=label)
+        return _("{event}: the next step follows by itself").format(event=label)
+    return None
 
 
 def _overdue(view: CaseView, event: Event) -> str:

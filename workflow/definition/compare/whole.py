@@ -20,7 +20,7 @@ from workflow.definition.compare.parts import (
     value,
 )
 from workflow.definition.compare.words import NOTHING, Named, flag, plain, quoted, rule, series, within
-from workflow.definition.model import Action, Definition, Document, Duty, Field, Parameter, State
+from workflow.definition.model import Action, Definition, Document, Duty, Field, Parameter, State, Trigger
 from workflow.definition.renaming import Renaming
 from workflow.language import N_, Phrase
 
@@ -79,6 +79,7 @@ class Comparison:
         yield from self._section(
             "action", self.old.actions, self.new.actions, self._action, self.renaming.actions
         )
+        yield from self._section("trigger", self.old.on, self.new.on, self._trigger)
         yield from self._duties()
 
     def _head(self) -> Iterator[Difference]:
@@ -253,6 +254,18 @@ class Comparison:
         yield from marks(thing, before.marks, after.marks, self.was, now)
         yield from value(thing, N_("list of faults"), "faults", before.faults, after.faults)
         yield from rest(thing, before, after, _ACTION)
+
+    def _trigger(self, thing: Thing, before: Trigger, after: Trigger) -> Iterator[Difference]:
+        yield from self._label(thing, N_("label"), "label", before.label, after.label)
+        was = [self.renaming.state(one) for one in before.source]
+        yield from members(
+            thing, N_("from"), "from", was, list(after.source),
+            partial(quoted, self.now.states), partial(quoted, self.now.states),
+        )  # fmt: skip
+        yield from value(thing, N_("unless"), "unless", before.unless, after.unless, rule)
+        act = before.act and (self.renaming.action(before.act) or before.act)
+        yield from value(thing, N_("takes"), "act", act, after.act)
+        yield from rest(thing, before, after, ("label", "source", "unless", "act"))
 
     def _duties(self) -> Iterator[Difference]:
         old = [placeless(self._named(duty)) for duty in self.old.duties]

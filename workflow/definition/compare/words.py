@@ -46,6 +46,9 @@ class Named:
         if tree.when is not None:
             said = self.sign_off(replace(tree, when=None), inside=True)
             return Phrase(N_("{who} where `{rule}`"), who=said, rule=tree.when.source)
+        if isinstance(tree, (Signer, Quorum)) and tree.among is not None:
+            said = self.sign_off(replace(tree, among=None), inside=True)
+            return Phrase(N_("{who} among {field}"), who=said, field=quoted(self.fields, tree.among))
         if isinstance(tree, Signer):
             role = quoted(self.roles, tree.role)
             return Phrase(N_("initials of {role}"), role=role) if tree.initial else role
@@ -53,12 +56,18 @@ class Named:
             return self._quorum(tree)
         joint = _JOINTS[type(tree)]
         found = joined(joint, [self.sign_off(one, inside=True) for one in tree.of])
+        if isinstance(tree, All) and tree.alone:
+            return Phrase(N_("one at a time ({inner})"), inner=found)
         return Phrase("({inner})", inner=found) if inside and len(tree.of) > 1 else found
 
     def _quorum(self, tree: Quorum) -> Any:
         roles = series([self._voter(one, tree.weight(one)) for one in tree.roles])
         if tree.at_least == "majority":
             return Phrase(N_("more than half of {role}"), role=roles)
+        if tree.at_least == "all":
+            return Phrase(N_("all of {role}"), role=roles)
+        if isinstance(tree.at_least, Rule):
+            return Phrase(N_("at least `{number}` of {role}"), number=tree.at_least.source, role=roles)
         return Phrase(N_("at least {number} of {role}"), number=tree.at_least, role=roles)
 
     def _voter(self, role: str, weight: int) -> Any:

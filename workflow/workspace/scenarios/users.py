@@ -47,7 +47,9 @@ def usual_users(definition: Definition, sketch: Sketch) -> list[tuple[str, str]]
 
 def _quorums(tree: SignOff) -> list[tuple[str, int]]:
     if isinstance(tree, Quorum):
-        return [(role, 3 if tree.at_least == "majority" else min(tree.at_least, 30)) for role in tree.roles]
+        return [
+            (role, min(tree.at_least, 30) if isinstance(tree.at_least, int) else 3) for role in tree.roles
+        ]
     if isinstance(tree, (AllOf, AnyOf, InOrder)):
         return [one for branch in tree.of for one in _quorums(branch)]
     return []
