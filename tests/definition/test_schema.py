@@ -65,7 +65,7 @@ def test_it_knows_the_keys_that_the_reader_knows(name: str, known: tuple[str, ..
 
 
 def test_it_knows_the_trees_of_a_sign_off() -> None:
-    assert set(DEFS["signoff"]["oneOf"][1]["properties"]) == {*signatures._KINDS, "when", "among"}
+    assert set(DEFS["signoff"]["oneOf"][1]["properties"]) == {*signatures._KINDS, "when"}
 
 
 @pytest.mark.parametrize("file", OURS, ids=lambda file: file.stem)

@@ -68,7 +68,7 @@ class Shop:
             path = folder / f"{name}.yaml"
             path.write_text(json.dumps(body), encoding="utf-8")
             self.ws.publish(path, actor="admin")
-            roles |= dict.fromkeys(body["roles"])
+            roles |= dict.fromkeys(name for name, role in body["roles"].items() if "who" not in role)
         for role in roles:
             count = (people or {}).get(role, 1)
             for number in range(1, count + 1):

@@ -145,6 +145,7 @@ def build() -> Parser:
     """The whole command line."""
     from workflow.cli import (
         absences,
+        advice,
         audit,
         backups,
         case_views,
@@ -161,6 +162,7 @@ def build() -> Parser:
         many,
         notices,
         stores,
+        tasks,
         terminal,
         users,
         versions,
@@ -189,9 +191,10 @@ def build() -> Parser:
     cases.register(case)
     claims.register(case)
     happened.register(case)
+    advice.register(case)
     many.register(case)
     case_views.register(case)
-    for group in (inbox, notices, ceremonies, users, delegations, absences, imports, exports):
+    for group in (inbox, tasks, notices, ceremonies, users, delegations, absences, imports, exports):
         group.register(top)
     return parser
 

@@ -40,6 +40,7 @@ _ACTION = (
     "resets_on",
     "closes",
     "each",
+    "distribute",
     "faults",
     "withdraws",
 )
@@ -71,15 +72,17 @@ def _together(form: Form, table: Table, what: Words) -> None:
                 other=other,
                 what=what,
             )
-    alone = [(key, "each") for key in ("to", "signoff", "side", "automatic", "batch", "closes", "does")]
+    alone = ("to", "signoff", "side", "automatic", "batch", "closes", "does", "distribute")
     back = [(key, other) for key in ("faults", "withdraws") for other in ("signoff", "automatic", "each")]
     for key, other in (
         ("by", "signoff"),
         ("by", "automatic"),
         ("signoff", "automatic"),
+        ("distribute", "automatic"),
+        ("distribute", "side"),
         ("withdraws", "faults"),
         *back,
-        *alone,
+        *((one, "each") for one in alone),
     ):
         if key in table.entries and other in table.entries:
             form.findings.error(
@@ -145,6 +148,10 @@ def _action(form: Form, key: Scalar, table: Table, what: Words, fields: Mapping[
         sets(form, at(table, "sets"), what, fields),
         marks(form, at(table, "marks"), what, fields),
         form.all_known(at(table, "resets_on"), "watched", of("resets_on", what), what),
+        cast(
+            Literal["round_robin", "least_open"] | None,
+            form.word(at(table, "distribute"), of("distribute", what), ("round_robin", "least_open")),
+        ),
         form.name(at(table, "closes"), "actions", what),
         each,
         cast(Literal["required", "optional"] | None, faults),

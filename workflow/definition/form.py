@@ -299,8 +299,5 @@ _UNKNOWN: Mapping[str, str] = {
     "effects": N_("{what} names an effect that does not exist: “{word}”"),
     "batches": N_("{what} names a batch that does not exist: “{word}”"),
     "watched": N_("{what} names neither a field nor a document: “{word}”"),
-    "people": N_(
-        "{what} names neither a field of type person nor a group that a person is the key of: “{word}”"
-    ),
     "scopes": N_("{what} must be unique within a field, not “{word}”"),
 }

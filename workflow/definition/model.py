@@ -37,6 +37,9 @@ RULE_TYPES: Mapping[FieldType, str] = {
     "group": "list(map(string, dyn))",
 }
 
+#: the type of an expression that names people: one (text), or a list of them
+PEOPLE = "people"
+
 PHASES: Mapping[str, Label] = {
     "vacant": {"id": "Lowong", "en": "Vacant"},
     "nomination": {"id": "Pencalonan", "en": "Nomination"},
@@ -71,16 +74,6 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
-class Role:
-    """Who may do something. `scope == "unit"`: held in the unit of the case's subject, or above it."""
-
-    name: str
-    label: Label
-    scope: Literal["unit"] | None = None
-    place: Place = Place()
-
-
-@dataclass(frozen=True, slots=True)
 class Rule:
     """A CEL expression. `place` is where its text begins.
 
@@ -98,6 +91,20 @@ class Rule:
     place: Place = Place()
     gives: str = "bool"
     group: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """Who may do something. `scope == "unit"`: held in the unit of the case's subject, or above it.
+
+    A role with `who` is given to nobody: the expression names the people of each case, one (text) or several (a list).
+    """
+
+    name: str
+    label: Label
+    scope: Literal["unit"] | None = None
+    place: Place = Place()
+    who: Rule | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,15 +209,13 @@ class State:
 class Signer:
     """A leaf of a sign-off: one signature, or with `initial` one initial, by a holder of `role`.
 
-    A branch with `when` is asked only where that rule says yes. With `among` only those holders are asked who stand in
-    that field of the case: a person, or a group that a person is the key of.
+    A branch with `when` is asked only where that rule says yes.
     """
 
     role: str
     place: Place = Place()
     initial: bool = False
     when: Rule | None = None
-    among: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +257,6 @@ class Quorum:
         beside: further roles.
         weights: how many votes a holder of each of `roles` has, in their order; empty: one each.
         when: the rule under which it is asked.
-        among: the field of the case in which the voters stand; None: every holder is one.
     """
 
     of: str
@@ -261,7 +265,6 @@ class Quorum:
     beside: tuple[str, ...] = ()
     weights: tuple[int, ...] = ()
     when: Rule | None = None
-    among: str | None = None
 
     @property
     def counted(self) -> bool:
@@ -343,10 +346,11 @@ class Action:
     `to` has one state, or several of which the actor picks one (`any_of`); `to_previous` leads back to the state that
     the case came from. `by` is empty where `signoff` or a deadline says who. `sets` fills in fields by itself when the
     action fires, `rows` takes rows of groups, `marks` writes into them. `resets_on` names the fields and documents whose
-    change makes the signatures of its open sign-off void. `closes` names an action whose open vote it ends: who has not
-    voted is recorded as abstaining. With `each` everybody in `by` takes it once for themselves, wherever in `source` the
-    case is; it holds nothing up and leads nowhere. With `faults` it takes a list of what is wrong with which part;
-    `withdraws` names the action that whoever took it may so take back until somebody else has acted.
+    change makes the signatures of its open sign-off void. `distribute` gives the work to one of those who may, by turns or
+    to whoever has the least. `closes` names an action whose open vote it ends: who has not voted is recorded as
+    abstaining. With `each` everybody in `by` takes it once for themselves, wherever in `source` the case is; it holds
+    nothing up and leads nowhere. With `faults` it takes a list of what is wrong with which part; `withdraws` names the
+    action that whoever took it may so take back until somebody else has acted.
     """
 
     name: str
@@ -375,6 +379,7 @@ class Action:
     sets: Mapping[str, Rule] = field(default_factory=dict)
     marks: tuple[Mark, ...] = ()
     resets_on: tuple[str, ...] = ()
+    distribute: Literal["round_robin", "least_open"] | None = None
     closes: str | None = None
     each: bool = False
     faults: Literal["required", "optional"] | None = None
@@ -461,6 +466,11 @@ class Definition:
     place: Place = Place()
     parts: Mapping[str, str] = field(default_factory=dict)
     on: Mapping[str, Trigger] = field(default_factory=dict)
+
+    @property
+    def named_roles(self) -> Iterator[Role]:
+        """The roles whose people each case names."""
+        return (role for role in self.roles.values() if role.who is not None)
 
     def leaving(self, state: str) -> Iterator[Action]:
         """The actions that can be taken in a state, as written."""

@@ -194,9 +194,6 @@ def _definition(
     read_parameters = parameters(form, at(table, "parameters"))
     read_roles = roles(form, at(table, "roles"))
     read_fields = fields(form, at(table, "fields"))
-    form.declared["people"] = tuple(
-        one for one in form.declared["fields"] if one not in read_fields or read_fields[one].names_people
-    )
     read_documents = documents(form, at(table, "documents"))
     read_states = states(form, at(table, "states"))
     read_triggers = triggers(form, at(table, "on"), read_states)

@@ -244,6 +244,8 @@ def _as_json(value: Any) -> Any:
         return value.date().isoformat()
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return int(value)
+    if isinstance(value, list):  # what the engine gives inside of a list it gives as values of its own
+        return [_as_json(one.value() if hasattr(one, "value") else one) for one in value]
     return value
 
 
@@ -251,6 +253,7 @@ def rules_of(definition: Definition) -> Iterator[Rule]:
     """Every rule of a definition: those that decide, and those that work out a value (`Rule.gives`)."""
     if definition.opens_for:
         yield definition.opens_for
+    yield from (role.who for role in definition.roles.values() if role.who)
     for field in definition.fields.values():
         yield from (column.computed for column in field.fields.values() if column.computed)
     yield from (one.unless for one in definition.on.values() if one.unless)

@@ -174,7 +174,8 @@ def _parameter() -> Schema:
 
 def _role() -> Schema:
     scope = _said("held in the unit of the case's position, or above it", {"const": "unit"})
-    return _table("who may act", {"label": _ref("label"), "scope": scope})
+    who = _said("an expression that names the people of a case, instead of giving the role to anybody", _WORD)
+    return _table("who may act", {"label": _ref("label"), "scope": scope, "who": who})
 
 
 def _field(inside: bool) -> Schema:
@@ -292,6 +293,10 @@ def _action() -> Schema:
             "rows": _said("rows of groups that it takes", _one_or_more(_ref("rows"))),
             "sets": _said("fields that it fills in when it fires", _ref("sets")),
             "marks": _said("what it writes into rows when it fires", _one_or_more(_ref("mark"))),
+            "distribute": _said(
+                "gives the work to one of those who may: by turns, or to whoever has the least",
+                {"enum": ["round_robin", "least_open"]},
+            ),
             "faults": _said(
                 "whether who sends back lists what is wrong with which part",
                 {"enum": ["required", "optional"]},
@@ -328,7 +333,6 @@ def _signoff() -> Schema:
     trees = {"type": "array", "items": _ref("signoff"), "minItems": 1}
     rule = _said("an expression, of voters and abstained too", {"type": "string", "pattern": NUMBER_RULE})
     least = {"oneOf": [_WHOLE, {"enum": ["majority", "all"]}, rule]}
-    among = _said("the field in which those stand who are asked", _TEXT)
     weights = {
         "type": "object",
         "description": "votes of a holder of each role",
@@ -336,7 +340,7 @@ def _signoff() -> Schema:
     }
     quorum = _table(
         "so many votes of holders of a role",
-        {"of": _ref("names"), "at_least": least, "weights": weights, "among": among},
+        {"of": _ref("names"), "at_least": least, "weights": weights},
         ("of", "at_least"),
     )
     keys: dict[str, Schema] = {
@@ -349,7 +353,7 @@ def _signoff() -> Schema:
         "sign": _said("a role that signs", _TEXT),
     }
     when = _said("asked only where this rule says yes", _WORD)
-    tree = _table("who must sign", {**keys, "when": when, "among": among})
+    tree = _table("who must sign", {**keys, "when": when})
     return {"oneOf": [_TEXT, tree | {"oneOf": [{"required": [kind]} for kind in keys]}]}
 
 

@@ -50,6 +50,8 @@ def check_shape(
     if not gaps.graph and definition.states:
         shape.reach(gaps.final)
     shape.actions(gaps.actions)
+    if not gaps.graph and not gaps.actions:
+        shape.beginning()
     shape.deadlines()
     shape.overdue()
     shape.triggers()
@@ -135,6 +137,24 @@ class _Shape:
                 self._error("E307", action, fault)
             if action.refused and action.refused in self.definition.actions:
                 self._by_itself("E311", action, self.definition.actions[action.refused], action.source)
+
+    def beginning(self) -> None:
+        """Whether anybody can open a case: a case names nobody before it is there."""
+        roles = self.definition.roles
+        first = [
+            one
+            for one in self.definition.leaving(self.definition.initial)
+            if not one.automatic and (one.by or one.signoff)
+        ]
+        if first and all(
+            role in roles and roles[role].who is not None for one in first for role in one.roles
+        ):
+            self._error(
+                "E304",
+                first[0],
+                N_("nobody can open a case: the people of “{name}” are named by the case itself"),
+                N_("let a role that is given to people begin it"),
+            )
 
     def _state_is_final(self, name: str) -> bool:
         state = self.definition.states.get(name)

@@ -30,8 +30,8 @@ def tree(form: Form, node: Node, what: Words) -> SignOff | None:
     table = form.table(node, inside)
     if table is None:
         return None
-    form.keys(table, inside, (*_KINDS, "when", "among"))
-    said = [(kind, *entry) for kind, entry in table.entries.items() if kind not in ("when", "among")]
+    form.keys(table, inside, (*_KINDS, "when"))
+    said = [(kind, *entry) for kind, entry in table.entries.items() if kind != "when"]
     if len(said) != 1:
         form.findings.error(
             "E113",
@@ -48,18 +48,6 @@ def tree(form: Form, node: Node, what: Words) -> SignOff | None:
             table.entries["when"][1], N_("{what} must be a rule alone, not {found}"), what=of("when", inside)
         )
         return None
-    if "among" in table.entries:
-        if made is not None and not isinstance(made, Signer):
-            key, _ = table.entries["among"]
-            form.findings.error(
-                "E113",
-                key.place,
-                N_("“among” of {what} stands beside `sign` or `initial`, or inside of a quorum"),
-                what=inside,
-            )
-            return None
-        name = form.name(at(table, "among"), "people", of("among", inside))
-        made = replace(made, among=name) if made is not None else None
     return made if made is None or when is None else replace(made, when=when)
 
 
@@ -99,19 +87,18 @@ def _quorum(form: Form, node: Node, what: Words) -> Quorum | None:
     form.keys(
         table,
         Phrase("{key} in {what}", key="quorum", what=what),
-        ("of", "at_least", "weights", "among"),
+        ("of", "at_least", "weights"),
         ("of", "at_least"),
     )
     roles = form.all_known(at(table, "of"), "roles", of("of", what), what)
     number = _least(form, at(table, "at_least"), Phrase("{key} in {what}", key="at_least", what=what))
-    among = form.name(at(table, "among"), "people", of("among", what)) if "among" in table.entries else None
     voters = at(table, "of")
     if isinstance(voters, Series) and not voters.items:
         form.findings.error("E107", table.place, N_("“{key}” of {what} is empty"), key="of", what=what)
     if not roles or number is None:
         return None
     weights = _weights(form, at(table, "weights"), roles, what)
-    return Quorum(roles[0], number, table.place, roles[1:], weights, among=among)
+    return Quorum(roles[0], number, table.place, roles[1:], weights)
 
 
 def _least(form: Form, node: Node | None, what: Words) -> int | Literal["majority", "all"] | Rule | None:

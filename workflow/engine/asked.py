@@ -20,8 +20,8 @@ from workflow.engine.case import Act, Case, Event, Signature
 from workflow.engine.demands import Step
 from workflow.engine.duty import barred
 from workflow.engine.facts import SYSTEM, Facts
-from workflow.engine.listed import listed
 from workflow.engine.machine import RunningVersion
+from workflow.engine.naming import holders_of, with_named
 from workflow.engine.replay import apply
 from workflow.engine.signoff import OUT_OF_REACH, Needs
 
@@ -107,12 +107,8 @@ def voters(definition: Definition, case: Case, quorum: Quorum, facts: Facts) -> 
     """Who may vote in a quorum, each with the votes that they have: in two of its roles, those of the weightier one."""
     weights: dict[str, int] = {}
     for role in quorum.roles:
-        unit = case.unit if definition.roles[role].scope == "unit" else None
-        for person in facts.holders(role, unit):
+        for person in holders_of(definition, case, role, facts):
             weights[person] = max(weights.get(person, 0), quorum.weight(role))
-    if quorum.among is not None:
-        people = listed(definition, case.fields, quorum.among)
-        weights = {person: weight for person, weight in weights.items() if person in people}
     return weights
 
 
@@ -158,7 +154,7 @@ def recorded(version: RunningVersion, case: Case, event: Event, facts: Facts) ->
 
 
 def with_needs(version: RunningVersion, case: Case | None, event: Event, facts: Facts) -> Event:
-    """An event with what it has to record of the sign-offs of the state to which it leads.
+    """An event with what it has to record of the sign-offs of the state to which it leads, and whom the case names.
 
     Args:
         version: under which it happens.
@@ -167,6 +163,7 @@ def with_needs(version: RunningVersion, case: Case | None, event: Event, facts: 
         facts: the world.
     """
     state = event.target
+    event = with_named(version, case, event, facts)
     if not any(
         one.signoff is not None and leaves_open(one.signoff) for one in version.definition.leaving(state)
     ):

@@ -7,7 +7,7 @@ has noted that it is over.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -32,6 +32,12 @@ def said_of_claims(event: Event) -> tuple[Claim, ...] | None:
     if event.fired:
         return None
     return next((claims_of(one) for one in event.followed if _MARK in one), None)
+
+
+def said_of_heirs(event: Event) -> Mapping[str, tuple[str, ...]]:
+    """Who may finish in whose place from an event on: person → people."""
+    said: Mapping[str, Iterable[str]] = next((one["heirs"] for one in event.followed if "heirs" in one), {})
+    return {person: tuple(heirs) for person, heirs in said.items()}
 
 
 def entry(claims: Iterable[Claim], **more: Any) -> dict[str, Any]:

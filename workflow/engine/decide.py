@@ -23,7 +23,6 @@ from workflow.engine.facts import Facts
 from workflow.engine.faults import against_list, not_named, read_faults, unmended
 from workflow.engine.given import read_given
 from workflow.engine.held import held_elsewhere
-from workflow.engine.listed import struck_off
 from workflow.engine.machine import RunningVersion
 from workflow.engine.not_voted import missing_votes
 from workflow.engine.replay import (
@@ -307,8 +306,6 @@ class Trial:
             or makes_void(case, action.name, changed, self.act.documents, definition)
         ):
             followed = [*followed, *fallen(case, standing.actor.id)]
-        elif case is self.case and (gone := struck_off(case, changed, definition)):
-            followed = [*followed, *fallen(replace(case, signatures=gone), standing.actor.id)]
         back = not action.to_previous or _runs(definition, case.state)
         if fired and back and target in case.came_from:
             followed = [*followed, return_entry(case)]

@@ -1,4 +1,4 @@
-"""Who stands in a field of a case: the approvers that a sign-off is left to (`among`), which are data of the case."""
+"""People who are data of a case: who stands in a field, and whose signature falls when somebody is struck off a list."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from workflow.definition.model import Definition, Quorum, Signer, SignOff
-from workflow.engine.case import Case, Signature
+from workflow.engine.case import Case, Event, Signature
 
 
 def listed(definition: Definition, given: Mapping[str, Any], field: str) -> tuple[str, ...]:
@@ -36,15 +36,13 @@ def place_of(tree: SignOff, leaf: str) -> SignOff:
     return tree
 
 
-def struck_off(case: Case, given: Mapping[str, Any], definition: Definition) -> tuple[Signature, ...]:
-    """The signatures of an open sign-off whose signers are no longer listed where they signed, with these new values."""
-    action = definition.actions.get(case.signing or "")
-    if action is None or action.signoff is None:
+def struck_off(case: Case, event: Event) -> tuple[Signature, ...]:
+    """The signatures of an open sign-off whose signers an act within the state took out of the people whom the case names.
+
+    What changes beyond the case (somebody moves to another post) takes back no signature.
+    """
+    if not event.fired or event.source != event.target or event.action == case.signing:
         return ()
-    gone = []
-    for one in case.signatures:
-        place = place_of(action.signoff, one.leaf)
-        among = place.among if isinstance(place, (Signer, Quorum)) else None
-        if among is not None and among in given and one.person not in listed(definition, given, among):
-            gone.append(one)
-    return tuple(gone)
+    return tuple(
+        one for one in case.signatures if one.role in event.named and one.person not in event.named[one.role]
+    )

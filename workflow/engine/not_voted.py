@@ -13,6 +13,7 @@ from workflow.engine.duty import barred
 from workflow.engine.facts import Facts
 from workflow.engine.listed import place_of
 from workflow.engine.machine import RunningVersion
+from workflow.engine.naming import holders_of
 
 
 def missing_votes(version: RunningVersion, case: Case, action: str, facts: Facts) -> dict[str, Any]:
@@ -49,9 +50,5 @@ def _missing(
 
 def _role(version: RunningVersion, case: Case, place: Quorum, person: str, facts: Facts) -> str:
     """The weightiest of the roles in which somebody votes."""
-    roles = version.definition.roles
-
-    def holds(role: str) -> bool:
-        return person in facts.holders(role, case.unit if roles[role].scope == "unit" else None)
-
-    return max((role for role in place.roles if holds(role)), key=place.weight)
+    theirs = (role for role in place.roles if person in holders_of(version.definition, case, role, facts))
+    return max(theirs, key=place.weight)

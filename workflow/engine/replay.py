@@ -11,8 +11,8 @@ from typing import Any
 
 from workflow.definition.model import Definition
 from workflow.engine.altered import altered, completed
-from workflow.engine.case import Case, Event, Signature
-from workflow.engine.claims import after_act, said_of_claims
+from workflow.engine.case import Asked, Case, Event, Signature
+from workflow.engine.claims import after_act, said_of_claims, said_of_heirs
 from workflow.engine.closing import closed
 from workflow.engine.faults import listed, mended_by
 from workflow.engine.listed import struck_off
@@ -24,6 +24,10 @@ from workflow.engine.work import work_of
 
 #: what `followed` says of a sign-off that ended with nothing to follow: it begins anew
 VOID = "void"
+#: the actions of the events that ask somebody for advice, and that give it
+ASK, ADVISE = "ask_advice", "advise"
+#: the action of the event that names the people of a case anew, since people have changed
+REOFFER = "reoffer"
 #: the action of the event that counts an open sign-off anew, since the people have changed
 RECOUNT = "recount"
 _RETURNS = "returns"
@@ -69,6 +73,8 @@ def apply(case: Case | None, event: Event, definition: Definition) -> Case:
         changes |= happened
     elif (claims := said_of_claims(event)) is not None:
         changes["claims"] = claims
+        if heirs := said_of_heirs(event):
+            changes["heirs"] = {**before.heirs, **heirs}
     elif (number := said_of_reminder(event)) is not None:
         changes["reminded"] = (*before.reminded, number)
     elif event.fired:
@@ -80,12 +86,20 @@ def apply(case: Case | None, event: Event, definition: Definition) -> Case:
         changes |= {"own": own_after(before, event, definition), "faults": mended_by(before.faults, event)}
     elif event.action == RECOUNT:
         changes |= {"signing": None, "signatures": ()} if _ended(event) else {}
+    elif event.action == REOFFER:
+        pass  # `named` says it
+    elif event.action in (ASK, ADVISE):
+        changes["asked"] = _asked(before, event)
     else:
         changes |= {"steps": before.steps + 1, "escalated": (*before.escalated, *_escalated(event))}
         # an escalation ends what was taken up, or it would hold off the new role
         changes["claims"] = () if _escalated(event) else before.claims
     anew = event.source != event.target or event.version != before.version
     changes["needs"] = event.needs if anew else {**before.needs, **event.needs}
+    named = {role: tuple(people) for role, people in event.named.items()}
+    changes["named"] = named if anew else {**before.named, **named}
+    if state.final and before.asked:
+        changes["asked"] = ()
     after = altered(before, **changes)
     return completed(after, work=work_of(definition, after))
 
@@ -125,7 +139,7 @@ def _arrival(before: Case, event: Event, definition: Definition) -> dict[str, An
     void = makes_void(before, event.action, event.fields, event.documents, definition)
     if not stays or before.signing == event.action or void:
         changes |= {"signing": None, "signatures": ()}
-    elif gone := struck_off(before, event.fields, definition):
+    elif gone := struck_off(before, event):
         changes["signatures"] = tuple(one for one in before.signatures if one not in gone)
     action = definition.actions.get(event.action)
     if before.taken or (action is not None and action.each):
@@ -167,6 +181,15 @@ def kept_documents(case: Case, given: Mapping[str, Any], definition: Definition)
         for name, value in given.items()
     )
     return {} if changed else case.documents
+
+
+def _asked(before: Case, event: Event) -> tuple[Asked, ...]:
+    """Whose advice is still waited for."""
+    said = event.followed[0]
+    if event.action == ADVISE:
+        return tuple(one for one in before.asked if one.number != said["advised"])
+    since = event.at.isoformat()
+    return (*before.asked, Asked(said["asked"], said["to"], said["name"], event.actor, since))
 
 
 def _done(before: Case, event: Event) -> dict[str, tuple[str, ...]]:

@@ -30,7 +30,7 @@ OUT_OF_REACH = -1
 class Leaf:
     """A place that takes signatures (of `kind` initial: initials). `signed` of the `needed` votes are given.
 
-    `counts` is true of a quorum; `among` is the field of the case in which its signers must stand.
+    `counts` is true of a quorum.
     """
 
     path: str
@@ -41,7 +41,6 @@ class Leaf:
     signed: int = 0
     kind: Literal["initial"] | None = None
     counts: bool = False
-    among: str | None = None
 
     @property
     def role(self) -> str:
@@ -107,7 +106,7 @@ def _leaf(
         refused = any(one.vote == "refuse" for one in given)
         kind: Literal["initial"] | None = "initial" if tree.initial else None
         state: Status = "failed" if refused else "done" if signed else "open"
-        return Leaf(path, (tree.role,), state, given, 1, signed, kind, among=tree.among)
+        return Leaf(path, (tree.role,), state, given, 1, signed, kind)
     lost = needs.get(path) == OUT_OF_REACH
     counted = UNCOUNTED if lost else needs.get(path, UNCOUNTED)
     needed = tree.at_least if isinstance(tree.at_least, int) else counted
@@ -115,7 +114,7 @@ def _leaf(
     against = any(one.vote != "sign" for one in given)
     out_of_reach = lost or (against and signed + reach(tree) < needed)
     state = "done" if signed >= needed else "failed" if out_of_reach else "open"
-    return Leaf(path, tree.roles, state, given, needed, signed, counts=True, among=tree.among)
+    return Leaf(path, tree.roles, state, given, needed, signed, counts=True)
 
 
 def leaves(

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from workflow.definition.model import Trigger
+from workflow.definition.model import Action, Trigger
 from workflow.engine.aside import noted
 from workflow.engine.case import Act, Case, Decision, Refusal
 from workflow.engine.decide import decide
@@ -85,13 +85,9 @@ def _is_met(trigger: Trigger, version: RunningVersion, case: Case, facts: Facts,
         at = (version.id, case.unit)
         return any(lacking(version.definition, case, lambda item: facts.anyone(item, at, case.claims, when)))
     assert trigger.unless is not None
-    step = Step(version, case, _nothing(version, case), Act(case.id, "", actor=SYSTEM), {}, facts, when)
+    nothing = Action(trigger.name, trigger.label, (case.state,), (case.state,))
+    step = Step(version, case, nothing, Act(case.id, trigger.name, actor=SYSTEM), {}, facts, when)
     return step.rules().ask(trigger.unless).answer is False
-
-
-def _nothing(version: RunningVersion, case: Case) -> Any:
-    """Some action of the state: rules are asked over the case alone, with nothing given."""
-    return next(version.definition.leaving(case.state))
 
 
 def _followed(

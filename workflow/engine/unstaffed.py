@@ -28,6 +28,8 @@ def lacking(
     for name, items in by_action.items():
         action = definition.actions[name]
         found = [item for item in items if not anyone(item)]
+        able = {item.role for item in items if item.person is not None and item not in found}
+        found = [item for item in found if item.role not in able]  # of those whom a case names one will do
         if found and (len(found) == len(items) or not _one_will_do(action)):
             yield action, found
 

@@ -11,11 +11,10 @@ from functools import lru_cache
 
 from workflow.definition.model import Definition, Quorum, SignOff
 from workflow.engine import signoff
-from workflow.engine.case import Case, Claim, Signature, WorkItem
+from workflow.engine.case import Case, Claim, Signature, WorkItem, personal
 from workflow.engine.claims import held_off
 from workflow.engine.duty import barred, bound
 from workflow.engine.facts import Actor, Mandate, Place
-from workflow.engine.listed import listed
 
 #: where no case stands
 NOWHERE: Place = ("", None)
@@ -47,25 +46,26 @@ def work_of(definition: Definition, case: Case) -> tuple[WorkItem, ...]:
                 dict.fromkeys((*barred(definition, case, action.name), *case.taken.get(action.name, ())))
             )
             escalated = () if action.each else case.escalated
-            roles = [(role, None) for role in (*action.by, *escalated)]
+            roles = [*action.by, *escalated]
         only = bound(definition, case, action.name)
         if only is None:
             continue
-        for role, field in dict.fromkeys(roles):
+        for role in dict.fromkeys(roles):
+            if definition.roles[role].who is not None:
+                named = case.named.get(role, ())  # nobody: work that waits, and that nobody can take
+                items += [WorkItem(action.name, role, None, out, only, one) for one in named or ("",)]
+                continue
             unit = case.unit if definition.roles[role].scope == "unit" else None
-            among = listed(definition, case.fields, field) if field else ()
-            if field is None or among:
-                items.append(WorkItem(action.name, role, unit, out, only, among))
+            items.append(WorkItem(action.name, role, unit, out, only))
     return tuple(items)
 
 
 @lru_cache(maxsize=4096)
 def _turn(
     tree: SignOff, signatures: tuple[Signature, ...], needs: tuple[tuple[str, int], ...]
-) -> tuple[tuple[str, str | None], ...]:
-    """The roles whose turn it is, each with the field of the case in which its holder must stand."""
+) -> tuple[str, ...]:
     places = signoff.turn(tree, signatures, _anybody, dict(needs))
-    return tuple((role, place.among) for place in places for role in place.roles)
+    return tuple(role for place in places for role in place.roles)
 
 
 def _anybody(quorum: Quorum) -> int:
@@ -101,18 +101,13 @@ def takes(item: WorkItem, actor: Actor, mandates: tuple[Mandate, ...], above: Ab
     """Whether a work item is somebody's to take, whoever else has taken it up."""
     if actor.person in item.barred:
         return False
-    if (
-        holds(actor, item.role, item.unit, above)
-        and (not item.only or actor.person in item.only)
-        and (not item.among or actor.person in item.among)
-    ):
+    if holds(actor, item.held_as, item.unit, above) and (not item.only or actor.person in item.only):
         return True
     return any(
         (mandate.role is None or mandate.role == item.role)
-        and (not item.among or mandate.principal.person in item.among)
         and mandate.principal.person not in item.barred
         and (not item.only or mandate.principal.person in item.only or actor.person in item.only)
-        and holds(mandate.principal, item.role, item.unit, above)
+        and holds(mandate.principal, item.held_as, item.unit, above)
         for mandate in mandates
     )
 
@@ -123,3 +118,11 @@ def holds(actor: Actor, role: str, unit: str | None, above: Above) -> bool:
         held == role and (unit is None or where is None or where in above(unit))
         for held, where in actor.roles
     )
+
+
+def plays(definition: Definition, case: Case, actor: Actor, role: str, above: Above) -> bool:
+    """Whether somebody may act in a role of a case: they hold it there, or the case names them for it."""
+    declared = definition.roles[role]
+    if declared.who is not None:
+        return any(holds(actor, personal(one), None, above) for one in case.named.get(role, ()))
+    return holds(actor, role, case.unit if declared.scope == "unit" else None, above)

@@ -19,7 +19,7 @@ from workflow.registry.facts import city_facts, nominee_facts, position_facts
 from workflow.registry.reference import Reference
 from workflow.registry.term import UNSET, Term
 from workflow.store.protocol import Reader
-from workflow.workspace.acting_officials import acting_holders, of_acting
+from workflow.workspace.acting_officials import acting_holders, acting_in, of_acting
 from workflow.workspace.takers import Takers, those_there
 
 _TABLES = {"person": "people", "position": "positions", "unit": "units"}
@@ -39,6 +39,18 @@ class Lookup:
         """The state of another case; None where there is none of that id."""
         doc = self.reader.get("cases", case)
         return str(doc["state"]) if doc is not None else None
+
+    def nearest(self, role: str, unit: str, but: str | None = None) -> Sequence[str]:
+        """The people who hold a role in a unit; where nobody does (but `but`), in the one above it, and so on.
+
+        Those who hold it in all of the city come last.
+        """
+        directory = Directory(self.reader)
+        for level in (*directory.above(unit), None):
+            found = directory.holding(role, level) | acting_in(self.reader, role, level, self.today)
+            if found := found - {but}:
+                return sorted(found)
+        return []
 
 
 class StoreFacts:

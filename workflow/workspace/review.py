@@ -187,7 +187,7 @@ class Review(Absences):
         for _id, doc in sorted(docs.items()):
             case = Case.from_doc(doc)
             at = (case.definition, case.unit)
-            work = [item for item in case.work if item.role in roles]
+            work = [item for item in case.work if item.held_as in roles]
             theirs = mandate.reaches(at, facts.above) and waits_for(work, principal, (), facts.above)
             if theirs and not waits_for(work, stand_in, (mandate,), facts.above, at):
                 found.append(case.id)

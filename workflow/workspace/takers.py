@@ -45,7 +45,7 @@ class Takers:
             actor = as_actor(user)
             lending = tuple(mandates(actor, now))
             lent = {role for one in lending for role, _ in one.principal.roles if one.role in (None, role)}
-            for role in lent.union(role for role, _ in user.roles):
+            for role in lent.union(role for role, _ in actor.roles):
                 self._by_role.setdefault(role, []).append((actor, lending))
 
     def any(self, item: WorkItem, at: Place, claims: Iterable[Claim] = ()) -> bool:
@@ -55,6 +55,6 @@ class Takers:
         if found is None:
             found = self._known[item, at, held] = any(
                 waits_for((item,), actor, mandates, self._above, at, held)
-                for actor, mandates in self._by_role.get(item.role, ())
+                for actor, mandates in self._by_role.get(item.held_as, ())
             )
         return found

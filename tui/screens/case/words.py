@@ -253,10 +253,12 @@ def _deed(view: CaseView, event: Event) -> list[Content]:
 def _aside(event: Event) -> str | None:
     """What was done about who has a case; None for everything else."""
     return {
-        "claim": _("took it up") if event.name else _("It went first to who did this step before"),
+        "claim": _taken_up(event),
         "release": _("let it go"),
         "reassign": _("gave it to somebody else"),
         "claim_over": _("Nobody has it any more: the time was over"),
+        "claim_lapsed": _("Who had it may not do it any more"),
+        "reoffer": _("The people have changed: it waits for others now"),
         "reminder": _("Reminded before the deadline"),
     }.get(event.action)
 
@@ -281,6 +283,15 @@ def _trigger(view: CaseView, event: Event) -> str | None:
             return _("{event}: offered to all again").format(event=label)
         return _("{event}: the next step follows by itself").format(event=label)
     return None
+
+
+def _taken_up(event: Event) -> str:
+    """Who took it up: somebody, or the clock for somebody."""
+    if event.name:
+        return _("took it up")
+    if any("distributed" in one for one in event.followed):
+        return _("It was given to the one whose turn it is")
+    return _("It went first to who did this step before")
 
 
 def _overdue(view: CaseView, event: Event) -> str:

@@ -20,7 +20,17 @@ from workflow.definition.compare.parts import (
     value,
 )
 from workflow.definition.compare.words import NOTHING, Named, flag, plain, quoted, rule, series, within
-from workflow.definition.model import Action, Definition, Document, Duty, Field, Parameter, State, Trigger
+from workflow.definition.model import (
+    Action,
+    Definition,
+    Document,
+    Duty,
+    Field,
+    Parameter,
+    Role,
+    State,
+    Trigger,
+)
 from workflow.definition.renaming import Renaming
 from workflow.language import N_, Phrase
 
@@ -72,7 +82,7 @@ class Comparison:
         """All of them."""
         yield from self._head()
         yield from self._section("parameter", self.old.parameters, self.new.parameters, self._parameter)
-        yield from self._section("role", self.old.roles, self.new.roles, self._plainly)
+        yield from self._section("role", self.old.roles, self.new.roles, self._role)
         yield from self._section("field", self.old.fields, self.new.fields, self._field)
         yield from self._section("document", self.old.documents, self.new.documents, self._document)
         yield from self._section("state", self.old.states, self.new.states, self._state, self.renaming.states)
@@ -142,9 +152,10 @@ class Comparison:
                 yield Difference("renamed", what, name, label, before=f"`{before}`", after=f"`{name}`")
             yield from inside(Thing(what, name, label), old[before], entry)
 
-    def _plainly(self, thing: Thing, before: Any, after: Any) -> Iterator[Difference]:
+    def _role(self, thing: Thing, before: Role, after: Role) -> Iterator[Difference]:
         yield from self._label(thing, N_("label"), "label", before.label, after.label)
-        yield from rest(thing, before, after, ("label",))
+        yield from value(thing, N_("people of a case"), "who", before.who, after.who, rule)
+        yield from rest(thing, before, after, ("label", "who"))
 
     def _parameter(self, thing: Thing, before: Parameter, after: Parameter) -> Iterator[Difference]:
         one, other = before.value, after.value

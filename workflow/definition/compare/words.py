@@ -46,9 +46,6 @@ class Named:
         if tree.when is not None:
             said = self.sign_off(replace(tree, when=None), inside=True)
             return Phrase(N_("{who} where `{rule}`"), who=said, rule=tree.when.source)
-        if isinstance(tree, (Signer, Quorum)) and tree.among is not None:
-            said = self.sign_off(replace(tree, among=None), inside=True)
-            return Phrase(N_("{who} among {field}"), who=said, field=quoted(self.fields, tree.among))
         if isinstance(tree, Signer):
             role = quoted(self.roles, tree.role)
             return Phrase(N_("initials of {role}"), role=role) if tree.initial else role

@@ -37,8 +37,8 @@ def usual_users(definition: Definition, sketch: Sketch) -> list[tuple[str, str]]
             for role, count in _quorums(action.signoff):
                 needed[role] = max(needed.get(role, 0), count + _SPARE)
     found: list[tuple[str, str]] = []
-    for role in definition.roles:
-        if role in held:
+    for role, declared in definition.roles.items():
+        if role in held or declared.who is not None:
             continue
         names = [f"{role}-{n}" for n in range(1, needed[role] + 1)] if role in needed else [role]
         found += [(name, role) for name in names if name not in own]
