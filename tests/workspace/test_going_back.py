@@ -292,7 +292,11 @@ def test_nobody_else_withdraws_even_with_the_same_role(city: City) -> None:
     case = proposed(city)
     city.ws.add_user("head2", name="Head Two", roles=[("opd_head", "HEALTH")], actor="admin")
     for user in ("officer", "head2"):
-        assert city.codes(case, "withdraw", user, reason="x") == ["duty"]
+        with pytest.raises(Refused) as refusal:
+            city.ws.act(case, "withdraw", actor=user, reason="x")
+        assert [(one.code, one.message, one.who_can_mend) for one in refusal.value.reasons] == [
+            ("duty", "“Withdraw” is for who took “Nominate”, or stands in for them.", ("Head",))
+        ]
     assert city.ws.case(case).state == "proposed"
 
 

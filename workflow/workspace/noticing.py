@@ -17,6 +17,7 @@ from workflow.engine.case import Case, Claim, Decision, Event, personal
 from workflow.engine.claiming import EXPIRE
 from workflow.engine.claims import said_of_claims
 from workflow.engine.facts import SYSTEM, Actor, Mandate
+from workflow.engine.faults import part_label
 from workflow.engine.replay import said_of_return
 from workflow.engine.work import holds
 from workflow.errors import sentence
@@ -51,6 +52,8 @@ FELL: Mapping[str, str] = {
         "Your signature no longer counts: {by} moved the case to another version, where it is asked anew."
     ),
 }
+#: what is told of a return that brings a list of faults
+LISTED = N_("{by} sent it back to “{state}”: {reason}. To be mended: {faults}.")
 #: what is told only while the case stays where it was
 _PASSING = ("reminder", "overdue", "escalated", "reassigned", "returned")
 
@@ -84,6 +87,8 @@ class Notice:
     def message(self) -> str:
         """The sentence, in the reader's language."""
         other = {"claim_taken": LOST, "fell": FELL}.get(self.what, {}).get(str(self.message_data.get("step")))
+        if self.message_data.get("faults"):
+            other = LISTED
         return sentence(other or SENTENCES[self.what], self.message_data)
 
 
@@ -174,7 +179,8 @@ def _told(before: Case, event: Event, after: Case, definition: Definition) -> It
             for person in before.done.get(step.name, ())
             if person not in event.people
         }
-        yield "returned", theirs, {}
+        parts = [part_label(definition, one["part"]) for one in event.faults]
+        yield "returned", theirs, {"faults": parts} if parts else {}
 
 
 def _lost(before: Case, event: Event, after: Case) -> Iterator[Claim]:
@@ -268,6 +274,8 @@ def notice(
         "reason": doc.get("reason") or "-",
     }
     data |= {"trigger": doc["trigger"]} if "trigger" in doc else {}
+    if doc.get("faults"):
+        data["faults"] = doc["faults"]
     data |= {name: date.fromisoformat(doc[name]) for name in ("due", "until") if name in doc}
     at = datetime.fromisoformat(doc["at"])
     since = datetime.fromisoformat(read) if read else None

@@ -21,6 +21,7 @@ from workflow.errors import InputError, Reason
 from workflow.language import N_
 from workflow.store.protocol import Doc, Reader
 from workflow.workspace.facts import StoreFacts
+from workflow.workspace.menders import with_names
 from workflow.workspace.versions import Versions
 from workflow.workspace.views import Answer, InboxItem, Page, Preview, Signing
 from workflow.workspace.waiting import ENDLESS, EXACT, Candidates, Ordered, prefetch
@@ -58,7 +59,7 @@ class Reading:
         action, act = version.action(name), Act(case.id, name, actor=actor)
         now = max(self.now, case.changed or self.now)
         answer = decide(version, case, act, self.facts, now)
-        reasons = answer.reasons if isinstance(answer, Refusal) else ()
+        reasons = with_names(self.reader, answer.reasons) if isinstance(answer, Refusal) else ()
         against = tuple(one for one in reasons if not one.question)
         targets = version.targets(action, case.state, case.came_from)
         return Answer(
@@ -92,7 +93,7 @@ class Reading:
         version = self.versions.get(case.definition, case.version)
         answer = decide(version, case, act, self.facts, max(self.now, case.changed or self.now))
         if isinstance(answer, Refusal):
-            against = tuple(one for one in answer.reasons if not one.question)
+            against = with_names(self.reader, [one for one in answer.reasons if not one.question])
             return Preview(None, against, tuple(one for one in answer.reasons if one.question))
         return Preview(answer.case, fires=any(event.fired for event in answer.events))
 
