@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         Page,
         Report,
         Signing,
+        TimeToFill,
         User,
         Version,
     )
@@ -40,7 +41,7 @@ _CASE = (
 _EVENT = (
     "case", "seq", "at", "recorded", "actor", "name", "on_behalf_of", "role", "action", "source", "target", "fields",
     "documents", "reason", "vote", "kind", "fired", "signed", "definition", "version", "due", "followed", "before", "hash",
-    "principal", "mandate", "named",
+    "principal", "mandate", "named", "faults",
 )  # fmt: skip
 
 
@@ -59,6 +60,7 @@ def case(found: Case) -> dict[str, Any]:
     doc["pending"] = list(found.pending)
     doc["returns"] = found.returns or 0
     doc["asked"] = [_slots(one) for one in found.asked]
+    doc["faults"] = [_slots(one) for one in found.faults]
     return doc
 
 
@@ -89,6 +91,7 @@ def answer(found: Answer) -> dict[str, Any]:
         "signs": found.signs,
         "for_whom": found.for_whom,
         "batch": found.batch,
+        "faults": found.faults,
     }
 
 
@@ -164,6 +167,11 @@ def clock(found: CaseClock) -> dict[str, Any]:
             for one in found.stays
         ],
     }
+
+
+def time_to_fill(found: TimeToFill | None) -> dict[str, Any] | None:
+    """How long it takes to fill the seat, and from which day that counts."""
+    return _slots(found) if found is not None else None
 
 
 def common(found: Common) -> dict[str, Any]:

@@ -167,7 +167,12 @@ class CaseScreen(Takes):
         room = self.query_one("#fields", Pane).room
         tables = list(groups.tables(view, room))
         lines = pairs(rows, room)
-        if not rows and not tables:
+        found = words.fault_lines(view)
+        if found:
+            mended = sum(one.mended for one in view.case.faults)
+            said = _("List of faults: {mended} of {n} mended").format(mended=mended, n=len(found))
+            lines = [Content.styled(said, "bold $text-warning"), *found, Content(""), *lines]
+        if not rows and not tables and not found:
             lines = [Content.styled(_("Nothing has been filled in yet."), "$muted")]
         lines += tables
         if view.case.documents:
