@@ -780,3 +780,28 @@ def test_12_inbox_and_act_agree_for_who_stands_in(make: Make, read_first: str | 
         allowed = next(one.allowed for one in shop.ws.explain(shop.case.id, actor=user) if one.name == "read")
         assert waits == allowed, user
     shop.sound()
+
+
+def test_14_who_may_not_vote_by_a_duty_or_has_signed_elsewhere_is_not_waited_for(make: Make) -> None:
+    shop = make(
+        """
+        roles: {clerk: {}, chair: {}, board: {}}
+        initial: draft
+        states: {draft: {}, sent: {}, granted: {final: true}}
+        actions:
+          send: {from: draft, to: sent, by: clerk}
+          decide: {from: sent, to: granted, signoff: {in_order: [chair, {quorum: {of: board, at_least: all}}]}}
+        duties: [{different: [send, decide]}]
+        """,
+        people={"board": 2},
+    )
+    shop.user("clerk2", "clerk", "board")
+    shop.user("chair2", "chair", "board")
+    shop.open("clerk2")
+    shop.act("send", "clerk2")
+    shop.act("decide", "chair2")
+    assert shop.codes("decide", "clerk2") == ["duty"]
+    shop.act("decide", "board2")
+    assert [one.needed for one in shop.ws.signing(shop.case.id)] == [1, 2]
+    assert shop.act("decide", "board1").state == "granted"
+    shop.sound()
