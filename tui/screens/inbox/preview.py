@@ -33,6 +33,8 @@ def told(view: CaseView, width: int, for_whom: str | None = None) -> Content:
     signing = words.signing_lines(view)
     if signing:
         lines += [*signing, Content("")]
+    if view.case.faults:
+        lines += [*words.fault_lines(view), Content("")]
     if view.nominee is not None:
         person = view.nominee
         ratings = " · ".join(
