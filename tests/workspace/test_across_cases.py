@@ -1,4 +1,4 @@
-"""What must hold across cases holds between processes: of two at once one wins, and the refusal names both cases and people."""
+"""What must hold across cases holds between processes: of two at once one wins, and the refusal names both sides."""
 
 from __future__ import annotations
 

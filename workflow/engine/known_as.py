@@ -56,15 +56,18 @@ def known(case: Case, word: str, person: str) -> dict[str, Any]:
         if counted.isdisjoint({mark.person}) and (mark.also is None or mark.also not in counted):
             signatures.append(mark)
             counted |= {mark.person, mark.also}
+
+    def all_of(people: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+        return {action: tuple(now(one) or "" for one in those) for action, those in people.items()}
+
     return {
-        "done": {action: tuple(now(one) or "" for one in people) for action, people in case.done.items()},
+        "done": all_of(case.done),
+        "taken": all_of(case.taken),
+        "own": all_of(case.own),
+        "heirs": {now(one) or "": heirs for one, heirs in all_of(case.heirs).items()},
         "signatures": tuple(signatures),
         "signing": case.signing if signatures or not case.signatures else None,
         "claims": tuple(_claimed(one, word, person) for one in case.claims),
-        "taken": {action: tuple(now(one) or "" for one in people) for action, people in case.taken.items()},
-        "heirs": {
-            now(one) or "": tuple(now(heir) or "" for heir in heirs) for one, heirs in case.heirs.items()
-        },
     }
 
 
