@@ -365,3 +365,15 @@ def test_what_letting_go_and_reassigning_would_come_to(office: Office) -> None:
     (refused,) = office.ws.preview_claims("reassign", [mine.id], actor="clerk", to="reviewer2", reason="ill")
     assert isinstance(refused, Refused)
     assert [one.actor for one in office.ws.case(mine.id).claims] == ["reviewer"]
+
+
+def test_a_claim_of_a_principal_who_may_act_no_more_holds_their_stand_in_off_everywhere_alike(
+    office: Office,
+) -> None:
+    case = sent(office)
+    office.ws.claim(case.id, actor="reviewer")
+    office.ws.delegate("reviewer", to="reviewer2", reason="away", actor="reviewer")
+    assert waiting(office, "reviewer2") == [case.id], "for the reviewer, who has taken it up"
+    office.ws.access.revoke("reviewer", "reviewer", None, actor="admin")
+    (answer,) = [one for one in office.ws.explain(case.id, actor="reviewer2") if one.name == "check"]
+    assert answer.allowed == (waiting(office, "reviewer2") == [case.id])

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from workflow.definition.model import Action, All, Definition, Label, Quorum, Signer, SignOff
 from workflow.engine import signoff
 from workflow.engine.case import Case, Claim, Event, WorkItem, claims_of
-from workflow.engine.facts import SYSTEM, Actor, Mandate
+from workflow.engine.facts import SYSTEM
 from workflow.errors import Reason
 from workflow.language import N_
 
@@ -67,13 +67,9 @@ def covers(claim: Claim, action: str, role: str) -> bool:
     return claim.action == action and claim.role in (None, role)
 
 
-def held_off(claims: Iterable[Claim], item: WorkItem, actor: Actor, mandates: Iterable[Mandate]) -> bool:
-    """Whether somebody else has taken up a work item: neither the actor nor somebody whom they stand in for."""
-    others = [one for one in claims if covers(one, item.action, item.role)]
-    if not others:
-        return False
-    mine = {actor.person, *(one.principal.person for one in mandates if one.role in (None, item.role))}
-    return any(mine.isdisjoint(one.people) for one in others)
+def held_off(claims: Iterable[Claim], item: WorkItem, people: Sequence[str]) -> bool:
+    """Whether somebody else than these people has taken up a work item."""
+    return any(covers(one, item.action, item.role) and set(people).isdisjoint(one.people) for one in claims)
 
 
 def held_by(case: Case, action: Action, standing: Standing, now: datetime) -> Claim | None:
