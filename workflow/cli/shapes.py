@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         Page,
         Report,
         Signing,
+        TimeToFill,
         User,
         Version,
     )
@@ -40,7 +41,7 @@ _CASE = (
 _EVENT = (
     "case", "seq", "at", "recorded", "actor", "name", "on_behalf_of", "role", "action", "source", "target", "fields",
     "documents", "reason", "vote", "kind", "fired", "signed", "definition", "version", "due", "followed", "before", "hash",
-    "principal", "mandate", "named",
+    "principal", "mandate", "named", "faults",
 )  # fmt: skip
 
 
@@ -59,6 +60,7 @@ def case(found: Case) -> dict[str, Any]:
     doc["pending"] = list(found.pending)
     doc["returns"] = found.returns or 0
     doc["asked"] = [_slots(one) for one in found.asked]
+    doc["faults"] = [_slots(one) for one in found.faults]
     return doc
 
 
@@ -87,7 +89,9 @@ def answer(found: Answer) -> dict[str, Any]:
         "needs_reason": found.needs_reason,
         "signoff": found.signoff,
         "signs": found.signs,
+        "for_whom": found.for_whom,
         "batch": found.batch,
+        "faults": found.faults,
     }
 
 
@@ -113,6 +117,7 @@ def inbox_item(found: InboxItem) -> dict[str, Any]:
         "returned": found.returned,
         "revision": found.revision,
         "for_whom": found.for_whom,
+        "in_post": found.in_post,
         "claim": _slots(found.claim) if found.claim else None,
     }
 
@@ -162,6 +167,11 @@ def clock(found: CaseClock) -> dict[str, Any]:
             for one in found.stays
         ],
     }
+
+
+def time_to_fill(found: TimeToFill | None) -> dict[str, Any] | None:
+    """How long it takes to fill the seat, and from which day that counts."""
+    return _slots(found) if found is not None else None
 
 
 def common(found: Common) -> dict[str, Any]:

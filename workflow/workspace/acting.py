@@ -31,6 +31,7 @@ from workflow.workspace.distributing import comes_up, give_out
 from workflow.workspace.facts import StoreFacts
 from workflow.workspace.familiar import to_the_same
 from workflow.workspace.many import already_done, preview
+from workflow.workspace.menders import with_names
 from workflow.workspace.noticing import may_tell, notices_of
 from workflow.workspace.typed import hold
 from workflow.workspace.versions import Versions
@@ -153,7 +154,7 @@ class Acting:
         act = altered(act, at=moment(act.at, now, case.changed))
         answer = settle(version, case, act, self._facts(tx), now)
         if isinstance(answer, Refusal):
-            raise Refused(answer.reasons, case.id, act.action)
+            raise Refused(with_names(tx, answer.reasons), case.id, act.action)
         after = write(tx, version.definition, answer)
         if answer.changes and changes_who_acts(tx, ((one.table, one.doc) for one in answer.changes)):
             self._people_changed(tx)

@@ -150,6 +150,7 @@ class Doing:
     on_behalf_of: Name | None = None
     at: When | None = None
     refused: Refusal | None = None
+    faults: tuple[Mapping[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from workflow.definition.findings import of
 from workflow.definition.form import Form
@@ -43,6 +43,7 @@ _DOING = (
     "on_behalf_of",
     "at",
     "refused",
+    "faults",
 )
 _HAPPENED = ("about", "by", "reason", "refused")
 _OPENING = ("subject", "by", "with", "as", "at", "refused")
@@ -242,7 +243,18 @@ class Steps:
             self._word(at(table, "on_behalf_of"), of("on_behalf_of", what)),
             moments.moment(self.form, at(table, "at"), of("at", what)),
             self.wanted.refusal(at(table, "refused"), of("refused", what)),
+            tuple(self._faults(at(table, "faults"), of("faults", what))),
         )
+
+    def _faults(self, node: Node | None, what: Words) -> Iterator[Mapping[str, str]]:
+        """`faults`: field or document → its kind, with a note behind a colon: `{diploma: "BTS: page 2", tmt: BTL}`."""
+        table = self.form.table(node, what) if node is not None else None
+        for key, value in table.entries.values() if table else ():
+            part = self.form.known(key, "watched", what)
+            said = self.form.text(value, of(key.text, what))
+            if part is not None and said is not None:
+                kind, _, note = said.partition(":")
+                yield {"part": part, "kind": kind.strip(), "note": note.strip()}
 
     def _documents(self, node: Node | None, what: Words) -> tuple[str, ...] | None:
         if node is None or (isinstance(node, Scalar) and node.plain and node.text == "all"):

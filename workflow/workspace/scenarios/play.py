@@ -178,6 +178,7 @@ class Play:
             "vote": doing.vote,
             "on_behalf_of": self.world.user(doing.on_behalf_of) if doing.on_behalf_of else None,
             "at": self.world.moment(doing.at) if doing.at else None,
+            "faults": doing.faults if first else (),
         }
         given["documents"] = self._documents(doing, action, case, given)
         try:
