@@ -205,3 +205,14 @@ def test_what_could_never_be_done_is_found_before_publishing(old: str, new: str,
     assert old in WITHDRAWING
     found = {one.code for one in check_file(WITHDRAWING.replace(old, new).encode())}
     assert code in found
+
+
+def test_withdrawing_is_no_way_out_of_a_state_since_it_may_be_too_late() -> None:
+    stuck = WITHDRAWING.replace("    from: sent\n    to: checked\n", "    from: draft\n    to: checked\n")
+    for action in ("back", "step_back"):
+        stuck = stuck.replace(f"  {action}:\n", f"  {action}_:\n")
+    stuck = stuck.replace("from: [sent, checked]", "from: [checked]").replace(
+        "[draft, sent, checked]", "[draft, checked]"
+    )
+    found = [(one.code, "sent" in one.message) for one in check_file(stuck.encode()) if one.code == "E302"]
+    assert found == [("E302", True)]

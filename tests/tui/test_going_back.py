@@ -108,3 +108,9 @@ async def test_the_form_that_mends_asks_only_for_what_the_list_names(city: Small
         after = app.gateway.workspace.case(case)
     assert after.faults == ()
     assert after.fields["tmt"] == "2026-01-05"
+
+
+async def test_the_inbox_shows_the_list_beside_a_case_that_came_back(city: SmallCity) -> None:
+    sent_back(city)
+    async with terminal(city, size=(160, 45)) as (app, _pilot):
+        assert "✗ Diploma  BTS: page 2 cannot be read" in screen_text(app)

@@ -11,7 +11,7 @@ import pytest
 from tests.workspace.office import PATHWAY, City, papers
 from workflow import Act, Case, InputError, Refused
 from workflow.definition.reader import read
-from workflow.definition.shape import closure, ways_of
+from workflow.definition.ways import closure, ways_of
 from workflow.registry.reference import Reference
 from workflow.registry.vocabulary import position_subject
 from workflow.shipped import shipped_definitions
@@ -416,4 +416,24 @@ def test_annulling_after_the_fact_gives_everything_back_and_the_record_tells_it(
     (void,) = (one for one in city.ws.registry.holdings(person="P-PROMOTE") if one.position == "NURSE-2")
     assert (void.annulled, void.ended_by) == (date(2025, 12, 10), case)
     assert city.vacant("NURSE-2"), "the seat is open for another case"
+    assert city.ws.verify().ok
+
+
+def test_a_return_past_a_sign_off_tells_those_whose_signatures_had_carried_the_case_there(city: City) -> None:
+    case = city.walk("P-NEW", "NURSE-1", "pertama", until="endorse")
+    signed = ("division", "member1", "member2", "member3")
+    assert city.ws.case(case).stood == {"verified": signed}
+    city.ws.act(case, "return", actor="mayor", to="proposed", reason="from the file on")
+    assert {"fell": list(signed)} in city.ws.history(case)[-1].followed
+    assert [one.what for one in city.ws.notices("member3")] == ["fell"]
+    assert city.ws.case(case).stood == {}
+    city.ws.act(case, "verify", actor="verifier")
+    for user in ("division", "member2", "member3", "member4"):
+        minutes = {"minutes_number": "BA-2", "minutes_date": "2025-11-03"} if user == "division" else {}
+        city.ws.act(case, "assess", actor=user, fields=minutes)
+    city.ws.act(case, "return", actor="secretary", to="vacant", reason="again")
+    (fell,) = (one["fell"] for one in city.ws.history(case)[-1].followed if "fell" in one)
+    assert fell == ["division", "member2", "member3", "member4"], (
+        "who signed in the earlier round is not told again"
+    )
     assert city.ws.verify().ok

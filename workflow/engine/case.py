@@ -187,6 +187,7 @@ class Case:
         returns: how often it was sent back; None: never, or under a Lantik that did not count.
         faults: what was found wrong with which part when it was sent back, until it comes forward again.
         own: what may still be withdrawn: action → the people who took it, as long as nobody else has acted.
+        stood: whose signatures carried it out of a state behind it: state → accounts.
     """
 
     id: str
@@ -228,6 +229,7 @@ class Case:
     returns: int | None = None
     faults: tuple[FileFault, ...] = ()
     own: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    stood: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def as_doc(self) -> dict[str, Any]:
         """As a plain JSON document."""
@@ -259,7 +261,7 @@ class Case:
         for name in ("came_from", "escalated", "reminded", "pending", "answered"):
             if name in given:
                 given[name] = tuple(given[name])
-        for name in ("done", "taken", "own"):
+        for name in ("done", "taken", "own", "stood"):
             if name in given:
                 given[name] = {action: tuple(people) for action, people in given[name].items()}
         if "faults" in given:
@@ -345,8 +347,9 @@ class Event:
     `hash` covers everything else here and `before`, the hash of the case's event before. `at` is when it took effect,
     `recorded` the store's clock. `vote` is there for a signature, `kind` for an initial. `due` and `work` are what followed
     for the case, `needs` what the sign-offs of its state leave open, `named` whom it names (as in `Case`). `faults` is the
-    list with which it was sent back: `{"part", "kind", "note"}` each. `on_behalf_of` is the account for which somebody
-    stood in, `principal` its name then, `mandate` what that rests on: a delegation, absence or acting holding.
+    list with which it was sent back (`part`, `kind`, `note` each), `stood` the accounts whose signatures made it fire.
+    `on_behalf_of` is the account for which somebody stood in, `principal` its name then, `mandate` what that rests on: a
+    delegation, absence or acting holding.
     """
 
     case: str
@@ -381,6 +384,7 @@ class Event:
     needs: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     named: Mapping[str, Sequence[str]] = field(default_factory=dict)
     faults: Sequence[Mapping[str, Any]] = ()
+    stood: tuple[str, ...] = ()
     before: str = ""
     hash: str = ""
 
@@ -404,7 +408,7 @@ class Event:
             given["due"] = date.fromisoformat(given["due"])
         given["people"] = tuple(doc.get("people", ()))
         given["followed"] = tuple(doc.get("followed", ()))
-        given["faults"] = tuple(doc.get("faults", ()))
+        given["faults"], given["stood"] = tuple(doc.get("faults", ())), tuple(doc.get("stood", ()))
         given.setdefault("source", None)
         return cls(**given)
 

@@ -19,7 +19,7 @@ from workflow.engine.authority import Standing
 from workflow.engine.case import Act, Case, Change, Decision, Event, Refusal, Signature
 from workflow.engine.chain import sealed
 from workflow.engine.claims import held_by, principals, why_held_off
-from workflow.engine.facts import Facts
+from workflow.engine.facts import SYSTEM, Facts
 from workflow.engine.faults import against_list, not_named, read_faults, unmended
 from workflow.engine.given import read_given
 from workflow.engine.held import held_elsewhere
@@ -35,6 +35,7 @@ from workflow.engine.replay import (
     return_entry,
 )
 from workflow.engine.standing_in import in_place
+from workflow.engine.stood import undone, users_of
 from workflow.errors import InputError, Reason
 from workflow.language import N_
 
@@ -302,13 +303,21 @@ class Trial:
         given = {**self.given, **self.worked} if fired and self.worked else self.given
         changed = self.given if case.signing == action.name else given
         definition = self.version.definition
+        back = (
+            fired and target in case.came_from and (not action.to_previous or _runs(definition, case.state))
+        )
         if case is self.case and (
             (fired and target != case.state and drops(case, action.name, definition))
             or makes_void(case, action.name, changed, self.act.documents, definition)
         ):
-            followed = [*followed, *fallen(case, standing.actor.id)]
-        back = not action.to_previous or _runs(definition, case.state)
-        if fired and back and target in case.came_from:
+            followed = [
+                *followed,
+                *fallen(case, standing.actor.id, undone(case, target) if back else ()),
+            ]
+        elif back:
+            lost = replace(case, signatures=())
+            followed = [*followed, *fallen(lost, standing.actor.id, undone(case, target))]
+        if back:
             followed = [*followed, return_entry(case)]
         if fired and action.closes:
             followed = [*followed, missing_votes(self.version, case, action.closes, self.facts)]
@@ -347,10 +356,18 @@ class Trial:
             vote=vote,
             fired=fired,
             faults=self.faults if fired else (),
+            stood=self._stood(standing, action) if fired and action.signoff is not None else (),
             followed=tuple(followed),
             due=due,
             left=left,
             before=case.hash,
+        )
+
+    def _stood(self, standing: Standing, action: Action) -> tuple[str, ...]:
+        """The accounts whose signatures make an action fire; the clock, which counts them anew, signs nothing."""
+        signs = () if standing.actor.id == SYSTEM else (standing.actor.id,)
+        return users_of(
+            self.judged if self.judged.signing == action.name else replace(self.judged, signatures=()), *signs
         )
 
     def _decision(self, events: list[Event]) -> Decision:

@@ -18,6 +18,7 @@ from workflow.engine.faults import listed, mended_by
 from workflow.engine.listed import struck_off
 from workflow.engine.moved import migration, moved
 from workflow.engine.remind import said_of_reminder
+from workflow.engine.stood import stood_after
 from workflow.engine.trigger_events import said_of_triggers
 from workflow.engine.withdrawing import own_after
 from workflow.engine.work import work_of
@@ -127,6 +128,7 @@ def _arrival(before: Case, event: Event, definition: Definition) -> dict[str, An
         "due": event.due,
         "left": event.left,
         "faults": faults,
+        "stood": stood_after(before, event, back),
     }
     if not stays:
         changes |= {
@@ -234,9 +236,9 @@ def _signatures(before: Case, event: Event, definition: Definition) -> tuple[Sig
     )
 
 
-def fallen(case: Case, but: str) -> tuple[dict[str, Any], ...]:
-    """What an event says of the signatures that fall with it: whose they were, without who acts."""
-    users = [one.actor for one in case.signatures if one.actor != but]
+def fallen(case: Case, but: str, more: Iterable[str] = ()) -> tuple[dict[str, Any], ...]:
+    """What an event says of the signatures that fall with it: whose they were (and `more`), without who acts."""
+    users = [one for one in (*(one.actor for one in case.signatures), *more) if one != but]
     return ({"fell": list(dict.fromkeys(users))},) if users else ()
 
 
