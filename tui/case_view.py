@@ -12,7 +12,7 @@ from workflow.language import plural
 from workflow.language import translate as _
 
 if TYPE_CHECKING:
-    from workflow import Answer, Case, Claim, Event, Session, SignOffView
+    from workflow import Answer, Case, Claim, Event, Session, SignOffView, TimeToFill
 
 Declared = Any
 """Something that a definition declares: a field, a column, the rows of an action. Its type is not of the public API."""
@@ -35,6 +35,7 @@ class CaseView:
         today: the store's day; `left` the working days until the deadline, negative when it has passed.
         user, me: the user's id, and the person (or account) that they count as.
         elsewhere: candidate → the other cases in which they stand, each with the label of their status there.
+        filling: the time to fill, where the case is to fill a seat.
     """
 
     case: Case
@@ -51,6 +52,7 @@ class CaseView:
     user: str
     me: str
     elsewhere: Mapping[str, Sequence[tuple[str, Any]]] = field(default_factory=dict)
+    filling: TimeToFill | None = None
 
     @property
     def overdue(self) -> bool:
@@ -175,7 +177,7 @@ def read_case(session: Session, id: str) -> CaseView:
         case, definition, session.explain(id), workspace.sign_offs(id), history, position, unit, nominee,
         _names(session, case, definition, history), today,
         workspace.calendar.working_days_between(today, case.due) if case.due else None, session.id, session.user.identity,
-        _elsewhere(session, case, definition),
+        _elsewhere(session, case, definition), workspace.time_to_fill(id),
     )  # fmt: skip
 
 

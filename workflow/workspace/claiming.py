@@ -18,7 +18,7 @@ from workflow.language import N_
 from workflow.registry.settings import CitySettings
 from workflow.store.protocol import Reader, Transaction
 from workflow.workspace.acting import load, write
-from workflow.workspace.desk import hand_on_drafts
+from workflow.workspace.drafts import hand_on_drafts
 from workflow.workspace.facts import StoreFacts
 from workflow.workspace.many import trial
 from workflow.workspace.versions import Versions

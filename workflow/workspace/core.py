@@ -22,6 +22,7 @@ from workflow.engine.stays import CaseClock, case_clock
 from workflow.errors import InputError
 from workflow.language import N_
 from workflow.registry.constraints import purpose
+from workflow.registry.filling import TimeToFill
 from workflow.registry.reference import Reference
 from workflow.store.protocol import Reader, Store, Transaction
 from workflow.workspace.access import Access
@@ -34,6 +35,7 @@ from workflow.workspace.clock import Clock
 from workflow.workspace.desk import Desk
 from workflow.workspace.facts import StoreFacts
 from workflow.workspace.files import Files
+from workflow.workspace.filling import filling_of
 from workflow.workspace.happening import Happening
 from workflow.workspace.many import Common, common_actions
 from workflow.workspace.notices import mark_read, notices_for
@@ -93,7 +95,9 @@ class Workspace:
         self.claiming = Claiming(
             store.transact, self.facts, self.versions, self.clock.now, lambda: self.city.settings
         )
-        self.happening = Happening(store.transact, self.facts, self.versions, self.clock.now)
+        self.happening = Happening(
+            store.transact, self.facts, self.versions, self.clock.now, self.acting.given_out
+        )
         self.ticking = Ticking(
             store.transact,
             store.read,
@@ -356,6 +360,7 @@ class Workspace:
         expected: int | None = None,
         at: datetime | None = None,
         role: str | None = None,
+        faults: Sequence[Mapping[str, Any]] | None = None,
     ) -> Case:
         """Take an action of a case, in one durable commit.
 
@@ -372,6 +377,8 @@ class Workspace:
             expected: the revision that the caller saw.
             at: when it took effect, with a zone; not before the case's last event and not in the future.
             role: in which of several roles the actor acts, or signs; None: where it brings the sign-off nearest to its end.
+            faults: where the action sends back and takes such a list: `{"part": field or document, "kind": "BTS" (does not
+                conform) or "BTL" (missing), "note": in words}` each. Only these parts can then be changed.
 
         Returns:
             The case as it is afterwards.
@@ -395,6 +402,7 @@ class Workspace:
                 at,
                 actor,
                 role,
+                faults or (),
             )
         )
 
@@ -539,6 +547,14 @@ class Workspace:
         return mark_read(self.store.transact, self._reading, user, notices)
 
     @typed
+    def time_to_fill(self, case: str) -> TimeToFill | None:
+        """How long a case takes, or took, to fill its seat; a re-opening re-dates it. None where it is to fill no seat."""
+        reader = self.store.read()
+        found = load(reader, case)
+        today = self.clock.now(reader).date()
+        return filling_of(reader, self.versions(reader), self.calendar, found, today)
+
+    @typed
     def case_clock(self, case: str) -> CaseClock:
         """Where the time of a case went: working days in each state, the office's own and those spent waiting for others."""
         reader = self.store.read()
@@ -603,6 +619,7 @@ class Workspace:
         vote: Vote | None = None,
         at: datetime | None = None,
         role: str | None = None,
+        faults: Sequence[Mapping[str, Any]] | None = None,
     ) -> Preview:
         """What `act` would do with these arguments, without doing it: the case afterwards, or what stands against it.
 
@@ -627,6 +644,7 @@ class Workspace:
                 when,
                 actor,
                 role,
+                faults or (),
             ),
         )
 
@@ -774,4 +792,9 @@ def _by(acts: Sequence[Act], actor: str) -> list[Act]:
                 number=number,
                 value=repr(one)[:60],
             )
-    return [replace(one, fields=one.fields or {}, documents=one.documents or {}, actor=actor) for one in acts]
+    return [
+        replace(
+            one, fields=one.fields or {}, documents=one.documents or {}, faults=one.faults or (), actor=actor
+        )
+        for one in acts
+    ]

@@ -14,12 +14,14 @@ from workflow.engine.case import Act, Case, Claim, Refusal, claims_of, work_item
 from workflow.engine.claims import in_force
 from workflow.engine.decide import decide
 from workflow.engine.facts import Actor, Mandate, Place
+from workflow.engine.faults import mends
 from workflow.engine.machine import RunningVersion
 from workflow.engine.work import waits_for
 from workflow.errors import InputError, Reason
 from workflow.language import N_
 from workflow.store.protocol import Doc, Reader
 from workflow.workspace.facts import StoreFacts
+from workflow.workspace.menders import with_names
 from workflow.workspace.versions import Versions
 from workflow.workspace.views import Answer, InboxItem, Page, Preview, Signing
 from workflow.workspace.waiting import ENDLESS, EXACT, Candidates, Ordered, prefetch
@@ -57,9 +59,10 @@ class Reading:
         action, act = version.action(name), Act(case.id, name, actor=actor)
         now = max(self.now, case.changed or self.now)
         answer = decide(version, case, act, self.facts, now)
-        reasons = answer.reasons if isinstance(answer, Refusal) else ()
+        reasons = with_names(self.reader, answer.reasons) if isinstance(answer, Refusal) else ()
         against = tuple(one for one in reasons if not one.question)
         signs, for_whom = self._right(version, case, action, act, now)
+        targets = version.targets(action, case.state, case.came_from)
         return Answer(
             name,
             action.label,
@@ -69,7 +72,7 @@ class Reading:
             action.asks,
             action.may_ask,
             action.documents,
-            version.targets(action, case.state, case.came_from),
+            targets,
             action.side,
             action.reason == "required",
             action.signoff is not None,
@@ -77,6 +80,8 @@ class Reading:
             action.rows,
             signs,
             for_whom,
+            action.faults,
+            {one: tuple(mends(version.definition, one)) for one in targets} if action.faults else {},
         )
 
     def _right(
@@ -97,7 +102,7 @@ class Reading:
         version = self.versions.get(case.definition, case.version)
         answer = decide(version, case, act, self.facts, max(self.now, case.changed or self.now))
         if isinstance(answer, Refusal):
-            against = tuple(one for one in answer.reasons if not one.question)
+            against = with_names(self.reader, [one for one in answer.reasons if not one.question])
             return Preview(None, against, tuple(one for one in answer.reasons if one.question))
         return Preview(answer.case, fires=any(event.fired for event in answer.events))
 

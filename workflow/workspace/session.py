@@ -52,6 +52,7 @@ class Session:
             "signing",
             "sign_offs",
             "case_clock",
+            "time_to_fill",
             "now",
             "clock",
             "city",

@@ -79,7 +79,9 @@ class Answer:
 
     `reasons` are what stands against it; `questions` what has not been given yet, which is to be asked, not a refusal.
     `rows` says which groups it takes single rows of, and which columns; `signs` whether a sign-off takes an `initial` or a
-    `signature` from the one who asks, None where neither; `for_whom` is the name of whom they would act for as a stand-in.
+    `signature` from the one who asks, None where neither; `for_whom` is the name of whom they would act for as a stand-in;
+    `faults` whether a list of faults is `required` or `optional`, None where it takes none, and `mends` for each target the
+    parts that such a list may name.
     """
 
     name: str
@@ -98,6 +100,8 @@ class Answer:
     rows: tuple[Rows, ...] = ()
     signs: str | None = None
     for_whom: str | None = None
+    faults: str | None = None
+    mends: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

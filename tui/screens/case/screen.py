@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -15,12 +15,16 @@ from tui.keys import Key
 from tui.palette import CaseActions
 from tui.screens.taking import KEYS, Takes, held, in_short
 from tui.widgets.hang import hung, pairs
+from tui.widgets.header import Header
 from workflow.language import N_, plural, text
 from workflow.language import translate as _
 
 from . import rows as groups
 from . import words
 from .signing import signing_lines
+
+if TYPE_CHECKING:
+    from workflow import InboxItem
 
 PANES = (
     ("summary", N_("1 Summary")),
@@ -70,6 +74,7 @@ class CaseScreen(Takes):
         Key("case.pane-3", "3", "pane('history')", N_("History"), show=False),
         Key("case.pane-4", "4", "pane('needed')", N_("Signatures and actions"), show=False),
         Key("case.refresh", "r", "refresh", N_("Look again"), show=False),
+        Key("case.next", "n", "next", N_("Next task"), show=False),
         Key("case.back", "escape,backspace", "back", N_("Back"), label="Esc"),
     )
 
@@ -167,7 +172,12 @@ class CaseScreen(Takes):
         room = self.query_one("#fields", Pane).room
         tables = list(groups.tables(view, room))
         lines = pairs(rows, room)
-        if not rows and not tables:
+        found = words.fault_lines(view)
+        if found:
+            mended = sum(one.mended for one in view.case.faults)
+            said = _("List of faults: {mended} of {n} mended").format(mended=mended, n=len(found))
+            lines = [Content.styled(said, "bold $text-warning"), *found, Content(""), *lines]
+        if not rows and not tables and not found:
             lines = [Content.styled(_("Nothing has been filled in yet."), "$muted")]
         lines += tables
         if view.case.documents:
@@ -209,6 +219,23 @@ class CaseScreen(Takes):
     def action_refresh(self) -> None:
         """Look again."""
         self.look()
+
+    def action_next(self) -> None:
+        """The most urgent other case that waits for the user, in the place of this one."""
+        case = self.case
+
+        def go(found: InboxItem | None) -> None:
+            if found is None:
+                self.toast(_("Nothing more waits for you."))
+                return
+            self.case, self.view = found.case, None
+            header = self.query_one(Header)
+            header.trail = self.trail()
+            header.refresh()
+            self.query_one("#needed").focus()
+            self.look()
+
+        self.load(lambda session: session.desk.next_task(after=case), go, group="next")
 
     def action_pane(self, name: str) -> None:
         """Go to a pane."""

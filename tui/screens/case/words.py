@@ -173,6 +173,10 @@ def event_lines(view: CaseView, event: Event) -> Iterator[Content]:
         yield Content.styled(" " * WHEN + " · ".join(given), "$muted")
     for said in rows.deeds(view, event):
         yield Content.styled(" " * WHEN + said, "$muted")
+    for one in event.faults:
+        note = f": {one['note']}" if one.get("note") else ""
+        said = f"✗ {part_label(view, one['part'])}  {one['kind']}{note}"
+        yield Content.styled(" " * WHEN + said, "$text-warning")
     if event.documents:
         count = len(event.documents)
         yield Content.styled(
@@ -295,8 +299,10 @@ def _taken_up(event: Event) -> str:
     """Who took it up: somebody, or the clock for somebody."""
     if event.name:
         return _("took it up")
-    if any("distributed" in one for one in event.followed):
-        return _("It was given to the one whose turn it is")
+    for said in event.followed:
+        if "distributed" in said:
+            new = [one["name"] for one in said["claims"] if one["since"] == event.at.isoformat()]
+            return _("It was given to {names}").format(names=", ".join(dict.fromkeys(new)))
     return _("It went first to who did this step before")
 
 
@@ -310,6 +316,26 @@ def _overdue(view: CaseView, event: Event) -> str:
         if one.get("notify") in roles:
             return _("The deadline passed: {role} is told").format(role=text(roles[one["notify"]].label))
     return _("The deadline passed")
+
+
+# ── what was found wrong ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def part_label(view: CaseView, part: str) -> str:
+    """The label of a field or document."""
+    declared = view.definition.fields.get(part) or view.definition.documents.get(part)
+    return text(declared.label) if declared is not None else part
+
+
+def fault_lines(view: CaseView) -> list[Content]:
+    """The list of faults that the case stands under, each mended or not."""
+    lines = []
+    for one in view.case.faults:
+        sign = Content.styled("✓ ", "$text-success") if one.mended else Content.styled("✗ ", "$text-error")
+        note = f": {one.note}" if one.note else ""
+        state = Content.styled("  " + (_("mended") if one.mended else _("not mended yet")), "$muted")
+        lines.append(Content.assemble(sign, part_label(view, one.part), f"  {one.kind}{note}", state))
+    return lines
 
 
 # ── summary ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -343,7 +369,21 @@ def facts(view: CaseView) -> list[tuple[str, str]]:
         ]
         if person.credit is not None:
             found.append((_("Credit"), f"{person.credit:g}"))
+    if (days := filling(view)) is not None:
+        found.append((_("Time to fill"), days))
     return found
+
+
+def filling(view: CaseView) -> str | None:
+    """How long it takes to fill the seat, and since when that counts."""
+    time = view.filling
+    if time is None or time.days is None:
+        return None
+    said = plural("{n} day", "{n} days", time.days).format(n=time.days)
+    said += " · " + _("since {day}").format(day=text(time.counts_from))
+    if time.reopened:
+        said += " · " + _("vacant first on {day}").format(day=text(time.vacant_since))
+    return said
 
 
 def mark(given: Any) -> str:

@@ -40,6 +40,8 @@ def told(view: CaseView, width: int, item: InboxItem | None = None) -> Content:
     signing = signing_lines(view)
     if signing:
         lines += [*signing, Content("")]
+    if view.case.faults:
+        lines += [*words.fault_lines(view), Content("")]
     if view.nominee is not None:
         person = view.nominee
         ratings = " · ".join(

@@ -80,6 +80,8 @@ def read_scenarios(
         "actions": tuple(definition.actions),
         "phases": tuple(definition.phases),
         "parameters": tuple(definition.parameters),
+        "events": tuple(one.name for one in definition.on.values() if one.by),
+        "watched": (*definition.fields, *definition.documents),
     }
     world = city(form, at(table, "city"), shapes, "city")
     scenarios = _Scenarios(form, definition, shapes).all(at(table, "scenarios"), at(table, "given"))

@@ -25,7 +25,7 @@ from workflow.language import N_, text
 from workflow.language import translate as _
 
 from ..draft import Draft
-from ..inputs import PaperPart, Papers, Part, PickPart, RowsPart, pickable
+from ..inputs import Faults, PaperPart, Papers, Part, PickPart, RowsPart, pickable
 from ..inputs.row import RowLine
 from . import parts, told
 from .foresight import Foresight, foresee, foreseen
@@ -117,6 +117,7 @@ class ActionForm(Framed):
         self._enter()
 
     def _enter(self) -> None:
+        self._lead()
         fillers = self.query(FILLERS)
         (fillers.first() if fillers else self.query_one("#cancel")).focus()
         kinds = {self.view.definition.fields[part.field].type for part in self._picks}
@@ -203,7 +204,8 @@ class ActionForm(Framed):
         return parts.touched(self._gather(), self.views) if self.is_mounted else not self.draft.blank
 
     def _gather(self) -> Draft:
-        return parts.gather(self.draft, self._parts, [*self.query(PaperPart)], withdraws=self._withdraws)
+        faults = next(iter(self.query(Faults)), None)
+        return parts.gather(self.draft, self._parts, [*self.query(PaperPart)], self._withdraws, faults)
 
     # ── checking as one types ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -212,7 +214,14 @@ class ActionForm(Framed):
         event.stop()
         for papers in self.query(Papers):
             papers.count()
+        self._lead()
         self._check_soon()
+
+    def _lead(self) -> None:
+        """The list of faults has what can be mended where the case goes back to."""
+        target = next((part.raw for part in self._parts if part.field == "_to"), None)
+        for faults in self.query(Faults):
+            faults.lead_to(target)
 
     def _check_soon(self) -> None:
         if self._timer is not None:
