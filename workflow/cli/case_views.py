@@ -126,6 +126,7 @@ def run_show(context: Context) -> int:
         (_("Revision"), case.revision),
         (_("Waits for"), "; ".join(_waiting(context, definition, case))),
         (_("Taken up"), "; ".join(_holders(context, case))),
+        (_("Happened"), "; ".join(text(definition.on[one].label) for one in case.pending if one in definition.on)),
         (_("Time to fill"), in_days(session.time_to_fill(case.id))),
     ])  # fmt: skip
     for title, pairs in (
@@ -271,9 +272,16 @@ def run_history(context: Context) -> int:
     headers = ["#", _("When"), _("Who"), _("Action"), _("State"), _("Reason or what was given")]
     write_table(headers, ([
         one.seq, f"{one.at:%Y-%m-%d %H:%M}", _who(one), _what(one), one.target,
-        "; ".join(_said(one)),
+        "; ".join([*_got_it(one), *_said(one), *_abstained(one)]),
     ] for one in events))  # fmt: skip
     return 0
+
+
+def _got_it(event: Event) -> list[str]:
+    """Who was given something by somebody else, or by the clock."""
+    claims = [claim for said in event.followed if not event.fired for claim in said.get("claims", ())]
+    new = [one for one in claims if one["since"] == event.at.isoformat() and one["actor"] != event.actor]
+    return list(dict.fromkeys(f"→ {one['name']}" for one in new))
 
 
 def _said(event: Event) -> Iterator[str]:
@@ -286,9 +294,25 @@ def _said(event: Event) -> Iterator[str]:
 
 
 def _what(event: Event) -> str:
-    """The action, and of a sign-off what was given: an initial is told apart from a signature."""
+    """The action, and of a sign-off what was given: an initial is told apart from a signature.
+
+    Of something that happened around the case: what.
+    """
     given = "initial" if event.kind == "initial" and event.vote == "sign" else event.vote
+    if given is None and not event.fired:
+        given = next((one.get("happened") or one.get("on") for one in event.followed), None)
     return f"{event.action} ({given})" if given else event.action
+
+
+def _abstained(event: Event) -> list[str]:
+    """Who had not voted when a vote was closed."""
+    return [
+        _("abstained: {people}").format(
+            people=", ".join(mark["person"].removeprefix("user:") for mark in one["abstained"]) or "-"
+        )
+        for one in event.followed
+        if "closed" in one
+    ]
 
 
 def _who(event: Event) -> str:

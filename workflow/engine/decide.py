@@ -116,7 +116,8 @@ def against(trial: Trial, standing: Standing | None) -> list[Reason]:
         return [*reasons, target, *step.reasons]
     trial.target = target
     reasons += against_list(version.definition, action, act, target, trial.faults)
-    reasons += held_elsewhere(version.definition, case, target, trial.given, trial.facts)
+    if version.holds_alone:
+        reasons += held_elsewhere(version.definition, case, target, trial.given, trial.facts)
     fires = version.fire(action, case.state, target, step.holds)
     reasons += step.reasons
     if not fires and not reasons:

@@ -12,7 +12,7 @@ from typing import Any
 from workflow.definition.model import Definition
 from workflow.engine.altered import altered, completed
 from workflow.engine.case import Asked, Case, Event, Signature
-from workflow.engine.claims import after_act, said_of_claims, said_of_heirs
+from workflow.engine.claims import after_act, left_to_the_named, said_of_claims, said_of_heirs
 from workflow.engine.closing import closed
 from workflow.engine.faults import listed, mended_by
 from workflow.engine.listed import struck_off
@@ -102,7 +102,10 @@ def apply(case: Case | None, event: Event, definition: Definition) -> Case:
     if state.final and before.asked:
         changes["asked"] = ()
     after = altered(before, **changes)
-    return completed(after, work=work_of(definition, after))
+    work = work_of(definition, after)
+    if after.claims and any(item.person is not None for item in work):
+        return completed(after, work=work, claims=left_to_the_named(after.claims, work))
+    return completed(after, work=work)
 
 
 def _arrival(before: Case, event: Event, definition: Definition) -> dict[str, Any]:

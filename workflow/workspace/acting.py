@@ -121,7 +121,7 @@ class Acting:
         )
         if isinstance(answer, Refusal):
             raise Refused(answer.reasons)
-        return self._given_out(tx, version, write(tx, version.definition, answer), answer)
+        return self.given_out(tx, version, write(tx, version.definition, answer), answer)
 
     def act(self, act: Act) -> Case:
         """One act in one commit; see `Workspace.act`."""
@@ -162,9 +162,9 @@ class Acting:
         if lasts is not None and after.returned and not case.returned:
             first = to_the_same(tx, version, after, lasts, self._facts(tx), max(now, after.changed or now))
             after = write(tx, version.definition, first, after.revision) if first else after
-        return self._given_out(tx, version, after, answer)
+        return self.given_out(tx, version, after, answer)
 
-    def _given_out(self, tx: Transaction, version: RunningVersion, case: Case, answer: Decision) -> Case:
+    def given_out(self, tx: Transaction, version: RunningVersion, case: Case, answer: Decision) -> Case:
         """A case with what came up in it given to those who are to do it, in the same commit."""
         if not comes_up(version, case, answer.events):
             return case

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from workflow.access.delegation import Delegation
 from workflow.access.directory import Directory
@@ -45,6 +45,7 @@ from workflow.workspace.reading import Reading
 from workflow.workspace.recounting import recount_all
 from workflow.workspace.registry import Registry
 from workflow.workspace.session import Session
+from workflow.workspace.sign_offs import SignOffView, sign_offs
 from workflow.workspace.standing_in import Moment
 from workflow.workspace.ticking import Ticked, Ticking
 from workflow.workspace.typed import typed
@@ -94,7 +95,9 @@ class Workspace:
         self.claiming = Claiming(
             store.transact, self.facts, self.versions, self.clock.now, lambda: self.city.settings
         )
-        self.happening = Happening(store.transact, self.facts, self.versions, self.clock.now)
+        self.happening = Happening(
+            store.transact, self.facts, self.versions, self.clock.now, self.acting.given_out
+        )
         self.ticking = Ticking(
             store.transact,
             store.read,
@@ -506,6 +509,30 @@ class Workspace:
         return self.happening.record(name, about, actor, reason)
 
     @typed
+    def preview_claims(
+        self,
+        step: Literal["claim", "release", "reassign"],
+        cases: Sequence[str],
+        *,
+        actor: str,
+        to: str | None = None,
+        reason: str = "",
+    ) -> list[Result]:
+        """What taking up, letting go or reassigning would come to for each case, with nothing written.
+
+        Args:
+            step: `claim`, `release` or `reassign`.
+            cases: their ids.
+            actor: the user who would do it.
+            to: of `reassign`: who is to do it.
+            reason: of `reassign`: why.
+
+        Returns:
+            One result a case, in order: the case as it would be, or the error that it would meet.
+        """
+        return self.claiming.preview(step, cases, actor, to, reason)
+
+    @typed
     def notices(self, user: str, *, unread: bool = False) -> list[Notice]:
         """What a user is told of cases, newest first; `unread`: only what is new and not past."""
         return notices_for(self._reading(), user, unread)
@@ -626,6 +653,13 @@ class Workspace:
         """How far the sign-offs of the case's state have come."""
         reading = self._reading()
         return reading.signing(load(reading.reader, case))
+
+    @typed
+    def sign_offs(self, case: str) -> list[SignOffView]:
+        """The sign-offs of the case's state as trees: who signed for whom, whose turn it is, what fell."""
+        reading = self._reading()
+        found = load(reading.reader, case)
+        return sign_offs(reading, found, [Event.from_doc(doc) for doc in reading.reader.history(case)])
 
     @typed
     def inbox(

@@ -42,6 +42,7 @@ SENTENCES: Mapping[str, str] = {
 LOST: Mapping[str, str] = {
     "reassign": N_("You have it no longer: {by} gave it to somebody else ({reason})."),
     "claim_lapsed": N_("You have it no longer: it does not wait for you any more."),
+    "reoffer": N_("You have it no longer: it does not wait for you any more."),
     "overdue": N_("You have it no longer: the deadline passed, and others may act too."),
     "answered": N_("You have it no longer: it is offered to all again."),
     "migrate": N_("You have it no longer: {by} moved the case to another version."),
@@ -136,7 +137,11 @@ def _told(before: Case, event: Event, after: Case, definition: Definition) -> It
         if "on" in said:
             for role in dict.fromkeys(said[one] for one in ("tell", "escalate") if one in said):
                 label = dict(definition.on[said["on"]].label)
-                yield "happened", [f"role:{role}"], _scope(definition, role, after) | {"trigger": label}
+                yield (
+                    "happened",
+                    _to(definition, role, after),
+                    _scope(definition, role, after) | {"trigger": label},
+                )
             continue
         due = {"due": said["due"]} if "due" in said else {}
         if said.get("remind"):

@@ -14,13 +14,14 @@ from workflow.definition.scenario.model import (
     MAX_CASES,
     MAX_STEPS,
     NOTHING,
-    City,
     Doing,
     Explaining,
+    Happened,
     Kind,
     Name,
     Opening,
     Step,
+    What,
     When,
 )
 from workflow.definition.scenario.wanted import Wanted
@@ -29,7 +30,7 @@ from workflow.definition.values import blank
 from workflow.definition.yaml import Broken, Node, Scalar, Series, Table
 from workflow.language import N_, Phrase, Words
 
-_KINDS: tuple[Kind, ...] = ("do", "open", "tick", "explain", "change")
+_KINDS: tuple[Kind, ...] = ("do", "open", "tick", "explain", "change", "happened")
 _COMMON = ("case", "on", "after", "then")
 _DOING = (
     "by",
@@ -44,6 +45,7 @@ _DOING = (
     "refused",
     "faults",
 )
+_HAPPENED = ("about", "by", "reason", "refused")
 _OPENING = ("subject", "by", "with", "as", "at", "refused")
 _VOTES = ("refuse", "abstain", "withdraw")
 #: how many people one step may name
@@ -126,7 +128,8 @@ class Steps:
             return None
         kinds = [one for one in _KINDS if one in table.entries]
         kind = kinds[0] if kinds else "then"
-        keys = (*_KINDS, *_COMMON, *(_DOING if kind == "do" or not kinds else ()))
+        own = _DOING if kind == "do" or not kinds else _HAPPENED if kind == "happened" else ()
+        keys = (*_KINDS, *_COMMON, *own)
         before = len(self.form.findings)
         self.form.keys(table, what, keys)
         if len(kinds) > 1:
@@ -169,13 +172,12 @@ class Steps:
             self.wanted.then(at(table, "then"), of("then", what)),
         )
 
-    def _what(
-        self, kind: Kind, table: Table, what: Words
-    ) -> Doing | Opening | Explaining | When | City | None:
+    def _what(self, kind: Kind, table: Table, what: Words) -> What | None:
         node = at(table, kind)
         if node is None or kind == "then":
             return None
-        readers: Mapping[str, Callable[[Node], Doing | Opening | Explaining | When | City | None]] = {
+        readers: Mapping[str, Callable[[Node], What | None]] = {
+            "happened": lambda node: self._happened(node, table, what),
             "do": lambda node: self._doing(node, table, what),
             "open": lambda node: self.opening(node, what),
             "tick": lambda node: moments.either(self.form, node, of("tick", what)),
@@ -198,6 +200,18 @@ class Steps:
                 other="after",
             )
         return on or after
+
+    def _happened(self, node: Node, table: Table, what: Words) -> Happened | None:
+        name = self.form.name(node, "events", what)
+        if name is None:
+            return None
+        return Happened(
+            Name(name, node.place),
+            self._word(at(table, "about"), of("about", what)),
+            self._word(at(table, "by"), of("by", what)),
+            self.form.text(at(table, "reason"), of("reason", what)),
+            self.wanted.refusal(at(table, "refused"), of("refused", what)),
+        )
 
     def _doing(self, node: Node, table: Table, what: Words) -> Doing | None:
         action = self.form.name(node, "actions", what)

@@ -156,7 +156,11 @@ def head(views: Sequence[CaseView], action: Any, withdraws: bool) -> Content:
     if len(views) > 1:
         return Content.assemble(said, "  ", _("on {n} cases, the same values for each").format(n=len(views)))
     who = f" · {view.nominee.full_name}" if view.nominee is not None else ""
-    return Content.assemble(said, "  ", f"{view.case.id} · {view.title}{who}")
+    answer = view.answer(action.name)
+    lent = Content("")
+    if answer is not None and answer.for_whom and not withdraws:
+        lent = Content.styled("  " + _("a.n. {name}").format(name=answer.for_whom), "bold $text-warning")
+    return Content.assemble(said, lent, "  ", f"{view.case.id} · {view.title}{who}")
 
 
 # ── what was typed ──────────────────────────────────────────────────────────────────────────────────────────────────────
