@@ -215,7 +215,7 @@ class Step:
 
     def rules(self) -> RuleStep:
         """The rules of the version, ready to be asked over what this act would make of the case."""
-        return self._version.rules.step(self._values(), self._facts.lookup(self._at.date()))
+        return self._version.rules.step(self.values(), self._facts.lookup(self._at.date()))
 
     def holds(self) -> bool:
         """Whether every rule says yes and every needed document is there: the condition of the transition."""
@@ -305,7 +305,7 @@ class Step:
         )
         return field if field in self._awaited or open_to else None
 
-    def _values(self) -> dict[str, Any]:
+    def values(self) -> dict[str, Any]:
         """Every fact that a rule may name; None: it has no value."""
         case, definition = self._case, self._version.definition
         kept = {  # what an earlier version asked for and this one does not know stays on record only

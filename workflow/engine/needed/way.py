@@ -1,0 +1,308 @@
+"""The shortest way that is left to a case: over the states that the checks explore, past every rule that says no.
+
+Each place on the way is a configuration of the explored space (`workflow.definition.space`), which knows what fields the
+rules further on need; beside it the case's own rules are asked with all that is known of it. Cheaper is: fewer steps off the
+usual way (`side` actions that leave a state), then fewer steps, then the earlier day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from heapq import heappop, heappush
+from itertools import count
+from typing import Any
+
+from workflow.definition.model import Action, Definition, Rule
+from workflow.definition.rules import typed
+from workflow.definition.space.domain import within
+from workflow.definition.space.effort import Effort, TooMuch
+from workflow.definition.space.explore import Configuration, Explorer
+from workflow.definition.space.guards import guards
+from workflow.definition.space.moves import Move, arrival
+from workflow.engine.case import Case
+from workflow.engine.deadline import due_date, duration_of
+from workflow.engine.facts import Facts
+from workflow.engine.machine import RunningVersion
+from workflow.engine.needed.outlook import Outlook, Then
+
+#: so many places are looked at
+MOST_PLACES = 6_000
+#: what of the effort of a check one question may cost
+_EFFORT = 600_000
+#: steps off the usual way, steps
+Length = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One step of a way.
+
+    Args:
+        move: the action, and whether people or a deadline move it.
+        source, target: the states.
+        before: the moment at which it is taken, as rules see it before the act.
+        then: the same with what the act gives anew.
+        given: the values with which rules let it pass, as the explored space has them: fact → value.
+        day: not before this day.
+        deadline: where a deadline moves it: the last day of that, if it is known.
+        came_from: the way behind it.
+    """
+
+    move: Move
+    source: str
+    target: str
+    before: Then
+    then: Then
+    given: Mapping[str, Any]
+    day: date
+    deadline: date | None
+    came_from: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a way has come to."""
+
+    at: Configuration
+    then: Then
+    entered: date
+    came_from: tuple[str, ...]
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """What of it makes a difference further on."""
+        return self.at, self.then
+
+
+class Ways:
+    """Looks for the way of one case.
+
+    Args:
+        version: the case's.
+        case: as it stands.
+        facts: the world.
+        outlook: asks its rules.
+        ends: the states that it is to come to.
+        heeding: whether the case's own rules are asked too; without it only the explored space is.
+    """
+
+    def __init__(
+        self,
+        version: RunningVersion,
+        case: Case,
+        facts: Facts,
+        outlook: Outlook,
+        ends: frozenset[str],
+        heeding: bool = True,
+    ) -> None:
+        self.definition = version.definition
+        self._case, self._facts, self._outlook, self._ends = case, facts, outlook, ends
+        self._heeding = heeding
+        made = guards(version.definition, version.rules, effort=Effort(_EFFORT))
+        self._explorer = Explorer(version.definition, made)
+        self.vocabulary = made.vocabulary
+        self._read = frozenset[str]().union(
+            *(outlook.read(rule).fields for rule in _rules(version.definition))
+        )
+        self._left = _distances(version.definition, self._explorer, ends)
+
+    def shortest(self) -> tuple[Hop, ...] | None:
+        """The way; None where there is none.
+
+        Raises:
+            TooMuch: there are too many to look at each.
+        """
+        case, order = self._case, count()
+        begin = _Place(
+            self._beginning(),
+            Then(case.state, returned=case.returned),
+            case.entered.date() if case.entered else self._outlook.today,
+            case.came_from,
+        )
+        if case.state not in self._left:
+            return None
+        todo: list[tuple[Length, date, int, Length, _Place, tuple[Any, ...]]] = []
+        heappush(todo, (self._left[case.state], self._outlook.today, next(order), (0, 0), begin, ()))
+        done: set[tuple[Any, ...]] = set()
+        while todo:
+            _, day, _, gone, place, behind = heappop(todo)
+            if place.key in done:
+                continue
+            done.add(place.key)
+            if len(done) > MOST_PLACES:
+                raise TooMuch
+            if place.at.state in self._ends and behind:
+                return _unrolled(behind)
+            for hop, onward in self._hops(place, day):
+                if onward.key in done or hop.target not in self._left:
+                    continue
+                length = (gone[0] + _aside(hop), gone[1] + 1)
+                rest = self._left[hop.target]
+                whole = (length[0] + rest[0], length[1] + rest[1])
+                after = max(hop.day, self._outlook.today)
+                heappush(todo, (whole, after, next(order), length, onward, (behind, hop)))
+        return None
+
+    def _beginning(self) -> Configuration:
+        case, explorer = self._case, self._explorer
+        live = explorer.live(case.state)
+        held: list[Any] = []
+        for fact in explorer.facts:
+            field = self.definition.fields[fact.removeprefix("case.")]
+            value = case.fields.get(field.name)
+            if value is None or fact not in live:
+                held.append(None)
+            else:
+                held.append(within(self.vocabulary.domain(fact), typed(field.type, value)).value)
+        remembers = explorer.remembers(case.state)
+        path, returned = (case.came_from, case.returned) if remembers else ((), False)
+        return Configuration(case.state, path, returned, tuple(held))
+
+    def _hops(self, place: _Place, day: date) -> Iterator[tuple[Hop, _Place]]:
+        days: dict[int, tuple[date | None, date | None]] = {}
+        for move, given, at in self._explorer.steps_of(place.at):
+            if move.how not in ("act", "overdue"):
+                continue
+            then = self._given(move.action, place.then)
+            if id(move) not in days:
+                days[id(move)] = self._day(move, place, then, day)
+            when, deadline = days[id(move)]
+            if when is None:
+                continue
+            hop = Hop(
+                move, place.at.state, at.state, place.then, then, given, when, deadline, place.came_from
+            )
+            after = max(when, self._outlook.today)
+            yield hop, self._arrived(place, hop, at, after)
+
+    def _given(self, action: Action, then: Then) -> Then:
+        """A moment with what an act gives anew."""
+        asked = {*action.asks, *action.may_ask, *action.groups}
+        return _opened(then, asked & self._read)
+
+    def _day(self, move: Move, place: _Place, then: Then, day: date) -> tuple[date | None, date | None]:
+        """Not before which day a move is possible, and the deadline on which it rests."""
+        deadline = None
+        if move.how == "overdue":
+            deadline = self._overdue(move, place)
+            if deadline is not None:
+                day = max(day, deadline + timedelta(1))
+        if not self._heeding:
+            return day, deadline
+        return self._outlook.first(move.action, then, day), deadline
+
+    def _overdue(self, move: Move, place: _Place) -> date | None:
+        """The day that must have passed before a deadline moves a case."""
+        fields = self._outlook.fields(place.then)
+        batches = {kind: one for kind, one in self._case.batches.items() if kind not in place.then.open}
+        stays = not place.then.moved
+        due = (
+            self._case.due
+            if stays
+            else due_date(
+                self.definition,
+                self.definition.states[place.at.state].within,
+                place.entered,
+                fields,
+                batches,
+                self._facts.calendar,
+            )
+        )
+        return passed_on(
+            self.definition, place.at.state, move.action.name, due, self._facts, stays, self._case
+        )
+
+    def _arrived(self, place: _Place, hop: Hop, at: Configuration, day: date) -> _Place:
+        action, definition = hop.move.action, self.definition
+        path, returned = arrival(
+            definition, action, hop.source, hop.target, place.came_from, place.then.returned
+        )
+        marked = {*action.sets, *(one.group for one in action.marks)}
+        then = _opened(hop.then, marked & self._read, action.batch if action.batch in self._read else None)
+        known = self._outlook.work_out(action, hop.then, hop.day, dated=False) if action.sets else {}
+        if known:
+            then = replace(
+                then,
+                open=then.open,
+                known=tuple(sorted({**dict(then.known), **known}.items())),
+            )
+        then = replace(
+            then,
+            state=hop.target,
+            moved=then.moved or hop.target != hop.source,
+            returned=returned,
+            altered=then.altered or bool(action.does),
+        )
+        return _Place(at, then, day if hop.target != hop.source else place.entered, path)
+
+
+def passed_on(
+    definition: Definition, state: str, action: str, due: date | None, facts: Facts, here: bool, case: Case
+) -> date | None:
+    """The day after which an overdue step takes an action by itself; None where the deadline is not known."""
+    passed = due
+    for number, step in enumerate(definition.states[state].overdue):
+        if passed is None:
+            return None
+        if step.after:
+            passed = duration_of(definition, step.after).after(passed, facts.calendar)
+        if step.act == action and not (here and number < case.steps):
+            return passed
+    return None
+
+
+def _opened(then: Then, names: set[str] | frozenset[str], batch: str | None = None) -> Then:
+    opened = then.open | names | ({batch} if batch else set())
+    if opened == then.open and not any(one in names for one, _ in then.known):
+        return then
+    return replace(then, open=opened, known=tuple(one for one in then.known if one[0] not in names))
+
+
+def _aside(hop: Hop) -> int:
+    return int(hop.move.action.side and hop.source != hop.target)
+
+
+def _unrolled(behind: tuple[Any, ...]) -> tuple[Hop, ...]:
+    hops: list[Hop] = []
+    while behind:
+        behind, hop = behind
+        hops.append(hop)
+    return tuple(reversed(hops))
+
+
+def _rules(definition: Definition) -> Iterator[Rule]:
+    for action in definition.actions.values():
+        yield from action.only_if
+        yield from action.sets.values()
+    for document in definition.documents.values():
+        if document.needed_if:
+            yield document.needed_if
+
+
+def _distances(definition: Definition, explorer: Explorer, ends: frozenset[str]) -> dict[str, Length]:
+    """How far each state is from an end at the least, whatever the rules say."""
+    back: dict[str, list[tuple[str, Length]]] = {}
+    actions = definition.actions.values()
+    for state, several in explorer.moves.items():
+        for move in several:
+            if move.how not in ("act", "overdue"):
+                continue
+            action = move.action
+            targets = action.to
+            if action.to_previous:
+                targets = tuple({one for other in actions if state in other.to for one in other.source})
+            for target in targets:
+                if target != state:
+                    back.setdefault(target, []).append((state, (int(action.side), 1)))
+    found: dict[str, Length] = {}
+    todo: list[tuple[Length, str]] = [((0, 0), one) for one in ends]
+    while todo:
+        length, state = heappop(todo)
+        if state in found:
+            continue
+        found[state] = length
+        for source, step in back.get(state, ()):
+            heappush(todo, ((length[0] + step[0], length[1] + step[1]), source))
+    return found
