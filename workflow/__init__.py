@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from workflow.definition.model import Version
     from workflow.demo import make_demo
     from workflow.engine.case import Act, Case, Claim, Event
+    from workflow.engine.needed.model import Needed, NeededStep
     from workflow.engine.stays import CaseClock
     from workflow.errors import (
         Conflict,
@@ -52,12 +53,14 @@ _HOMES = {
     "Proposal": "workflow.workspace.proposing",
     "Common": "workflow.workspace.many",
     "CaseClock": "workflow.engine.stays", "Claim": "workflow.engine.case", "Notice": "workflow.workspace.noticing",
+    "Needed": "workflow.engine.needed.model", "NeededStep": "workflow.engine.needed.model",
     "Ticked": "workflow.workspace.ticking",
 }  # fmt: skip
 
 __all__ = [
     "Absence", "Act", "Answer", "Case", "CaseClock", "Claim", "Common", "Conflict", "DefinitionError",
-    "Delegation", "Diagnostic", "Difference", "Event", "InboxItem", "InputError", "LantikError", "Moved", "Notice",
+    "Delegation", "Diagnostic", "Difference", "Event", "InboxItem", "InputError", "LantikError", "Moved", "Needed",
+    "NeededStep", "Notice",
     "Page", "Preview", "Proposal", "Reason", "Refused", "Report", "Session", "Signing", "StoreError", "Ticked",
     "User", "Version", "Workspace", "__version__", "make_demo", "make_empty",
 ]  # fmt: skip

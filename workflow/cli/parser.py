@@ -147,6 +147,7 @@ def build() -> Parser:
         absences,
         audit,
         backups,
+        case_needed,
         case_views,
         cases,
         ceremonies,
@@ -189,6 +190,7 @@ def build() -> Parser:
     claims.register(case)
     many.register(case)
     case_views.register(case)
+    case_needed.register(case)
     for group in (inbox, notices, ceremonies, users, delegations, absences, imports, exports):
         group.register(top)
     return parser

@@ -18,7 +18,7 @@ from workflow.engine.facts import Facts
 from workflow.engine.machine import RunningVersion
 from workflow.engine.needed.days import Plan, by_deadlines, wait_words, waited_for
 from workflow.engine.needed.model import Given, Label, Needed, NeededStep, OpenRule, Wait
-from workflow.engine.needed.outlook import Outlook
+from workflow.engine.needed.outlook import Outlook, Then
 from workflow.engine.needed.people import Staff
 from workflow.engine.needed.way import Hop, Ways
 from workflow.errors import Reason
@@ -96,7 +96,8 @@ class _Teller:
         """Each step with all that is known of it."""
         outlook, definition = self._outlook, self._definition
         planned = Plan(outlook, self._case, self._facts).days(hops)
-        expected = Plan(outlook, self._case, self._facts, waiting=True).days(hops)
+        waits = any(self._waits(one) for one in hops)
+        expected = Plan(outlook, self._case, self._facts, waiting=True).days(hops) if waits else planned
         latest = by_deadlines(definition, self._case, self._facts, hops, outlook.today)
         before = outlook.today
         for hop, plan, expect, last in zip(hops, planned, expected, latest, strict=True):
@@ -112,7 +113,9 @@ class _Teller:
                 hop.move.how == "overdue",
                 staff.places(hop),
                 tuple(self._given(hop)),
-                tuple(self._says_no(hop, outlook.today) if not hop.before.moved else ()),
+                tuple(
+                    self._says_no(hop, self._as_it_stands(hop), outlook.today) if not hop.before.moved else ()
+                ),
                 tuple(self._open(hop)),
                 self._waits(hop),
                 hop.day,
@@ -125,20 +128,29 @@ class _Teller:
             )
             before = max(hop.day, outlook.today)
 
+    def _as_it_stands(self, hop: Hop) -> Then:
+        """The moment of a step, with the values that the case keeps for it from before."""
+        if hop.before.moved:
+            return hop.then
+        action = hop.move.action
+        asked = {*action.asks, *action.may_ask, *action.groups} - set(standing(self._case, action, {}))
+        return replace(hop.before, open=hop.before.open | asked)
+
     def _rests_on(self, hop: Hop, before: date) -> Iterator[Reason]:
         """The rules that keep a step from being possible on every day before its earliest one."""
         if hop.day > before and hop.move.how != "overdue":
-            yield from self._says_no(hop, hop.day - timedelta(1))
+            yield from self._says_no(hop, hop.then, hop.day - timedelta(1))
 
-    def _says_no(self, hop: Hop, day: date) -> Iterator[Reason]:
+    def _says_no(self, hop: Hop, then: Then, day: date) -> Iterator[Reason]:
         action = hop.move.action
-        for rule in self._outlook.against(action.only_if, hop.then, day):
+        for rule in self._outlook.against(action.only_if, then, day):
             yield self._reason(action, rule)
 
     def _open(self, hop: Hop) -> Iterator[OpenRule]:
+        then = self._as_it_stands(hop)
         for rule in hop.move.action.only_if:
-            if self._outlook.ask(rule, hop.then, hop.day).answer is None:
-                names = self._outlook.missing(rule, hop.then, hop.day)
+            if self._outlook.ask(rule, then, hop.day).answer is None:
+                names = self._outlook.missing(rule, then, hop.day)
                 facts = tuple(dict.fromkeys(map(self._fact, names)))
                 yield OpenRule(rule.source, rule.otherwise, rule.basis, tuple(one.said for one in facts))
 

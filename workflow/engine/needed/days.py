@@ -6,12 +6,12 @@ way holds, and that a date which is asked for is the day of the act, or the next
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from workflow.definition.model import Action, Definition, State
+from workflow.definition.model import Action, Definition, Rule, State
 from workflow.definition.space.domain import GIVEN, OTHER
 from workflow.engine.case import Case
 from workflow.engine.deadline import due_date, duration_of
@@ -39,6 +39,8 @@ class Plan:
         self._known: dict[str, Any] = {}
         self._open: set[str] = set()
         self._asked = 0
+        self._last = outlook.until + timedelta(_FURTHEST)
+        self._stuck: list[Rule] = []
 
     def days(self, hops: Sequence[Hop]) -> list[date | None]:
         """The day of each step; None from the first one on for which none was found."""
@@ -64,14 +66,22 @@ class Plan:
             return start
         dates = self._dates(action)
         chosen = self._chosen(hop)
-        last = self._outlook.until + timedelta(_FURTHEST)
-        at = start
+        last = self._last
+        if hop.day > start:
+            start = hop.day
+        self._stuck = []
+        at, step = start, timedelta(1)
         while at <= last and self._asked < _MOST:
             supposed = self._supposed(hop, at, dates, chosen)
+            if supposed is not None and step.days > 1:  # not before the week that was leapt over
+                at, step, last = at - step + timedelta(1), timedelta(1), at
+                continue
             if supposed is not None:
                 self._arrive(action, hop, at, supposed)
                 return at
-            at += timedelta(1)
+            if at - start > timedelta(_FURTHEST) and last == self._last:
+                step = timedelta(7)
+            at += step
         return self._before(hop, dates, chosen) if hop.day < self._outlook.today else None
 
     def _before(self, hop: Hop, dates: Sequence[str], chosen: dict[str, Any]) -> date | None:
@@ -127,19 +137,38 @@ class Plan:
         """What is given on a day, so that no rule says no; None where there is no such thing."""
         rules = hop.move.action.only_if
         given = {**chosen, **dict.fromkeys(dates, day.isoformat())}
+        if self._stuck and self._still(hop, day, dates, given):
+            return None
         against = self._outlook.against(rules, self._then(hop, given), day)
         self._asked += 1
         if not against:
             return given
-        movable = [one for one in dates if any(one in self._outlook.read(rule).fields for rule in against)]
-        if not movable:
-            return None
-        for n in range(1, _FURTHEST + 1):
-            given |= dict.fromkeys(movable, (day + timedelta(n)).isoformat())
-            self._asked += 1
-            if not self._outlook.against(rules, self._then(hop, given), day):
-                return given
+        first = {one.source for one in against}
+        moved = self._named(against, dates)
+        for n in range(1, _FURTHEST + 1) if moved else ():
+            for _again in dates:  # a date that hangs on one that was moved moves along
+                given |= dict.fromkeys(moved, (day + timedelta(n)).isoformat())
+                against = self._outlook.against(rules, self._then(hop, given), day)
+                self._asked += 1
+                if not against:
+                    return given
+                more = self._named(against, dates) - moved
+                if not more:
+                    break
+                moved |= more
+            if any(one.source not in first and self._named([one], dates) for one in against):
+                break  # moved too far for another rule
+        self._stuck = [one for one in rules if one.source in first]
         return None
+
+    def _still(self, hop: Hop, day: date, dates: Sequence[str], given: dict[str, Any]) -> bool:
+        """Whether the rules that said no the day before say so again, with dates of the day and of the next."""
+        later = {**given, **dict.fromkeys(dates, (day + timedelta(1)).isoformat())}
+        self._asked += 1
+        return all(self._outlook.against(self._stuck, self._then(hop, one), day) for one in (given, later))
+
+    def _named(self, rules: Iterable[Rule], dates: Sequence[str]) -> set[str]:
+        return {one for one in dates if any(one in self._outlook.read(rule).fields for rule in rules)}
 
     def _then(self, hop: Hop, given: dict[str, Any]) -> Then:
         known = {**self._known, **given}
@@ -176,6 +205,11 @@ def by_deadlines(
     entered: date | None = today
     due = max(case.due, today) if case.due else None
     for hop in hops:
+        fields |= dict(hop.before.known)
+        if hop.move.how == "overdue" and due is not None:
+            here = not hop.before.moved
+            passed = passed_on(definition, hop.source, hop.move.action.name, due, facts, here, case)
+            due = passed + timedelta(1) if passed else None
         found.append(due)
         if due is None:
             break
@@ -185,6 +219,7 @@ def by_deadlines(
         if hop.target != hop.source:
             entered = due
             state = definition.states[hop.target]
+            fields |= dict(hop.arrives)
             due = due_date(definition, state.within, entered, fields, case.batches, facts.calendar)
             due = max(due, entered) if due else None
     return [*found, *([None] * (len(hops) - len(found)))]

@@ -135,6 +135,19 @@ class NeededStep:
     expected: date | None
     latest: date | None
 
+    @property
+    def title(self) -> str:
+        """The step in short, in the current language."""
+        from workflow.engine.needed import words
+
+        return words.title(self)
+
+    def details(self) -> list[tuple[str, str]]:
+        """What is to be said of it, as pairs of a word and what belongs to it, in the current language."""
+        from workflow.engine.needed import words
+
+        return list(words.details(self))
+
 
 @dataclass(frozen=True, slots=True)
 class Needed:
@@ -171,3 +184,9 @@ class Needed:
     def earliest(self) -> date | None:
         """The day before which the case cannot be at its end."""
         return self.steps[-1].earliest if self.steps else None
+
+    def summary(self) -> list[str]:
+        """The answer as a whole, in sentences of the current language."""
+        from workflow.engine.needed import words
+
+        return list(words.summary(self))

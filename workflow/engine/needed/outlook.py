@@ -7,13 +7,13 @@ them, so that a “no” is certain: whatever is given, the answer is no. Regist
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import product
 from typing import Any
 
 from workflow.definition.model import Action, Rule
-from workflow.definition.rules import Verdict
+from workflow.definition.rules import Verdict, typed
 from workflow.definition.subject import midnight
 from workflow.definition.syntax import Node
 from workflow.engine.altered import altered
@@ -28,6 +28,7 @@ HORIZON = 400
 _MOST_ASKED = 4
 _OPEN = Verdict(None)
 _WHEN = frozenset({"today", "case.entered_on"})
+_REFERENCES = ("person", "position", "unit", "group")
 _WHO = ("actor", "actor.person", "actor.roles")
 
 
@@ -147,7 +148,7 @@ class Outlook:
         return found
 
     def _ask(self, rule: Rule, read: _Read, then: Then, day: date) -> Verdict:
-        values = self.values(then, day)
+        values = self.values(then, day, read.moving)
         lookup = self.facts.lookup(day)
         said = [
             self.version.rules.step({**values, **one}, lookup).ask(rule)
@@ -173,13 +174,34 @@ class Outlook:
             kept = [one for one in given if one not in papers]
             yield {"case.filled": [*values["case.filled"], *filled], "case.documents": [*kept, *brought]}
 
-    def values(self, then: Then, day: date) -> dict[str, Any]:
-        """Every fact as it would be: what is open has no value."""
-        found = self._values.get((then, day))
-        if found is not None:
-            return found
-        at = datetime.combine(day, time(), self.now.tzinfo)
-        case, step = self._step(then, at)
+    def values(self, then: Then, day: date, moving: bool = True) -> dict[str, Any]:
+        """Every fact as it would be: what is open has no value.
+
+        Args:
+            then: the moment.
+            day: the day of it.
+            moving: whether facts are wanted that change as days go by.
+        """
+        bare = replace(then, known=()) if not self._refers(then) else then
+        base = self._values.get((bare, day if moving else self.today))
+        if base is None:
+            base = self._values[bare, day if moving else self.today] = self._base(bare, day)
+        found = {**base, "today": midnight(day)}
+        if bare is not then:
+            fields = self.definition.fields
+            for name, value in then.known:
+                found[f"case.{name}"] = typed(fields[name], value)
+            found["case.filled"] = list(
+                dict.fromkeys((*base["case.filled"], *(name for name, _ in then.known)))
+            )
+        return found
+
+    def _refers(self, then: Then) -> bool:
+        """Whether a value that is known by then names somebody or something of the registry."""
+        return any(self.definition.fields[name].type in _REFERENCES for name, _ in then.known)
+
+    def _base(self, then: Then, day: date) -> dict[str, Any]:
+        case, step = self._step(then, datetime.combine(day, time(), self.now.tzinfo))
         found = step.values()
         for name in _WHO:
             found.pop(name, None)
@@ -187,8 +209,6 @@ class Outlook:
             found.pop("case.entered_on", None)
         still = [one for one in self.case.fields if one in then.open and one in self.definition.fields]
         found["case.filled"] = list(dict.fromkeys((*case.fields, *still)))
-        found["today"] = midnight(day)
-        self._values[then, day] = found
         return found
 
     def _step(self, then: Then, at: datetime) -> tuple[Case, Step]:

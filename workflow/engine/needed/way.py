@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from heapq import heappop, heappush
 from itertools import count
 from typing import Any
 
 from workflow.definition.model import Action, Definition, Rule
 from workflow.definition.rules import typed
-from workflow.definition.space.domain import within
+from workflow.definition.space.domain import GIVEN, OTHER, band_of, within
 from workflow.definition.space.effort import Effort, TooMuch
 from workflow.definition.space.explore import Configuration, Explorer
 from workflow.definition.space.guards import guards
@@ -47,7 +48,7 @@ class Hop:
         given: the values with which rules let it pass, as the explored space has them: fact → value.
         day: not before this day.
         deadline: where a deadline moves it: the last day of that, if it is known.
-        came_from: the way behind it.
+        arrives: what is known of the fields once it is taken.
     """
 
     move: Move
@@ -58,7 +59,7 @@ class Hop:
     given: Mapping[str, Any]
     day: date
     deadline: date | None
-    came_from: tuple[str, ...]
+    arrives: tuple[tuple[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +101,9 @@ class Ways:
         self.definition = version.definition
         self._case, self._facts, self._outlook, self._ends = case, facts, outlook, ends
         self._heeding = heeding
-        made = guards(version.definition, version.rules, effort=Effort(_EFFORT))
-        self._explorer = Explorer(version.definition, made)
-        self.vocabulary = made.vocabulary
+        self._explorer = _explorer(version)
+        self._explorer.effort = self._explorer.guards.formulas.effort = Effort(_EFFORT)
+        self.vocabulary = self._explorer.guards.vocabulary
         self._read = frozenset[str]().union(
             *(outlook.read(rule).fields for rule in _rules(version.definition))
         )
@@ -169,13 +170,11 @@ class Ways:
             if id(move) not in days:
                 days[id(move)] = self._day(move, place, then, day)
             when, deadline = days[id(move)]
-            if when is None:
+            if when is None or not self._holds(move, then, given, when):
                 continue
-            hop = Hop(
-                move, place.at.state, at.state, place.then, then, given, when, deadline, place.came_from
-            )
-            after = max(when, self._outlook.today)
-            yield hop, self._arrived(place, hop, at, after)
+            hop = Hop(move, place.at.state, at.state, place.then, then, given, when, deadline)
+            onward = self._arrived(place, hop, at, max(when, self._outlook.today))
+            yield replace(hop, arrives=onward.then.known), onward
 
     def _given(self, action: Action, then: Then) -> Then:
         """A moment with what an act gives anew."""
@@ -192,6 +191,25 @@ class Ways:
         if not self._heeding:
             return day, deadline
         return self._outlook.first(move.action, then, day), deadline
+
+    def _holds(self, move: Move, then: Then, given: Mapping[str, Any], day: date) -> bool:
+        """Whether rules let a move through with the choices that the explored space makes."""
+        chosen = self.choices(given) if self._heeding and move.how == "act" else ()
+        if not chosen:
+            return True
+        supposed = replace(then, known=tuple(sorted((*then.known, *chosen))))
+        return self._outlook.first(move.action, supposed, day) is not None
+
+    def choices(self, given: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
+        """What a move gives of choices of which rules name each word."""
+        found = []
+        for fact, value in given.items():
+            field = self.definition.fields.get(fact.removeprefix("case."))
+            if field is None or field.type not in ("choice", "yes_no") or value in (None, GIVEN, OTHER):
+                continue
+            if isinstance(value, bool) or band_of(self.vocabulary.domain(fact), value).words == (value,):
+                found.append((field.name, value))
+        return tuple(found)
 
     def _overdue(self, move: Move, place: _Place) -> date | None:
         """The day that must have passed before a deadline moves a case."""
@@ -223,11 +241,7 @@ class Ways:
         then = _opened(hop.then, marked & self._read, action.batch if action.batch in self._read else None)
         known = self._outlook.work_out(action, hop.then, hop.day, dated=False) if action.sets else {}
         if known:
-            then = replace(
-                then,
-                open=then.open,
-                known=tuple(sorted({**dict(then.known), **known}.items())),
-            )
+            then = replace(then, known=tuple(sorted({**dict(then.known), **known}.items())))
         then = replace(
             then,
             state=hop.target,
@@ -236,6 +250,12 @@ class Ways:
             altered=then.altered or bool(action.does),
         )
         return _Place(at, then, day if hop.target != hop.source else place.entered, path)
+
+
+@lru_cache(maxsize=32)
+def _explorer(version: RunningVersion) -> Explorer:
+    """What explores a version: made once, as its guards take a while."""
+    return Explorer(version.definition, guards(version.definition, version.rules))
 
 
 def passed_on(
