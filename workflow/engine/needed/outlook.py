@@ -107,12 +107,16 @@ class Outlook:
         return day
 
     def _first_of(self, rules: Sequence[Rule], then: Then, start: date, until: date) -> date | None:
-        day = start
+        day, stuck = start, [*rules]
         while day <= until:
-            against = self.against(rules, then, day)
-            if not against:
-                return day
-            if any(not self.hangs_on_the_day(one) for one in against):
+            # those that said no the day before are asked first: they are likely to say so again
+            if not self.against(stuck, then, day):
+                stuck = self.against(rules, then, day)
+                if not stuck:
+                    return day
+            elif len(stuck) == len(rules):
+                stuck = self.against(rules, then, day)
+            if any(not self.hangs_on_the_day(one) for one in stuck):
                 return None
             day += timedelta(1)
         return None

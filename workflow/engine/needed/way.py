@@ -124,11 +124,13 @@ class Ways:
         )
         if case.state not in self._left:
             return None
-        todo: list[tuple[Length, date, int, Length, _Place, tuple[Any, ...]]] = []
-        heappush(todo, (self._left[case.state], self._outlook.today, next(order), (0, 0), begin, ()))
+        # the length in all, the day with the choices that the way makes, then what goes with it
+        todo: list[tuple[Length, date, int, date, Length, _Place, tuple[Any, ...]]] = []
+        today = self._outlook.today
+        heappush(todo, (self._left[case.state], today, next(order), today, (0, 0), begin, ()))
         done: set[tuple[Any, ...]] = set()
         while todo:
-            _, day, _, gone, place, behind = heappop(todo)
+            _, chosen, _, day, gone, place, behind = heappop(todo)
             if place.key in done:
                 continue
             done.add(place.key)
@@ -136,14 +138,16 @@ class Ways:
                 raise TooMuch
             if place.at.state in self._ends and behind:
                 return _unrolled(behind)
-            for hop, onward in self._hops(place, day):
+            for hop, onward, likely in self._hops(place, day):
                 if onward.key in done or hop.target not in self._left:
                     continue
                 length = (gone[0] + _aside(hop), gone[1] + 1)
                 rest = self._left[hop.target]
                 whole = (length[0] + rest[0], length[1] + rest[1])
-                after = max(hop.day, self._outlook.today)
-                heappush(todo, (whole, after, next(order), length, onward, (behind, hop)))
+                after = max(hop.day, today)
+                heappush(
+                    todo, (whole, max(chosen, likely), next(order), after, length, onward, (behind, hop))
+                )
         return None
 
     def _beginning(self) -> Configuration:
@@ -161,7 +165,7 @@ class Ways:
         path, returned = (case.came_from, case.returned) if remembers else ((), False)
         return Configuration(case.state, path, returned, tuple(held))
 
-    def _hops(self, place: _Place, day: date) -> Iterator[tuple[Hop, _Place]]:
+    def _hops(self, place: _Place, day: date) -> Iterator[tuple[Hop, _Place, date]]:
         days: dict[int, tuple[date | None, date | None]] = {}
         for move, given, at in self._explorer.steps_of(place.at):
             if move.how not in ("act", "overdue"):
@@ -170,11 +174,12 @@ class Ways:
             if id(move) not in days:
                 days[id(move)] = self._day(move, place, then, day)
             when, deadline = days[id(move)]
-            if when is None or not self._holds(move, then, given, when):
+            likely = None if when is None else self._chosen_day(move, then, given, when)
+            if when is None or likely is None:
                 continue
             hop = Hop(move, place.at.state, at.state, place.then, then, given, when, deadline)
             onward = self._arrived(place, hop, at, max(when, self._outlook.today))
-            yield replace(hop, arrives=onward.then.known), onward
+            yield replace(hop, arrives=onward.then.known), onward, likely
 
     def _given(self, action: Action, then: Then) -> Then:
         """A moment with what an act gives anew."""
@@ -192,13 +197,13 @@ class Ways:
             return day, deadline
         return self._outlook.first(move.action, then, day), deadline
 
-    def _holds(self, move: Move, then: Then, given: Mapping[str, Any], day: date) -> bool:
-        """Whether rules let a move through with the choices that the explored space makes."""
+    def _chosen_day(self, move: Move, then: Then, given: Mapping[str, Any], day: date) -> date | None:
+        """The first day on which rules let a move through with the choices that the explored space makes; None: on none."""
         chosen = self.choices(given) if self._heeding and move.how == "act" else ()
         if not chosen:
-            return True
+            return day
         supposed = replace(then, known=tuple(sorted((*then.known, *chosen))))
-        return self._outlook.first(move.action, supposed, day) is not None
+        return self._outlook.first(move.action, supposed, day)
 
     def choices(self, given: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
         """What a move gives of choices of which rules name each word."""
