@@ -18,6 +18,7 @@ from workflow.engine import rows
 from workflow.engine.case import Act, Case
 from workflow.engine.facts import SYSTEM, Facts
 from workflow.engine.machine import RunningVersion
+from workflow.engine.mend import menders, rests_on
 from workflow.engine.replay import kept_documents
 from workflow.errors import InputError, Reason
 from workflow.language import N_
@@ -258,6 +259,8 @@ class Step:
                     {} if rule.otherwise else {"rule": rule.source},
                     rule=rule.source,
                     basis=rule.basis,
+                    who_can_mend=menders(self._version, self._action, rule),
+                    values=rests_on(self._version, rule, self.values()),
                 )
             )
         elif verdict.unknown:
@@ -272,6 +275,7 @@ class Step:
                     {"fact": self._fact(verdict.unknown)},
                     rule=rule.source,
                     basis=rule.basis,
+                    who_can_mend=menders(self._version, self._action, rule),
                     question=asked is not None,
                 )
             )

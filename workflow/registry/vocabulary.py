@@ -87,6 +87,10 @@ MOVING = frozenset(
         "candidacies",
     }
 )
+KEEPER = {
+    "id": "pengelola data kepegawaian dan jabatan",
+    "en": "who keeps the files of people and positions",
+}
 
 
 def position_subject(reference: Reference) -> Subject:
@@ -102,4 +106,4 @@ def position_subject(reference: Reference) -> Subject:
         ('double', 'appoint')
     """
     vocabulary = Vocabulary(FACTS, functions(reference))
-    return Subject("position", vocabulary, frozenset(EFFECTS), BATCHES, MOVING)
+    return Subject("position", vocabulary, frozenset(EFFECTS), BATCHES, MOVING, KEEPER)

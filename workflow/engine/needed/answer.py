@@ -7,15 +7,17 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from workflow.definition.ends import success_ends
-from workflow.definition.model import Action, Definition, Rule
+from workflow.definition.model import Action, Rule
 from workflow.definition.space.domain import GIVEN, OTHER, band_of
 from workflow.definition.space.effort import TooMuch
 from workflow.definition.space.vocabulary import Vocabulary
 from workflow.definition.staffing.diagnostics import diagnostics
+from workflow.engine.built_in import BUILT_IN_ROLES
 from workflow.engine.case import Case
 from workflow.engine.demands import standing
 from workflow.engine.facts import Facts
 from workflow.engine.machine import RunningVersion
+from workflow.engine.mend import menders
 from workflow.engine.needed.days import Plan, by_deadlines, wait_words, waited_for
 from workflow.engine.needed.model import Given, Label, Needed, NeededStep, OpenRule, Wait
 from workflow.engine.needed.outlook import Outlook, Then
@@ -24,11 +26,7 @@ from workflow.engine.needed.way import Hop, Ways
 from workflow.errors import Reason
 from workflow.language import N_
 
-_ADMIN: Label = {"id": "Administrator", "en": "Administrator"}
-_REGISTRY: Label = {
-    "id": "pengelola data kepegawaian dan jabatan",
-    "en": "who keeps the files of people and positions",
-}
+_ADMIN: Label = BUILT_IN_ROLES["admin"]
 _YES: Label = {"id": "ya", "en": "yes"}
 _NO: Label = {"id": "tidak", "en": "no"}
 _REASON: Label = {"id": "Alasan", "en": "Reason"}
@@ -87,8 +85,9 @@ class _Teller:
     def __init__(
         self, version: RunningVersion, case: Case, facts: Facts, outlook: Outlook, vocabulary: Vocabulary
     ) -> None:
-        self._definition: Definition = version.definition
+        self._version, self._definition = version, version.definition
         self._case, self._facts, self._outlook, self._vocabulary = case, facts, outlook, vocabulary
+        self._supposes: dict[str, object] = {}
 
     # ── the steps ───────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -100,8 +99,10 @@ class _Teller:
         expected = Plan(outlook, self._case, self._facts, waiting=True).days(hops) if waits else planned
         latest = by_deadlines(definition, self._case, self._facts, hops, outlook.today)
         before = outlook.today
+        self._supposes = {}
         for hop, plan, expect, last in zip(hops, planned, expected, latest, strict=True):
             action = hop.move.action
+            self._supposes |= dict(self._choices(hop))
             yield NeededStep(
                 action.name,
                 action.label,
@@ -147,7 +148,7 @@ class _Teller:
             yield self._reason(action, rule)
 
     def _open(self, hop: Hop) -> Iterator[OpenRule]:
-        then = self._as_it_stands(hop)
+        then = self._this_way(self._as_it_stands(hop))
         for rule in hop.move.action.only_if:
             if self._outlook.ask(rule, then, hop.day).answer is None:
                 names = self._outlook.missing(rule, then, hop.day)
@@ -199,7 +200,7 @@ class _Teller:
         definition, action = self._definition, hop.move.action
         anew = {one for one in hop.then.open if one in definition.fields}
         dropped = any(definition.fields[one].type == "person" for one in anew)
-        chosen = replace(hop.then, known=(*hop.then.known, *self._choices(hop)))
+        chosen = self._this_way(hop.then)
         for name in action.documents:
             paper = definition.documents[name]
             if name in self._case.documents and not dropped:
@@ -207,6 +208,11 @@ class _Teller:
             said = self._outlook.ask(paper.needed_if, chosen, hop.day).answer if paper.needed_if else True
             if said is not False:
                 yield Given(name, paper.label, "document", certain=said is True)
+
+    def _this_way(self, then: Then) -> Then:
+        """A moment with the choices that the way supposes."""
+        supposed = {name: one for name, one in self._supposes.items() if name in then.open}
+        return replace(then, known=tuple(sorted({**dict(then.known), **supposed}.items())))
 
     def _choices(self, hop: Hop) -> Iterator[tuple[str, object]]:
         for fact, value in hop.given.items():
@@ -248,20 +254,8 @@ class _Teller:
             {"action": action.label, "reason": rule.otherwise or rule.source},
             rule=rule.source,
             basis=rule.basis,
-            who_can_mend=self._menders(action, rule),
+            who_can_mend=menders(self._version, action, rule),
         )
-
-    def _menders(self, action: Action, rule: Rule) -> tuple[Label, ...]:
-        """Who could make a rule say otherwise: the roles that may give one of its fields, else who keeps the registry."""
-        read = self._outlook.read(rule)
-        definition, found = self._definition, dict[str, None]()
-        for other in definition.actions.values():
-            gives = {*other.asks, *other.may_ask, *other.groups, *other.sets}
-            if other.name != action.name and gives & read.fields:
-                found.update(dict.fromkeys(other.roles))
-        people = tuple(definition.roles[one].label for one in found)
-        registry = any(self._outlook.of_registry(one) for one in read.facts)
-        return (*people, *((_REGISTRY,) if registry else ()))
 
     def ended(self) -> Reason:
         """A case that ended elsewhere."""

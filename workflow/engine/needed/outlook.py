@@ -292,10 +292,6 @@ class Outlook:
             not (plain and whole) or len(filled) + len(papers) > _MOST_ASKED,
         )
 
-    def of_registry(self, fact: str) -> bool:
-        """Whether a fact is told by the subject, not by the case."""
-        return self.version.subject is not None and fact in self.version.subject.vocabulary.facts
-
     def field_of(self, fact: str) -> str | None:
         """The field, or the kind of batch, that a fact hangs on."""
         root, _, rest = fact.partition(".")

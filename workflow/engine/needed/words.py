@@ -139,7 +139,8 @@ def given(one: Given) -> str:
     if one.columns:
         words = f"{words} ({', '.join(map(text, one.columns))})"
     if one.supposed:
-        words = f"{words} = {_(' or ').join(map(text, one.supposed))}"
+        values = " / ".join(map(text, one.supposed))
+        words = _("{field} (this way: {values})").format(field=words, values=values)
     return words if one.certain else _("perhaps {what}").format(what=words)
 
 
