@@ -60,13 +60,11 @@ def needed(
     try:
         ways = Ways(version, case, facts, outlook, ends)
         hops = ways.shortest()
-        straight = None
-        if hops is None or any(one.move.action.side and one.source != one.target for one in hops):
-            straight = Ways(version, case, facts, outlook, ends, heeding=False).shortest()
     except TooMuch:
         return replace(found, undecided=True)
     teller = _Teller(version, case, facts, outlook, ways.vocabulary)
-    against = tuple(teller.obstacles(straight or ())) if straight else ()
+    aside = hops is None or any(one.move.action.side and one.source != one.target for one in hops)
+    against = tuple(teller.obstacles(ways.closed(), absent=hops is None)) if aside else ()
     if hops is None:
         return replace(found, obstacles=against or (teller.ended() if case.final else teller.no_way(),))
     staff = Staff(version, case, facts, outlook, now, users)
@@ -198,9 +196,10 @@ class _Teller:
     def _papers(self, hop: Hop) -> Iterator[Given]:
         """The papers that a step demands and that are not on file, or will not be."""
         definition, action = self._definition, hop.move.action
-        anew = {one for one in hop.then.open if one in definition.fields}
+        then = self._as_it_stands(hop)
+        anew = {one for one in then.open if one in definition.fields}
         dropped = any(definition.fields[one].type == "person" for one in anew)
-        chosen = self._this_way(hop.then)
+        chosen = self._this_way(then)
         for name in action.documents:
             paper = definition.documents[name]
             if name in self._case.documents and not dropped:
@@ -235,17 +234,30 @@ class _Teller:
 
     # ── what stands in the way ──────────────────────────────────────────────────────────────────────────────────────
 
-    def obstacles(self, hops: Sequence[Hop]) -> Iterator[Reason]:
-        """The rules on a straight way that say no on every day, each once."""
+    def obstacles(self, closed: Iterable[tuple[Action, Then, date]], absent: bool) -> Iterator[Reason]:
+        """The rules that close a way on every day; with `absent` also those that hang on what nothing fills in."""
         told: set[str] = set()
-        for hop in hops:
-            action = hop.move.action
-            if self._outlook.first(action, hop.then, hop.day) is not None:
-                continue
-            for rule in self._outlook.against(action.only_if, hop.then, hop.day):
-                if rule.source not in told:
+        for action, then, day in closed:
+            for rule in action.only_if:
+                said = self._outlook.ask(rule, then, day)
+                if rule.source in told or said.answer is True:
+                    continue
+                if said.answer is False:
                     told.add(rule.source)
                     yield self._reason(action, rule)
+                elif absent and said.unknown and self._outlook.field_of(said.unknown) not in then.open:
+                    told.add(rule.source)
+                    yield self._unknown(action, rule, said.unknown)
+
+    def _unknown(self, action: Action, rule: Rule, fact: str) -> Reason:
+        return Reason(
+            "cannot_tell",
+            N_("{action}: cannot be told before this is known: {fact}"),
+            {"action": action.label, "fact": self._fact(fact).said},
+            rule=rule.source,
+            basis=rule.basis,
+            who_can_mend=menders(self._version, action, rule),
+        )
 
     def _reason(self, action: Action, rule: Rule) -> Reason:
         return Reason(

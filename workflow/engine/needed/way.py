@@ -21,7 +21,7 @@ from workflow.definition.space.domain import GIVEN, OTHER, band_of, within
 from workflow.definition.space.effort import Effort, TooMuch
 from workflow.definition.space.explore import Configuration, Explorer
 from workflow.definition.space.guards import guards
-from workflow.definition.space.moves import Move, arrival
+from workflow.definition.space.moves import Move, arrival, targets
 from workflow.engine.case import Case
 from workflow.engine.deadline import due_date, duration_of
 from workflow.engine.facts import Facts
@@ -86,7 +86,6 @@ class Ways:
         facts: the world.
         outlook: asks its rules.
         ends: the states that it is to come to.
-        heeding: whether the case's own rules are asked too; without it only the explored space is.
     """
 
     def __init__(
@@ -96,11 +95,9 @@ class Ways:
         facts: Facts,
         outlook: Outlook,
         ends: frozenset[str],
-        heeding: bool = True,
     ) -> None:
         self.definition = version.definition
         self._case, self._facts, self._outlook, self._ends = case, facts, outlook, ends
-        self._heeding = heeding
         self._explorer = _explorer(version)
         self._explorer.effort = self._explorer.guards.formulas.effort = Effort(_EFFORT)
         self.vocabulary = self._explorer.guards.vocabulary
@@ -150,6 +147,41 @@ class Ways:
                 )
         return None
 
+    def closed(self) -> list[tuple[Action, Then, date]]:
+        """Where the straight way, whatever rules say, is closed: the actions, each with its moment and the day of it.
+
+        Of several actions that lead on alike all must be closed.
+        """
+        case, day = self._case, self._outlook.today
+        place = _Place(self._beginning(), Then(case.state, returned=case.returned), day, case.came_from)
+        found: list[tuple[Action, Then, date]] = []
+        while place.at.state in self._left and self._left[place.at.state] != (0, 0):
+            several = list(self._straight(place, day))
+            if not several:
+                break
+            days = [self._outlook.first(hop.move.action, hop.then, day) for hop, _ in several]
+            number = next((n for n, one in enumerate(days) if one is not None), None)
+            if number is None:
+                found += [(hop.move.action, hop.then, day) for hop, _ in several]
+            else:
+                day = max(day, days[number] or day)
+            place = several[number or 0][1]
+        return found
+
+    def _straight(self, place: _Place, day: date) -> Iterator[tuple[Hop, _Place]]:
+        """The moves that bring a case nearest to its end."""
+        state, left = place.at.state, self._left
+        for move in self._explorer.moves[state]:
+            if move.how not in ("act", "overdue"):
+                continue
+            for target in targets(move.action, state, place.came_from):
+                near, step = left.get(target), (int(move.action.side), 1)
+                if target == state or near is None or (near[0] + step[0], near[1] + step[1]) != left[state]:
+                    continue
+                then = self._given(move.action, place.then)
+                hop = Hop(move, state, target, place.then, then, {}, day, None)
+                yield hop, self._arrived(place, hop, replace(place.at, state=target), day)
+
     def _beginning(self) -> Configuration:
         case, explorer = self._case, self._explorer
         live = explorer.live(case.state)
@@ -193,13 +225,11 @@ class Ways:
             deadline = self._overdue(move, place)
             if deadline is not None:
                 day = max(day, deadline + timedelta(1))
-        if not self._heeding:
-            return day, deadline
         return self._outlook.first(move.action, then, day), deadline
 
     def _chosen_day(self, move: Move, then: Then, given: Mapping[str, Any], day: date) -> date | None:
         """The first day on which rules let a move through with the choices that the explored space makes; None: on none."""
-        chosen = self.choices(given) if self._heeding and move.how == "act" else ()
+        chosen = self.choices(given) if move.how == "act" else ()
         if not chosen:
             return day
         supposed = replace(then, known=tuple(sorted((*then.known, *chosen))))
