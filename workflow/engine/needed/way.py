@@ -200,7 +200,7 @@ class Ways:
     def _hops(self, place: _Place, day: date) -> Iterator[tuple[Hop, _Place, date]]:
         days: dict[int, tuple[date | None, date | None]] = {}
         for move, given, at in self._explorer.steps_of(place.at):
-            if move.how not in ("act", "overdue"):
+            if move.how not in ("act", "overdue") or not self._has_rows(move.action, place.then):
                 continue
             then = self._given(move.action, place.then)
             if id(move) not in days:
@@ -215,8 +215,17 @@ class Ways:
 
     def _given(self, action: Action, then: Then) -> Then:
         """A moment with what an act gives anew."""
-        asked = {*action.asks, *action.may_ask, *action.groups}
-        return _opened(then, asked & self._read)
+        asked = {*action.asks, *action.may_ask, *action.groups} & self._read
+        grown = {_rows_of(one.group) for one in action.rows if one.adds}
+        grown |= {_rows_of(one) for one in action.asks if self.definition.fields[one].type == "group"}
+        return _opened(then, asked | grown)
+
+    def _has_rows(self, action: Action, then: Then) -> bool:
+        """Whether a group of which an action takes rows, and lets none come, has any by then."""
+        return all(
+            one.adds or self._case.fields.get(one.group) or _rows_of(one.group) in then.open
+            for one in action.rows
+        )
 
     def _day(self, move: Move, place: _Place, then: Then, day: date) -> tuple[date | None, date | None]:
         """Not before which day a move is possible, and the deadline on which it rests."""
@@ -313,6 +322,11 @@ def _opened(then: Then, names: set[str] | frozenset[str], batch: str | None = No
     if opened == then.open and not any(one in names for one, _ in then.known):
         return then
     return replace(then, open=opened, known=tuple(one for one in then.known if one[0] not in names))
+
+
+def _rows_of(group: str) -> str:
+    """What stands among what is open for a group to which rows have come."""
+    return f"{group}[]"
 
 
 def _aside(hop: Hop) -> int:
