@@ -84,6 +84,7 @@ def step_shape(found: NeededStep) -> dict[str, Any]:
                 "needed": place.needed,
                 "kind": place.kind,
                 "either": place.either,
+                "named_by_case": place.named,
                 "people": [
                     {"user": one.user, "name": one.name, "role": one.role, "on_behalf_of": one.principal}
                     for one in place.people

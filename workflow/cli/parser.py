@@ -145,6 +145,7 @@ def build() -> Parser:
     """The whole command line."""
     from workflow.cli import (
         absences,
+        advice,
         audit,
         backups,
         case_needed,
@@ -156,11 +157,13 @@ def build() -> Parser:
         definitions,
         delegations,
         exports,
+        happened,
         imports,
         inbox,
         many,
         notices,
         stores,
+        tasks,
         terminal,
         users,
         versions,
@@ -188,10 +191,12 @@ def build() -> Parser:
     case = top.group("case", _("open cases, act on them, look at them"))
     cases.register(case)
     claims.register(case)
+    happened.register(case)
+    advice.register(case)
     many.register(case)
     case_views.register(case)
     case_needed.register(case)
-    for group in (inbox, notices, ceremonies, users, delegations, absences, imports, exports):
+    for group in (inbox, tasks, notices, ceremonies, users, delegations, absences, imports, exports):
         group.register(top)
     return parser
 

@@ -39,6 +39,7 @@ class Session:
             "claim",
             "release",
             "reassign",
+            "happened",
         }
     )
     _OPEN = frozenset(
@@ -59,13 +60,15 @@ class Session:
             "registry",
             "ceremonies",
             "access",
+            "desk",
+            "advice",
             "audit",
             "verify",
             "store",
         }
     )
 
-    _FACADES = frozenset({"definitions", "registry", "ceremonies", "access", "audit"})
+    _FACADES = frozenset({"definitions", "registry", "ceremonies", "access", "desk", "advice", "audit"})
 
     def __init__(self, workspace: Workspace, user: str) -> None:
         self.workspace, self.id = workspace, user

@@ -28,10 +28,11 @@ class Place:
 
     Args:
         roles: the labels of the roles of which one is enough.
-        needed: how many votes or signatures of them are still missing; None: as many as are a majority of them.
+        needed: how many votes or signatures of them are still missing; None: that is counted when the time has come.
         kind: `act`, or in a sign-off `signature` or `initial`.
         people: who could today, each once.
         either: whether another place of the same step may take its stead.
+        named: whether the case itself names the people, which may be told only when the time has come.
     """
 
     roles: tuple[Label, ...]
@@ -39,6 +40,7 @@ class Place:
     kind: Literal["act", "signature", "initial"] = "act"
     people: tuple[Able, ...] = ()
     either: bool = False
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)

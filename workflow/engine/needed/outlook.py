@@ -28,6 +28,8 @@ HORIZON = 400
 _MOST_ASKED = 4
 _OPEN = Verdict(None)
 _WHEN = frozenset({"today", "case.entered_on"})
+#: stands among what is open once the case is sent back on the way
+RETURNS = "returns()"
 _REFERENCES = ("person", "position", "unit", "group")
 _WHO = ("actor", "actor.person", "actor.roles")
 
@@ -211,6 +213,8 @@ class Outlook:
             found.pop(name, None)
         if then.moved:
             found.pop("case.entered_on", None)
+        if RETURNS in then.open:
+            found.pop("case.returns", None)
         still = [one for one in self.case.fields if one in then.open and one in self.definition.fields]
         found["case.filled"] = list(dict.fromkeys((*case.fields, *still)))
         return found
@@ -295,6 +299,8 @@ class Outlook:
     def field_of(self, fact: str) -> str | None:
         """The field, or the kind of batch, that a fact hangs on."""
         root, _, rest = fact.partition(".")
+        if fact == "case.returns":
+            return RETURNS
         if root == "case":
             first = rest.split(".")[0]
             return first if first in self.definition.fields or "." in rest else None

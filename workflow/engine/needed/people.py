@@ -19,10 +19,11 @@ from workflow.engine.altered import altered
 from workflow.engine.case import Case
 from workflow.engine.facts import Actor, Facts, Mandate
 from workflow.engine.machine import RunningVersion
+from workflow.engine.naming import holders_of, named_by
 from workflow.engine.needed.model import Able, Place
 from workflow.engine.needed.outlook import Outlook
 from workflow.engine.needed.way import Hop
-from workflow.engine.work import holds
+from workflow.engine.work import plays
 
 
 class Staff:
@@ -71,9 +72,19 @@ class Staff:
         """The case as it would be when the step comes: no signatures yet, unless it is the present one."""
         if not hop.before.moved:
             return self._case
-        return altered(
-            self._case, state=hop.source, signing=None, signatures=(), needs={}, escalated=(), claims=()
+        case = altered(
+            self._case,
+            state=hop.source,
+            fields=self._outlook.fields(hop.before),
+            signing=None,
+            signatures=(),
+            needs={},
+            escalated=(),
+            claims=(),
+            named={},
         )
+        named = named_by(self._version, case, self._facts, self._outlook.now)
+        return altered(case, named={role: people for role, people in named.items() if people})
 
     def _signatures(self, case: Case, action: Action, hop: Hop) -> Iterable[Place]:
         tree = action.signoff
@@ -97,7 +108,8 @@ class Staff:
         assert tree is not None
         if not hop.before.moved and action.name in case.needs:
             return asked.shown(self._version, case, action, self._facts)
-        counted = asked.majorities(self._definition, case, tree, (), self._facts)
+        step = asked.step_of(self._version, case, action, self._facts)
+        counted = asked.majorities(self._definition, step, case, tree, (), self._facts)
         ruled = [(path, one.when) for path, one in asked.places(tree) if one.when is not None]
         said = {path: 0 for path, rule in ruled if self._outlook.ask(rule, hop.then, hop.day).answer is False}
         return {**counted, **said}
@@ -111,7 +123,7 @@ class Staff:
         kind: str,
         out: Collection[str],
     ) -> Place:
-        barred = {*out, *duty.barred(self._definition, case, action.name)}
+        barred = {*out, *duty.barred(self._definition, case, action.name), *case.taken.get(action.name, ())}
         only = duty.bound(self._definition, case, action.name)
         found: dict[str, Able] = {}
         for actor, mandates in self._there if only is not None else ():
@@ -124,17 +136,19 @@ class Staff:
                     actor.id, actor.name, role, principal))  # fmt: skip
                 break
         labels = tuple(self._definition.roles[one].label for one in roles)
-        return Place(labels, needed, kind, tuple(found.values()))  # type: ignore[arg-type]
+        named = any(self._definition.roles[one].who is not None for one in roles)
+        return Place(labels, needed, kind, tuple(found.values()), named=named)  # type: ignore[arg-type]
 
     def _bearers(
         self, actor: Actor, mandates: Sequence[Mandate], roles: Sequence[str], case: Case
     ) -> Iterable[tuple[Actor, str]]:
         for role in roles:
-            unit = case.unit if self._definition.roles[role].scope == "unit" else None
-            if holds(actor, role, unit, self._facts.above):
+            if plays(self._definition, case, actor, role, self._facts.above):
                 yield actor, role
             for one in mandates:
-                if one.role in (None, role) and holds(one.principal, role, unit, self._facts.above):
+                if one.role in (None, role) and plays(
+                    self._definition, case, one.principal, role, self._facts.above
+                ):
                     yield one.principal, role
 
     # ── all steps together ──────────────────────────────────────────────────────────────────────────────────────────
@@ -155,6 +169,8 @@ class Staff:
             frozenset(who for one in case.signatures for who in (one.person, one.also) if who),
             case.fields,
             case.needs,
+            case.named,
+            case.heirs,
         )
         problem = pose(self._definition, way, self._holders, standing)
         try:
@@ -167,8 +183,7 @@ class Staff:
         return Staffing(self._definition, (Verdict(clash=first, more=tuple(more)),), names)
 
     def _holders(self, role: str) -> frozenset[str]:
-        unit = self._case.unit if self._definition.roles[role].scope == "unit" else None
-        return self._facts.holders(role, unit)
+        return holders_of(self._definition, self._case, role, self._facts)
 
     def _needs(self, hops: Sequence[Hop]) -> Iterable[tuple[str, Need]]:
         case = self._case

@@ -26,7 +26,7 @@ from workflow.engine.case import Case
 from workflow.engine.deadline import due_date, duration_of
 from workflow.engine.facts import Facts
 from workflow.engine.machine import RunningVersion
-from workflow.engine.needed.outlook import Outlook, Then
+from workflow.engine.needed.outlook import RETURNS, Outlook, Then
 
 #: so many places are looked at
 MOST_PLACES = 6_000
@@ -172,7 +172,7 @@ class Ways:
         """The moves that bring a case nearest to its end."""
         state, left = place.at.state, self._left
         for move in self._explorer.moves[state]:
-            if move.how not in ("act", "overdue"):
+            if not _counted_on(self.definition, state, move):
                 continue
             for target in targets(move.action, state, place.came_from):
                 near, step = left.get(target), (int(move.action.side), 1)
@@ -200,7 +200,9 @@ class Ways:
     def _hops(self, place: _Place, day: date) -> Iterator[tuple[Hop, _Place, date]]:
         days: dict[int, tuple[date | None, date | None]] = {}
         for move, given, at in self._explorer.steps_of(place.at):
-            if move.how not in ("act", "overdue") or not self._has_rows(move.action, place.then):
+            if not _counted_on(self.definition, place.at.state, move) or not self._has_rows(
+                move.action, place.then
+            ):
                 continue
             then = self._given(move.action, place.then)
             if id(move) not in days:
@@ -286,6 +288,8 @@ class Ways:
         known = self._outlook.work_out(action, hop.then, hop.day, dated=False) if action.sets else {}
         if known:
             then = replace(then, known=tuple(sorted({**dict(then.known), **known}.items())))
+        if hop.target in place.came_from and not action.to_previous:
+            then = replace(then, open=then.open | {RETURNS})
         then = replace(
             then,
             state=hop.target,
@@ -324,6 +328,13 @@ def _opened(then: Then, names: set[str] | frozenset[str], batch: str | None = No
     return replace(then, open=opened, known=tuple(one for one in then.known if one[0] not in names))
 
 
+def _counted_on(definition: Definition, state: str, move: Move) -> bool:
+    """Whether a way may go by a move: people take it, or a deadline does; not what may or may not happen."""
+    if move.how == "overdue":
+        return any(step.act == move.action.name for step in definition.states[state].overdue)
+    return move.how == "act" and not move.action.each
+
+
 def _rows_of(group: str) -> str:
     """What stands among what is open for a group to which rows have come."""
     return f"{group}[]"
@@ -356,7 +367,7 @@ def _distances(definition: Definition, explorer: Explorer, ends: frozenset[str])
     actions = definition.actions.values()
     for state, several in explorer.moves.items():
         for move in several:
-            if move.how not in ("act", "overdue"):
+            if not _counted_on(definition, state, move):
                 continue
             action = move.action
             targets = action.to

@@ -111,7 +111,7 @@ def who(place: Place) -> str:
     if place.kind == "initial":
         roles = _("{roles} (initial)").format(roles=roles)
     if place.needed is None:
-        roles = _("{roles} (a majority)").format(roles=roles)
+        roles = _("{roles} (how many is counted then)").format(roles=roles)
     elif place.needed > 1:
         roles = _("{roles} ({n} votes)").format(roles=roles, n=place.needed)
     if place.either:
@@ -122,6 +122,8 @@ def who(place: Place) -> str:
         else one.name
         for one in place.people
     ]
+    if not names and place.named:
+        return _("{roles}: whom the case names then").format(roles=roles)
     if not names:
         return _("{roles}: nobody could today").format(roles=roles)
     more = len(names) - _NAMED
