@@ -315,7 +315,9 @@ def test_a_late_case_counts_from_today() -> None:
 
 
 def test_the_expected_wait_is_told_as_such_with_its_parameter() -> None:
-    outside = f"{_SENT.split(', within', maxsplit=1)[0]}, waits_for: {{id: BKN, en: BKN}}, within: params.bkn wd}}"
+    outside = (
+        f"{_SENT.split(', within', maxsplit=1)[0]}, waits_for: {{id: BKN, en: BKN}}, within: params.bkn wd}}"
+    )
     number = "  most: {value: 1000}\n  bkn: {value: 15, note: a guess, basis: Law 2}"
     desk = altered(("  most: {value: 1000}", number), (_SENT, outside))
     desk.open()

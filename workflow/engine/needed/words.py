@@ -10,12 +10,6 @@ from workflow.language import N_, _, plural, text
 
 #: so many names are shown of those who could
 _NAMED = 4
-_LENGTHS = {
-    "wd": (N_("{n} working day"), N_("{n} working days")),
-    "d": (N_("{n} day"), N_("{n} days")),
-    "month": (N_("{n} month"), N_("{n} months")),
-    "months": (N_("{n} month"), N_("{n} months")),
-}
 
 
 def summary(found: Needed) -> Iterator[str]:
@@ -182,8 +176,15 @@ def wait(one: Wait) -> str:
 
 def _length(words: str) -> str:
     number, _space, unit = words.partition(" ")
-    forms = _LENGTHS.get(unit)
-    return plural(*forms, int(number)).format(n=number) if forms and number.isdigit() else words
+    n = int(number) if number.isdigit() else 0
+    match unit.removesuffix("s"):
+        case "wd":
+            return plural("{n} working day", "{n} working days", n).format(n=n)
+        case "d":
+            return plural("{n} day", "{n} days", n).format(n=n)
+        case "month":
+            return plural("{n} month", "{n} months", n).format(n=n)
+    return words
 
 
 def earliest(step: NeededStep) -> str:
