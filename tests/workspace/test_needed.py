@@ -13,6 +13,7 @@ from workflow import InputError, Needed, NeededStep, Workspace
 from workflow.definition.findings import Findings
 from workflow.definition.scenario.reader import read_scenarios
 from workflow.errors import Refused
+from workflow.registry.model import Holding
 from workflow.registry.sketch import shapes
 from workflow.shipped import shipped_definitions
 from workflow.store.memory import MemoryStore
@@ -82,6 +83,16 @@ def test_a_nominee_who_came_under_a_sanction_closes_the_straight_way(city: City)
     assert "who keeps the files" in str(reason.who_can_mend[-1])
     city.change("P-NEW", under_discipline=False)
     assert city.ws.needed(case, actor="officer").steps[0].action == "decree"
+
+
+def test_a_seat_that_was_taken_meanwhile_stands_against_the_next_step(city: City) -> None:
+    case = city.walk("P-PROMOTE", "NURSE-2", "promosi", until="grant")
+    assert city.ws.needed(case, actor="officer").steps[0].against == ()
+    for number, person in enumerate(("P-OLD", "P-NEW-3")):  # both seats that there are
+        city.put(Holding(f"H-{number}", person, "NURSE-2", "definitif", city.clock().date()))
+    step = city.ws.needed(case, actor="officer").steps[0]
+    assert step.action == "decree"
+    assert [one.code for one in step.against] == ["need_exceeded"]
 
 
 def test_nobody_who_is_away_or_gone_is_named(city: City) -> None:

@@ -112,9 +112,7 @@ class _Teller:
                 hop.move.how == "overdue",
                 staff.places(hop),
                 tuple(self._given(hop)),
-                tuple(
-                    self._says_no(hop, self._as_it_stands(hop), outlook.today) if not hop.before.moved else ()
-                ),
+                () if hop.before.moved else tuple(self._against_now(hop)),
                 tuple(self._open(hop)),
                 self._waits(hop),
                 hop.day,
@@ -139,6 +137,16 @@ class _Teller:
         """The rules that keep a step from being possible on every day before its earliest one."""
         if hop.day > before and hop.move.how != "overdue":
             yield from self._says_no(hop, hop.then, hop.day - timedelta(1))
+
+    def _against_now(self, hop: Hop) -> Iterator[Reason]:
+        """What stands against the next step today: its rules, other cases, and what its effects would meet."""
+        then, today, action = self._as_it_stands(hop), self._outlook.today, hop.move.action
+        yield from self._says_no(hop, then, today)
+        fields = self._outlook.fields(then)
+        yield from self._facts.constraints(self._case, action.name, fields)
+        for effect in action.does:
+            found = self._facts.outcome(effect, self._case, fields, today)
+            yield from (one for one in found.reasons if not one.question)
 
     def _says_no(self, hop: Hop, then: Then, day: date) -> Iterator[Reason]:
         action = hop.move.action

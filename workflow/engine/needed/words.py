@@ -36,7 +36,7 @@ def summary(found: Needed) -> Iterator[str]:
 def _planned(last: NeededStep) -> str:
     if last.planned is None:
         return ""
-    words = _("Possible by {day}, where all is given at once, with dates of the day on which it is given.")
+    words = _("Possible by {day}, if all is given at once and dated the same day.")
     return words.format(day=text(last.planned))
 
 
@@ -47,7 +47,7 @@ def _expected(found: Needed) -> str:
     whom = list(
         dict.fromkeys(text(one.waits.whom) for one in found.steps if one.waits and one.waits.expected)
     )
-    return _("Expected by {day}, with the waits for {whom} as long as the deadlines suppose.").format(
+    return _("Expected by {day}, waiting for {whom} as long as the deadlines say.").format(
         day=text(last.expected), whom=", ".join(whom) or "–"
     )
 
