@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.engine.world import PERMIT, TUESDAY, USERS, Desk, World, definition, with_tree
 from workflow.definition.ends import success_ends
 from workflow.definition.model import AnyOf, InOrder, Quorum, Signer, Version
-from workflow.engine.case import Act, Decision
+from workflow.engine.case import Act, Decision, personal
 from workflow.engine.decide import decide
 from workflow.engine.facts import SYSTEM
 from workflow.engine.machine import RunningVersion
@@ -182,6 +182,22 @@ def test_a_branch_whose_rule_says_no_is_not_asked() -> None:
     other = altered(("{in_order: [head, {quorum: {of: board, at_least: 2}}]}", branch))
     other.sent(amount=500, documents={"plan": "on file"})
     assert [place.roles[0]["en"] for place in asked(other).steps[-1].places] == ["Head", "Legal"]
+
+
+def test_whom_the_case_itself_names_is_told_as_far_as_it_is_known() -> None:
+    desk = altered(
+        ("reviewer: {label: {id: Pemeriksa, en: Reviewer}}", "reviewer: {label: {id: P, en: Reviewer}, who: case.holder}"),
+        ("by: [reviewer, boss]\n    may_ask", "by: reviewer\n    may_ask"),
+        ("  - never: holder\n", ""),
+    )  # fmt: skip
+    desk.world.users["guest"] = ("G", ((personal("G"), None),))
+    desk.open()
+    (place,) = asked(desk).steps[1].places
+    assert (place.named, place.people) == (True, ())
+    desk.act("send", "clerk", amount=5, day="2025-11-28", holder="G")
+    (place,) = asked(desk).steps[0].places
+    assert [one.user for one in place.people] == ["guest"]
+    assert desk.codes("check", "guest") == []
 
 
 def test_too_few_people_for_all_steps_together_are_told_by_name() -> None:
