@@ -17,12 +17,12 @@ def city(tmp_path: Path) -> SmallCity:
     return small_city(tmp_path)
 
 
-async def test_n_on_a_case_tells_the_steps_that_are_left_and_n_leads_back(city: SmallCity) -> None:
+async def test_w_on_a_case_tells_the_steps_that_are_left_and_w_leads_back(city: SmallCity) -> None:
     async with terminal(city, size=(120, 40)) as (app, pilot):
         app.open_case(city.cases["granted"])
         await settled(pilot)
-        assert "n What is needed" in screen_text(app)
-        await pilot.press("n")
+        assert "w What is needed" in screen_text(app)
+        await pilot.press("w")
         await settled(pilot)
         assert isinstance(app.screen, NeededScreen)
         said = screen_text(app)
@@ -30,7 +30,7 @@ async def test_n_on_a_case_tells_the_steps_that_are_left_and_n_leads_back(city: 
         assert "1 Decree (Pertek granted → Decreed)" in said
         assert "Decree number, Decree date" in said
         assert "By the deadlines at the latest on" in said
-        await pilot.press("n")
+        await pilot.press("w")
         await settled(pilot)
         assert isinstance(app.screen, CaseScreen)
 
@@ -39,7 +39,7 @@ async def test_it_fits_a_small_terminal_and_speaks_indonesian_labels(city: Small
     async with terminal(city, lang="id", size=(80, 24)) as (app, pilot):
         app.open_case(city.cases["proposed"])
         await settled(pilot)
-        await pilot.press("n")
+        await pilot.press("w")
         await settled(pilot)
         assert "Verifikasi (Diusulkan → Diverifikasi)" in screen_text(app)
         await pilot.press("f2")
@@ -51,7 +51,7 @@ async def test_a_case_that_ended_elsewhere_says_what_stands_in_the_way(city: Sma
     async with terminal(city) as (app, pilot):
         app.open_case(city.cases["rejected"])
         await settled(pilot)
-        await pilot.press("n")
+        await pilot.press("w")
         await settled(pilot)
         said = screen_text(app)
         assert "No way is left to “Filled”." in said

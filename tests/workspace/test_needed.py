@@ -95,6 +95,17 @@ def test_a_seat_that_was_taken_meanwhile_stands_against_the_next_step(city: City
     assert [one.code for one in step.against] == ["need_exceeded"]
 
 
+def test_what_a_list_of_faults_names_is_to_be_given_anew(city: City) -> None:
+    case = city.walk("P-NEW", "NURSE-1", "pertama", until="nominate")
+    faults = [{"part": "diploma", "kind": "BTS", "note": "page 2"}]
+    city.ws.act(case, "return", actor="verifier", to="vacant", reason="see the list", faults=faults)
+    step = city.ws.needed(case, actor="officer").steps[0]
+    assert (step.action, [(one.name, one.kind) for one in step.given]) == (
+        "nominate",
+        [("diploma", "document")],
+    )
+
+
 def test_nobody_who_is_away_or_gone_is_named(city: City) -> None:
     case = city.walk("P-NEW", "NURSE-1", "pertama", until="nominate")
 

@@ -176,6 +176,13 @@ class _Shape:
                 action=fired.name,
                 what=", ".join((*fired.asks, *fired.documents)),
             )
+        if fired.faults == "required":
+            self._error(
+                code,
+                owner,
+                N_("“{action}” cannot fire by itself: it asks for a list of faults"),
+                action=fired.name,
+            )
         if len(fired.to) > 1:
             self._error(
                 code,

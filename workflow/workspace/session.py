@@ -39,6 +39,7 @@ class Session:
             "claim",
             "release",
             "reassign",
+            "preview_claims",
             "happened",
         }
     )
@@ -50,7 +51,9 @@ class Session:
             "cases",
             "history",
             "signing",
+            "sign_offs",
             "case_clock",
+            "time_to_fill",
             "now",
             "clock",
             "city",

@@ -36,7 +36,7 @@ class NeededScreen(Framed):
     CSS_PATH = "case.tcss"
     BINDINGS = keys.bind(
         Key("needed.refresh", "r", "refresh", N_("Look again"), show=False),
-        Key("needed.back", "escape,backspace,n", "back", N_("Back"), label="Esc"),
+        Key("needed.back", "escape,backspace,w", "back", N_("Back"), label="Esc"),
     )
 
     def __init__(self, case: str) -> None:

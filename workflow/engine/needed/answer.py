@@ -13,9 +13,10 @@ from workflow.definition.space.effort import TooMuch
 from workflow.definition.space.vocabulary import Vocabulary
 from workflow.definition.staffing.diagnostics import diagnostics
 from workflow.engine.built_in import BUILT_IN_ROLES
-from workflow.engine.case import Case
+from workflow.engine.case import Act, Case
 from workflow.engine.demands import standing
 from workflow.engine.facts import Facts
+from workflow.engine.faults import parts_taken, unmended
 from workflow.engine.machine import RunningVersion
 from workflow.engine.mend import menders
 from workflow.engine.needed.days import Plan, by_deadlines, wait_words, waited_for
@@ -142,6 +143,8 @@ class _Teller:
         """What stands against the next step today: its rules, other cases, and what its effects would meet."""
         then, today, action = self._as_it_stands(hop), self._outlook.today, hop.move.action
         yield from self._says_no(hop, then, today)
+        unmended_here = unmended(self._definition, self._case, action, Act(self._case.id, action.name), {})
+        yield from (one for one in unmended_here if not one.question)
         fields = self._outlook.fields(then)
         yield from self._facts.constraints(self._case, action.name, fields)
         for effect in action.does:
@@ -198,8 +201,18 @@ class _Teller:
             if value is not None and (hop.before.moved or name not in self._case.fields):
                 yield Given(name, definition.fields[name].label, "field", supposed=self._supposed(hop, name))
         yield from self._papers(hop)
+        yield from self._to_mend(hop)
         if action.reason == "required":
             yield Given("reason", _REASON, "reason")
+
+    def _to_mend(self, hop: Hop) -> Iterator[Given]:
+        """The parts on the list with which a case was sent back, as far as this step may give them anew."""
+        own = () if hop.before.moved else parts_taken(hop.move.action)
+        for one in self._case.faults:
+            if not one.mended and one.part in own:
+                paper = self._definition.documents.get(one.part)
+                declared = paper or self._definition.fields[one.part]
+                yield Given(one.part, declared.label, "document" if paper else "field")
 
     def _papers(self, hop: Hop) -> Iterator[Given]:
         """The papers that a step demands and that are not on file, or will not be."""

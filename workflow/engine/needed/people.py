@@ -109,7 +109,7 @@ class Staff:
         if not hop.before.moved and action.name in case.needs:
             return asked.shown(self._version, case, action, self._facts)
         step = asked.step_of(self._version, case, action, self._facts)
-        counted = asked.majorities(self._definition, step, case, tree, (), self._facts)
+        counted = asked.majorities(self._definition, step, case, action, (), self._facts)
         ruled = [(path, one.when) for path, one in asked.places(tree) if one.when is not None]
         said = {path: 0 for path, rule in ruled if self._outlook.ask(rule, hop.then, hop.day).answer is False}
         return {**counted, **said}

@@ -288,7 +288,7 @@ class Ways:
         known = self._outlook.work_out(action, hop.then, hop.day, dated=False) if action.sets else {}
         if known:
             then = replace(then, known=tuple(sorted({**dict(then.known), **known}.items())))
-        if hop.target in place.came_from and not action.to_previous:
+        if hop.target in place.came_from:
             then = replace(then, open=then.open | {RETURNS})
         then = replace(
             then,
