@@ -250,7 +250,7 @@ class LantikApp(App[int]):
         """The palette, in the user's words."""
         from textual.command import CommandPalette
 
-        if not CommandPalette.is_open(self):
+        if not CommandPalette.is_open(cast("App[object]", self)):
             self.push_screen(CommandPalette(placeholder=_("Search for commands …"), id="--command-palette"))
 
     def action_language(self) -> None:

@@ -255,6 +255,15 @@ async def test_where_nothing_can_be_taken_the_menu_asks_for_no_number(city: Smal
         assert not isinstance(app.screen, ActionMenu)
 
 
+async def test_a_long_menu_keeps_its_hint_on_a_small_terminal(city: SmallCity) -> None:
+    async with terminal(city, "verifier", size=(80, 24)) as (app, pilot):
+        await opened(app, pilot, city.cases["proposed"])
+        await pilot.press("a")
+        await settled(pilot)
+        assert app.screen.query_one("#actions").max_scroll_y > 0, "not all of it fits"
+        assert "Number or Enter to take one, Esc to go back" in screen_text(app)
+
+
 async def test_a_signature_can_be_taken_back(city: SmallCity) -> None:
     case = city.cases["assessing"]
     async with terminal(city, "member1") as (app, pilot):
