@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     )
     from workflow.setup import make_empty
     from workflow.workspace.core import Session, Workspace
+    from workflow.workspace.letters import Letter, LetterAnswer, LetterLine
     from workflow.workspace.many import Common
     from workflow.workspace.migrating import Moved
     from workflow.workspace.noticing import Notice
@@ -51,13 +52,16 @@ _HOMES = {
     "Difference": "workflow.definition.compare", "Moved": "workflow.workspace.migrating",
     "Proposal": "workflow.workspace.proposing",
     "Common": "workflow.workspace.many",
+    "Letter": "workflow.workspace.letters", "LetterAnswer": "workflow.workspace.letters",
+    "LetterLine": "workflow.workspace.letters",
     "CaseClock": "workflow.engine.stays", "Claim": "workflow.engine.case", "Notice": "workflow.workspace.noticing",
     "Ticked": "workflow.workspace.ticking",
 }  # fmt: skip
 
 __all__ = [
     "Absence", "Act", "Answer", "Case", "CaseClock", "Claim", "Common", "Conflict", "DefinitionError",
-    "Delegation", "Diagnostic", "Difference", "Event", "InboxItem", "InputError", "LantikError", "Moved", "Notice",
+    "Delegation", "Diagnostic", "Difference", "Event", "InboxItem", "InputError", "LantikError", "Letter",
+    "LetterAnswer", "LetterLine", "Moved", "Notice",
     "Page", "Preview", "Proposal", "Reason", "Refused", "Report", "Session", "Signing", "StoreError", "Ticked",
     "User", "Version", "Workspace", "__version__", "make_demo", "make_empty",
 ]  # fmt: skip

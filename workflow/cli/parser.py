@@ -152,11 +152,13 @@ def build() -> Parser:
         ceremonies,
         claims,
         copying,
+        decrees,
         definitions,
         delegations,
         exports,
         imports,
         inbox,
+        letters,
         many,
         notices,
         stores,
@@ -189,7 +191,18 @@ def build() -> Parser:
     claims.register(case)
     many.register(case)
     case_views.register(case)
-    for group in (inbox, notices, ceremonies, users, delegations, absences, imports, exports):
+    for group in (
+        inbox,
+        notices,
+        letters,
+        decrees,
+        ceremonies,
+        users,
+        delegations,
+        absences,
+        imports,
+        exports,
+    ):
         group.register(top)
     return parser
 

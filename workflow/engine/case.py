@@ -105,6 +105,7 @@ class Case:
         final: whether its state is a final one.
         claims: which of its work items somebody has taken up.
         reminded: which reminders of this state have been sent, by their number.
+        letters: what outside decisions say of it, newest last (`engine/letters.py`).
     """
 
     id: str
@@ -136,6 +137,7 @@ class Case:
     final: bool = False
     claims: tuple[Claim, ...] = ()
     reminded: tuple[int, ...] = ()
+    letters: tuple[Mapping[str, Any], ...] = ()
     needs: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     def as_doc(self) -> dict[str, Any]:
@@ -161,7 +163,7 @@ class Case:
                 given[name] = datetime.fromisoformat(given[name])
         if "due" in given:
             given["due"] = date.fromisoformat(given["due"])
-        for name in ("came_from", "escalated", "reminded"):
+        for name in ("came_from", "escalated", "reminded", "letters"):
             if name in given:
                 given[name] = tuple(given[name])
         if "done" in given:
@@ -221,6 +223,8 @@ def _plain(value: Signature | WorkItem | Claim) -> dict[str, Any]:
 class Act:
     """What somebody wants to do to a case; the arguments of `Workspace.act` as a value.
 
+    `letter` is what is told of the letter from outside that an action records, beside its number and date (`ws.letters`).
+
     Example:
         >>> Act("JF-2025-0001", "nominate", fields={"nominee": "P-0001"}).action
         'nominate'
@@ -237,6 +241,7 @@ class Act:
     expected: int | None = None
     at: datetime | None = None
     actor: str = ""
+    letter: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

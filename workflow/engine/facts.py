@@ -101,5 +101,11 @@ class Facts(Effects, Protocol):
     def taken(self, key: str) -> Mapping[str, Any] | None:
         """Who holds a value that must be unique, by its key: `{"case", "mark"}`, or None."""
 
+    def called(self, kind: str, id: str) -> str:
+        """The name of a person, position or unit; the id where it is not known."""
+
+    def lines(self, batch: str) -> int:
+        """How many cases are part of a batch, by its key (`demands.batch_key`)."""
+
     def constraints(self, case: Case, action: str, given: Mapping[str, Any]) -> Sequence[Reason]:
         """What other cases have against this act (one active proposal per person, …)."""

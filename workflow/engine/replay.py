@@ -13,6 +13,7 @@ from workflow.definition.model import Definition
 from workflow.engine.altered import altered, completed
 from workflow.engine.case import Case, Event, Signature
 from workflow.engine.claims import after_act, said_of_claims
+from workflow.engine.letters import CORRECT, remembered
 from workflow.engine.moved import migration, moved
 from workflow.engine.remind import said_of_reminder
 from workflow.engine.work import work_of
@@ -53,12 +54,15 @@ def apply(case: Case | None, event: Event, definition: Definition) -> Case:
         "fields": {**before.fields, **event.fields},
         "documents": {**kept_documents(before, event.fields, definition), **event.documents},
         "batches": _batches(before, event),
+        "letters": remembered(before, event),
     }
     if event.people:
         changes["done"] = _done(before, event)
     said = migration(event)
     if said is not None:
         changes |= moved(before, event, said, definition) | {"claims": (), "reminded": ()}
+    elif event.action == CORRECT:
+        changes |= _corrected(before, event, definition)
     elif (claims := said_of_claims(event)) is not None:
         changes["claims"] = claims
     elif (number := said_of_reminder(event)) is not None:
@@ -99,6 +103,27 @@ def _arrival(before: Case, event: Event, definition: Definition) -> dict[str, An
     if not stays or before.signing == event.action or void:
         changes |= {"signing": None, "signatures": ()}
     return changes
+
+
+def _corrected(before: Case, event: Event, definition: Definition) -> dict[str, Any]:
+    """What a corrected letter changes: values alone, or the answer is taken back and the case stands where it waited."""
+    back = next((one for one in event.followed if "took_back" in one), None)
+    if back is None:
+        fell = stands_on(before, event.fields, definition)
+        return {"signing": None, "signatures": ()} if fell else {}
+    return {
+        "came_from": tuple(back["path"]), "returned": False, "due": event.due, "left": event.left, "entered": event.at,
+        "steps": 0, "escalated": (), "claims": (), "reminded": (), "signing": None, "signatures": (),
+    }  # fmt: skip
+
+
+def stands_on(case: Case, given: Mapping[str, Any], definition: Definition) -> bool:
+    """Whether open signatures were given on values that a corrected letter changes: they fall as by the signed action."""
+    signed = definition.actions.get(case.signing or "")
+    asked = (*signed.asks, *signed.may_ask) if signed is not None else ()
+    return any(
+        name in asked and case.fields.get(name) != value for name, value in given.items()
+    ) or makes_void(case, CORRECT, given, {}, definition)
 
 
 def kept_documents(case: Case, given: Mapping[str, Any], definition: Definition) -> Mapping[str, Any]:

@@ -14,6 +14,7 @@ from workflow.definition.duration import Duration
 from workflow.definition.model import Definition
 from workflow.engine.altered import altered
 from workflow.engine.case import Act, Case, Decision, Event, Refusal
+from workflow.engine.correcting import correct, earlier_entry
 from workflow.engine.decide import decide
 from workflow.engine.demands import unique_keys, unique_mark
 from workflow.engine.facts import SYSTEM
@@ -22,9 +23,11 @@ from workflow.errors import Conflict, InputError, LantikError, Reason, Refused
 from workflow.language import N_
 from workflow.registry.constraints import against_opening, purpose
 from workflow.store.protocol import Reader, Transaction
+from workflow.workspace.batches import keep_batches
 from workflow.workspace.candidacies import keep_up
 from workflow.workspace.facts import StoreFacts
 from workflow.workspace.familiar import to_the_same
+from workflow.workspace.lettering import keep_letters, listed, told_already
 from workflow.workspace.many import already_done, preview
 from workflow.workspace.noticing import may_tell, notices_of
 from workflow.workspace.typed import hold
@@ -141,7 +144,14 @@ class Acting:
         version = self._versions(tx).get(case.definition, case.version)
         self._in_time(act.at, now)
         act = altered(act, at=moment(act.at, now, case.changed))
-        answer = decide(version, case, act, self._facts(tx), now)
+        act = listed(version.definition, case, act)
+        corrects = act.letter.get("corrects") if act.letter else None
+        if corrects and (told := told_already(version.definition, case, act)) is not None:
+            raise Refused([told], act.case, act.action, already=True)
+        if corrects and earlier_entry(case, corrects) is not None:
+            answer = correct(version, case, act, self._facts(tx), now)
+        else:
+            answer = decide(version, case, act, self._facts(tx), now)
         if isinstance(answer, Refusal):
             raise Refused(answer.reasons, case.id, act.action)
         after = write(tx, version.definition, answer)
@@ -279,6 +289,9 @@ def write(tx: Transaction, definition: Definition, answer: Decision, revision: i
                 tx.put(
                     "uniques", {"id": key, "case": event.case, "mark": unique_mark(definition, name, values)}
                 )
+        if event.followed:
+            keep_letters(tx, event)
+            keep_batches(tx, event)
     for change in answer.changes:
         tx.put(change.table, change.doc)
     tx.put("cases", case.as_doc())

@@ -30,8 +30,10 @@ from workflow.workspace.audit import Audit
 from workflow.workspace.city import City
 from workflow.workspace.claiming import Claiming
 from workflow.workspace.clock import Clock
+from workflow.workspace.decrees import Decrees
 from workflow.workspace.facts import StoreFacts
 from workflow.workspace.files import Files
+from workflow.workspace.letters import Letters
 from workflow.workspace.many import Common, common_actions
 from workflow.workspace.notices import mark_read, notices_for
 from workflow.workspace.noticing import Notice
@@ -52,7 +54,8 @@ if TYPE_CHECKING:
 class Workspace:
     """An open store. Use it as a context manager, or call `close`.
 
-    The verbs stand here; the rest hangs on it by subject: `definitions`, `registry`, `ceremonies`, `access`, `audit`.
+    The verbs stand here; the rest hangs on it by subject: `definitions`, `registry`, `ceremonies`, `letters`,
+    `decrees`, `access`, `audit`.
 
     Example:
         >>> import tempfile
@@ -191,6 +194,16 @@ class Workspace:
     def ceremonies(self) -> Ceremonies:
         """Ceremonies: batches of cases inaugurated together."""
         return Ceremonies(self.store, self.acting, Office(self.clock, self.calendar, self.versions))
+
+    @cached_property
+    def letters(self) -> Letters:
+        """Decisions from outside: one letter, an answer for each case."""
+        return Letters(self.store.read, self.acting, self.facts, self.versions)
+
+    @cached_property
+    def decrees(self) -> Decrees:
+        """Decrees with their numbered lines, and the letters that they rest on."""
+        return Decrees(self.store.read, self.letters)
 
     @cached_property
     def audit(self) -> Audit:
@@ -730,6 +743,8 @@ class Session:
             "definitions",
             "registry",
             "ceremonies",
+            "letters",
+            "decrees",
             "access",
             "audit",
             "verify",

@@ -104,6 +104,16 @@ class StoreFacts:
         """Who holds a value that must be unique."""
         return self.reader.get("uniques", key)
 
+    def called(self, kind: str, id: str) -> str:
+        """The name of a person, position or unit."""
+        doc = self.reader.get(_TABLES[kind], id)
+        return str(doc["name"]) if doc else id
+
+    def lines(self, batch: str) -> int:
+        """How many cases are part of a batch."""
+        doc = self.reader.get("decrees", batch)
+        return len(doc["lines"]) if doc else 0
+
     def constraints(self, case: Case, action: str, given: Mapping[str, Any]) -> Sequence[Reason]:
         """What other cases have against this act."""
         return against_act(self.reader, case, given, self.purpose)

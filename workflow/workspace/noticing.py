@@ -17,6 +17,7 @@ from workflow.engine.case import Case, Claim, Decision, Event
 from workflow.engine.claiming import EXPIRE
 from workflow.engine.claims import said_of_claims
 from workflow.engine.facts import SYSTEM, Actor, Mandate
+from workflow.engine.letters import ways_out
 from workflow.engine.work import holds
 from workflow.errors import sentence
 from workflow.language import N_, Phrase
@@ -31,6 +32,7 @@ SENTENCES: Mapping[str, str] = {
     "claim_over": N_("You have it no longer: your time was over on {until}. It is offered to all again."),
     "claim_taken": N_("You have it no longer: {by} took “{action}”."),
     "reassigned": N_("{by} gave it to you: {reason}"),
+    "letter_differs": N_("A corrected letter gives another answer: send the case back or end it ({reason})."),
     "returned": N_("{by} sent it back to “{state}”: {reason}"),
 }
 #: why somebody lost what they had taken up, where it was no action of the definition
@@ -40,7 +42,7 @@ LOST: Mapping[str, str] = {
     "migrate": N_("You have it no longer: {by} moved the case to another version."),
 }
 #: what is told only while the case stays where it was
-_PASSING = ("reminder", "overdue", "escalated", "reassigned", "returned")
+_PASSING = ("letter_differs", "reminder", "overdue", "escalated", "reassigned", "returned")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,9 @@ def _told(before: Case, event: Event, after: Case, definition: Definition) -> It
             yield "escalated", [f"role:{said['escalate']}"], _scope(definition, said["escalate"], after) | due
         if "fell" in said:
             yield "fell", [f"user:{user}" for user in said["fell"] if user != event.actor], {}
+        if said.get("differs"):
+            for role in dict.fromkeys(one for way in ways_out(definition, after, said) for one in way.by):
+                yield "letter_differs", [f"role:{role}"], _scope(definition, role, after)
         if said.get("reassigned") not in (None, event.actor):
             yield "reassigned", [f"user:{said['reassigned']}"], {}
     for claim in _lost(before, event, after):

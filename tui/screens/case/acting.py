@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 MANY = 20
 """From more than this many on, the count has to be typed."""
 
+LETTER = "@letter"
+"""What the menu calls one letter for many; no action has such a name."""
+
 Done = Callable[[frozenset[str]], object]
 
 
@@ -82,17 +85,34 @@ async def act_on(screen: Framed, cases: Sequence[str], then: Done) -> None:
         for one in views[0].answers
         if all((other := view.answer(one.name)) is not None and other.allowed for view in views)
     ]
-    if not common:
+    letter = [(LETTER, _("One letter for all, an answer for each …"))] if _take_letters(screen, views) else []
+    if not common and not letter:
         screen.toast(
             _("The {n} marked cases have no action in common that you may take now.").format(n=len(views))
         )
         return
 
     def picked(choice: Choice | None) -> None:
-        if choice is not None:
+        if choice is not None and choice.action == LETTER:
+            from tui.screens.letter import LetterScreen
+
+            screen.app.push_screen(LetterScreen([view.case.id for view in views], then))
+        elif choice is not None:
             _ask_count(screen, views, choice, then)
 
-    screen.app.push_screen(ActionMenu(views[0], only=common, count=len(views)), picked)
+    screen.app.push_screen(ActionMenu(views[0], only=common, count=len(views), more=letter), picked)
+
+
+def _take_letters(screen: Framed, views: Sequence[CaseView]) -> bool:
+    """Whether somebody outside answers every one of these cases by letter, and this user may record it."""
+    letters = screen.gateway.session.letters
+    return all(
+        any(
+            (answer := view.answer(one.action)) is not None and answer.allowed
+            for one in letters.answers(view.case.id)
+        )
+        for view in views
+    )
 
 
 def _ask_count(screen: Framed, views: Sequence[CaseView], choice: Choice, then: Done) -> None:

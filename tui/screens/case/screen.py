@@ -63,6 +63,7 @@ class CaseScreen(Framed):
         Key("case.act", "a", "act", N_("Act")),
         Key("case.return", "x", "send_back", N_("Return or reject")),
         Key("case.take-back", "u", "take_back", N_("Take back")),
+        Key("case.letter", "l", "letter", N_("Correct a letter"), show=False),
         Key("case.pane-1", "1", "pane('summary')", N_("Summary"), show=False),
         Key("case.pane-2", "2", "pane('fields')", N_("Fields and documents"), show=False),
         Key("case.pane-3", "3", "pane('history')", N_("History"), show=False),
@@ -163,6 +164,8 @@ class CaseScreen(Framed):
         if not rows and not tables:
             lines = [Content.styled(_("Nothing has been filled in yet."), "$muted")]
         lines += tables
+        letters = words.letter_lines(view)
+        lines += [Content(""), *letters] if letters else []
         if view.case.documents:
             count = len(view.case.documents)
             lines += [
@@ -220,6 +223,19 @@ class CaseScreen(Framed):
 
         if self.view is not None:
             choose(self, self.view, side=True)
+
+    def action_letter(self) -> None:
+        """A letter that takes the place of the newest one of this case, for all the cases on which that one stands."""
+        from tui.screens.letter import LetterScreen
+
+        told = self.view.letters if self.view is not None else ()
+        newest = next((letter for letter, one in told if one.newest), None)
+        if newest is None:
+            self.toast(_("No letter stands on this case."))
+        else:
+            self.app.push_screen(
+                LetterScreen(newest.cases, lambda _done: self.look(), newest.id, newest.number)
+            )
 
     def action_take_back(self) -> None:
         """Take one's signature back."""

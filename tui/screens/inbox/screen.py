@@ -36,6 +36,7 @@ class InboxScreen(ModeScreen):
     CSS_PATH = "inbox.tcss"
     BINDINGS = keys.bind(
         Key("inbox.act", "a", "act", N_("Act")),
+        Key("inbox.letter", "l", "letter", N_("A letter from outside"), show=False),
         Key("inbox.find", "slash", "find", N_("Filter")),
         Key("inbox.sort", "s", "sort", N_("Sort"), show=False),
         Key("inbox.refresh", "r", "refresh", N_("Look again"), show=False),
@@ -275,6 +276,14 @@ class InboxScreen(ModeScreen):
         chosen = sorted(self.table.selected) or ([self.table.cursor_key] if self.table.cursor_key else [])
         if chosen:
             await act_on(self, chosen, self._acted)
+
+    def action_letter(self) -> None:
+        """Record one letter for the marked cases, or for the one under the cursor."""
+        from tui.screens.letter import LetterScreen
+
+        chosen = sorted(self.table.selected) or ([self.table.cursor_key] if self.table.cursor_key else [])
+        if chosen:
+            self.app.push_screen(LetterScreen(chosen, self._acted))
 
     def _acted(self, done: frozenset[str]) -> None:
         """What went through is no longer marked; what was refused stays marked."""
