@@ -18,6 +18,7 @@ event says it (`followed`), and the case remembers each of its letters, newest l
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from workflow.definition.model import Action, Definition, Label
@@ -146,7 +147,7 @@ def against(
     definition: Definition, case: Case, action: Action, act: Act, given: Mapping[str, Any], facts: Facts
 ) -> list[Reason]:
     """What the letters of a case, and the one that an act brings, have against the act."""
-    reasons = list(_known_otherwise(definition, action, act, given, facts))
+    reasons = list(known_otherwise(definition, action, act, given, facts))
     for entry in standing(case) if case.letters else ():
         if entry.get("differs") and _leads_on(definition, case, action):
             reasons.append(_withdrawn(definition, case, entry))
@@ -155,9 +156,10 @@ def against(
     return reasons
 
 
-def _known_otherwise(
+def known_otherwise(
     definition: Definition, action: Action, act: Act, given: Mapping[str, Any], facts: Facts
 ) -> Iterator[Reason]:
+    """That the letter of an act stands on record with another date, or not as the correction that it is said to be."""
     entry = said(definition, action, act, given) if action.external else None
     known = facts.taken(f"letter|{entry[LETTER]}") if entry else None
     if entry is None or known is None:
@@ -270,6 +272,13 @@ def line_in_words(definition: Definition, lists: Mapping[str, Any], facts: Facts
         field = definition.fields.get(name)
         kind = field.type if field is not None else definition.subject if name == "subject" else None
         known = kind in ("person", "position", "unit")
-        said = facts.called(str(kind), str(value)) if known else text(value)
+        said = facts.called(str(kind), str(value)) if known else _plain(kind, value)
         parts.append(said if known else f"{text(field.label)} {said}" if field is not None else said)
     return ", ".join(parts)
+
+
+def _plain(kind: str | None, value: Any) -> str:
+    try:
+        return text(date.fromisoformat(value)) if kind == "date" else text(value)
+    except ValueError:  # as somebody typed it
+        return str(value)

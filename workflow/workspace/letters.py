@@ -13,7 +13,7 @@ from workflow.engine import letters as engine
 from workflow.engine.case import Act, Case
 from workflow.engine.correcting import earlier_entry
 from workflow.engine.machine import RunningVersion
-from workflow.errors import InputError
+from workflow.errors import InputError, Refused
 from workflow.language import N_
 from workflow.store.protocol import Doc, Reader
 from workflow.workspace.acting import Acting, Result, load
@@ -280,8 +280,8 @@ class Letters:
             Each case with what came of it, in order: the case, or the error that it met.
 
         Raises:
-            Refused: (`atomic`) with every reason of every case; or a correction gives no reason.
-            InputError: something is unknown, or there is no line.
+            Refused: (`atomic`) with every reason of every case; or the letter stands on record with another date.
+            InputError: something is unknown, there is no line, or a correction gives no reason.
         """
         acts = self._acts(number, day, lines, actor, issuer, scan, corrects, reason, at)
         return self._paired(acts, self._acting.many(acts, atomic))
@@ -392,9 +392,15 @@ class Letters:
         letter = {**shared, "lists": lists, "follows": follows}
         to = line.to if len(action.to) > 1 else None
         why = line.reason or (reason if action.reason or shared.get("corrects") else None)
-        return Act(
+        act = Act(
             case.id, action.name, {**fields, **own}, reason=why, to=to, actor=actor, at=at, letter=letter
         )
+        otherwise = list(
+            engine.known_otherwise(version.definition, action, act, act.fields, self._facts(reader))
+        )
+        if otherwise:
+            raise Refused(otherwise)
+        return act
 
 
 def _last(case: Case, letter: str) -> Mapping[str, Any] | None:
