@@ -1,4 +1,4 @@
-"""A decree is annulled after the inauguration, key by key: the seat is vacant again, the nominee is back where they came from."""
+"""A decree is annulled after the inauguration, key by key: the seat is vacant again, the nominee back in the old post."""
 
 from __future__ import annotations
 

@@ -62,9 +62,9 @@ class Decrees:
             near=", ".join(near),
         )
 
-    def lines(self, number: str) -> list[DecreeLine]:
+    def lines(self, number: str, kind: str = "decree") -> list[DecreeLine]:
         """The lines of a decree's annex, each beside what the letters behind it say."""
-        batch, reader = self.get(number), self._read()
+        batch, reader = self.get(number, kind), self._read()
         found = []
         for place, one in enumerate(batch.lines, 1):
             case = load(reader, one)

@@ -330,6 +330,12 @@ class Letters:
             )
         kept = self._unnamed(reader, earlier, {one.case for one in lines})
         lines = [*lines, *(LetterLine(case, entry["action"]) for case, entry in kept.items())]
+        if earlier is not None and not lines:
+            raise InputError(
+                N_("No case rests on letter {number} any more."),
+                N_("`lantik letter show {number}` shows what took its place."),
+                number=earlier.number,
+            )
         if not number.strip() or not lines:
             raise InputError(
                 N_("A letter has a number, and a line for each case that it covers."),
