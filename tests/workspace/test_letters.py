@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.store.databases import emptied, lite
-from tests.workspace.letters import DAY, Asking, asking
-from workflow import Act, InputError, LetterLine, Refused, Workspace
+from tests.workspace.letters import DAY, GRANTS, Asking, asking
+from workflow import Act, Conflict, InputError, LetterLine, Refused, Workspace
 
 
 @pytest.fixture
@@ -303,3 +303,28 @@ def test_the_acts_of_a_letter_are_acts(office: Asking) -> None:
     assert not isinstance(done, Exception)
     assert done.state == "answered"
     assert office.ws.letters.get("A/1").why == "x"
+
+
+def test_who_saw_an_earlier_revision_is_told_who_was_quicker(office: Asking) -> None:
+    case = office.asked()
+    office.letter("A/1", {case: "yes"})
+    office.letter("A/2", {case: "yes"}, corrects="A/1", reason="so")
+    line = LetterLine(case, "no", "so", expected=2)
+    [(_case, result)] = office.ws.letters.record(
+        "A/3", DAY, [line], actor="clerk", corrects="A/2", reason="so"
+    )
+    assert isinstance(result, Conflict)
+    assert "Clerk took “Corrected letter”" in str(result)
+
+
+def test_a_letter_moves_with_its_case_to_a_version_with_other_names(office: Asking, tmp_path: Path) -> None:
+    case = office.asked()
+    office.letter("A/1", {case: "yes"})
+    other = tmp_path / "grant2.yaml"
+    other.write_text(GRANTS.replace("asked", "awaited").replace("  yes:", "  granted:"), encoding="utf-8")
+    office.ws.publish(other, actor="admin", map={"asked": "awaited", "action:yes": "granted"})
+    office.ws.definitions.migrate("grant", actor="admin")
+    [entry] = office.ws.case(case).letters
+    assert (entry["action"], entry["source"], entry["path"]) == ("granted", "awaited", ["draft"])
+    office.letter("A/2", {case: "no:so"}, corrects="A/1", reason="a mistake")
+    assert office.ws.case(case).state == "refused"

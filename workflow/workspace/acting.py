@@ -27,7 +27,7 @@ from workflow.workspace.batches import keep_batches
 from workflow.workspace.candidacies import keep_up
 from workflow.workspace.facts import StoreFacts
 from workflow.workspace.familiar import to_the_same
-from workflow.workspace.lettering import keep_letters, listed, told_already
+from workflow.workspace.lettering import CALLED, keep_letters, listed, told_already
 from workflow.workspace.many import already_done, preview
 from workflow.workspace.noticing import may_tell, notices_of
 from workflow.workspace.typed import hold
@@ -139,7 +139,7 @@ class Acting:
                 case.revision,
                 last.name or last.actor,
                 f"{last.recorded.astimezone(now.tzinfo):%Y-%m-%d %H:%M}",
-                known.label if known else last.action,
+                known.label if known else CALLED.get(last.action, last.action),
             )
         version = self._versions(tx).get(case.definition, case.version)
         self._in_time(act.at, now)

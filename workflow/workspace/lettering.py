@@ -12,12 +12,14 @@ from typing import Any
 
 from workflow.definition.model import Definition
 from workflow.engine.case import Act, Case, Event
-from workflow.engine.letters import LETTER, Entry, of_event, said, stem_of
+from workflow.engine.letters import CORRECT, LETTER, Entry, of_event, said, stem_of
 from workflow.errors import Reason
-from workflow.language import N_
+from workflow.language import N_, Phrase
 from workflow.store.protocol import Doc, Transaction
 
 TABLE = "letters"
+#: what the event of a correction is called where an action's label stands
+CALLED: Mapping[str, Phrase] = {CORRECT: Phrase(N_("Corrected letter"))}
 #: what a letter's line says of a case about a position, as far as the officer types nothing else
 LISTED = ("nominee", "tmt")
 SUBJECT = "subject"

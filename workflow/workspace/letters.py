@@ -34,6 +34,7 @@ class LetterLine:
         to: which state, where the answer leads to one of several.
         says: field → value where the letter's line is not as it was proposed (`subject`: the position); in a correction the
             values of the case follow.
+        expected: the revision of the case that the caller saw.
     """
 
     case: str
@@ -41,6 +42,7 @@ class LetterLine:
     reason: str | None = None
     to: str | None = None
     says: Mapping[str, Any] = field(default_factory=dict)
+    expected: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -399,7 +401,15 @@ class Letters:
         to = line.to if len(action.to) > 1 else None
         why = line.reason or (reason if action.reason or shared.get("corrects") else None)
         act = Act(
-            case.id, action.name, {**fields, **own}, reason=why, to=to, actor=actor, at=at, letter=letter
+            case.id,
+            action.name,
+            {**fields, **own},
+            reason=why,
+            to=to,
+            expected=line.expected,
+            at=at,
+            actor=actor,
+            letter=letter,
         )
         otherwise = list(
             engine.known_otherwise(version.definition, action, act, act.fields, self._facts(reader))

@@ -218,7 +218,7 @@ def is_past(doc: Doc, case: Doc | None) -> bool:
 
 
 def notice(
-    doc: Doc, user: str, title: str, unit: str, state: Label, action: Label | str, past: bool
+    doc: Doc, user: str, title: str, unit: str, state: Label, action: Label | str | Phrase, past: bool
 ) -> Notice:
     """A notice as a user reads it."""
     read = doc.get("read", {}).get(user)

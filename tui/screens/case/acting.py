@@ -69,11 +69,12 @@ async def act_on(screen: Framed, cases: Sequence[str], then: Done) -> None:
     Waits for the cases, so that keys typed meanwhile reach the menu.
     """
 
-    def ask(session: Session) -> list[CaseView]:
-        return [read_case(session, case) for case in cases]
+    def ask(session: Session) -> tuple[list[CaseView], bool]:
+        found = [read_case(session, case) for case in cases]
+        return found, len(found) > 1 and _take_letters(session, found)
 
     try:
-        views = await screen.gateway.read(ask)
+        views, by_letter = await screen.gateway.read(ask)
     except LantikError as error:
         screen.toast(error)
         return
@@ -85,7 +86,7 @@ async def act_on(screen: Framed, cases: Sequence[str], then: Done) -> None:
         for one in views[0].answers
         if all((other := view.answer(one.name)) is not None and other.allowed for view in views)
     ]
-    letter = [(LETTER, _("One letter for all, an answer for each …"))] if _take_letters(screen, views) else []
+    letter = [(LETTER, _("One letter for all, an answer for each …"))] if by_letter else []
     if not common and not letter:
         screen.toast(
             _("The {n} marked cases have no action in common that you may take now.").format(n=len(views))
@@ -103,9 +104,9 @@ async def act_on(screen: Framed, cases: Sequence[str], then: Done) -> None:
     screen.app.push_screen(ActionMenu(views[0], only=common, count=len(views), more=letter), picked)
 
 
-def _take_letters(screen: Framed, views: Sequence[CaseView]) -> bool:
+def _take_letters(session: Session, views: Sequence[CaseView]) -> bool:
     """Whether somebody outside answers every one of these cases by letter, and this user may record it."""
-    letters = screen.gateway.session.letters
+    letters = session.letters
     return all(
         any(
             (answer := view.answer(one.action)) is not None and answer.allowed

@@ -33,6 +33,7 @@ class Line:
     choices: tuple[Choice, ...]
     chosen: int = 0
     reason: str = ""
+    revision: int | None = None
 
     @property
     def choice(self) -> Choice:
@@ -55,7 +56,9 @@ class Line:
         """As `ws.letters` takes it."""
         from workflow import LetterLine
 
-        return LetterLine(self.case, self.choice.action, self.reason or None, self.choice.to)
+        return LetterLine(
+            self.case, self.choice.action, self.reason or None, self.choice.to, {}, self.revision
+        )
 
 
 def choices_of(answers: Sequence[LetterAnswer]) -> tuple[Choice, ...]:
@@ -81,5 +84,5 @@ def read_lines(session: Session, cases: Sequence[str], corrects: str | None) -> 
         who = named(session, "person", nominee) if isinstance(nominee, str) else None
         title = named(session, "position", case.subject) or case.subject
         chosen = next((n for n, one in enumerate(choices) if one.action == before.get(id)), 0)
-        found.append(Line(id, who or "–", title, choices, chosen))
+        found.append(Line(id, who or "–", title, choices, chosen, revision=case.revision))
     return found
