@@ -11,13 +11,14 @@ event says it (`followed`), and the case remembers each of its letters, newest l
     lists           what the letter's line says of the case: field → value; `subject` is what the case is about
     corrects        the letter whose place it takes
     gone            the case has moved on since
+    lapsed          the case has gone back behind it: when it comes again, it asks anew
     bound           something was decided for good since (a batch, an effect) that rests on it
     differs, on     it gives another answer than the one on which the case went on, and which one that was
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -119,6 +120,11 @@ def remembered(before: Case, event: Event) -> tuple[Entry, ...]:
     if found and (moves or binds):
         marks = {**({"gone": True} if moves else {}), **({"bound": True} if binds else {})}
         found = tuple({**one, **marks} for one in found)
+        if moves and event.target in before.came_from:
+            left = before.came_from[: before.came_from.index(event.target)]
+            found = tuple(
+                one if _reaches(one, left, event.target) else {**one, "lapsed": True} for one in found
+            )
     if entry is None:
         return found
     kept = {name: entry[name] for name in _KEPT if name in entry}
@@ -133,13 +139,16 @@ def remembered(before: Case, event: Event) -> tuple[Entry, ...]:
     return (*found, kept)
 
 
+def _reaches(entry: Entry, way: Sequence[str], state: str) -> bool:
+    """Whether a letter still stands where a case has gone back to."""
+    return entry["source"] in way or (bool(entry.get("stays")) and entry["source"] == state)
+
+
 def standing(case: Case) -> list[Entry]:
     """The letters on which a case rests now: the newest of each kind, unless the case has gone back behind it."""
     newest = {one["stem"]: one for one in case.letters}
     return [
-        one
-        for one in newest.values()
-        if one["source"] in case.came_from or (one.get("stays") and one["source"] == case.state)
+        one for one in newest.values() if not one.get("lapsed") and _reaches(one, case.came_from, case.state)
     ]
 
 
