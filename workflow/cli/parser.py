@@ -145,6 +145,7 @@ def build() -> Parser:
     """The whole command line."""
     from workflow.cli import (
         absences,
+        advice,
         audit,
         backups,
         case_views,
@@ -156,12 +157,14 @@ def build() -> Parser:
         definitions,
         delegations,
         exports,
+        happened,
         imports,
         inbox,
         letters,
         many,
         notices,
         stores,
+        tasks,
         terminal,
         users,
         versions,
@@ -189,10 +192,13 @@ def build() -> Parser:
     case = top.group("case", _("open cases, act on them, look at them"))
     cases.register(case)
     claims.register(case)
+    happened.register(case)
+    advice.register(case)
     many.register(case)
     case_views.register(case)
     for group in (
         inbox,
+        tasks,
         notices,
         letters,
         decrees,

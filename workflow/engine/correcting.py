@@ -61,7 +61,7 @@ def correct(version: RunningVersion, case: Case, act: Act, facts: Facts, now: da
         return Refusal((_not_its_answer(version, action, earlier),))
     if earlier.get("gone") and not _counts(version, case, earlier):
         return _noted(version, case, act, action, earlier, facts, now, "lapsed", {})
-    if earlier.get("on", earlier["action"]) == action.name:
+    if earlier.get("went_on", earlier["action"]) == action.name:
         return _same(version, case, act, action, earlier, facts, now)
     if not earlier.get("gone") and not earlier.get("bound") and not case.final and _led_here(case, earlier):
         return _moved(version, case, act, action, earlier, facts, now)
@@ -166,7 +166,7 @@ def _noted(
     assert entry is not None
     entry |= {"outcome": outcome, "source": earlier["source"], "path": list(earlier["path"])}
     if outcome == "differs":
-        entry |= {"differs": True, "on": earlier.get("on", earlier["action"])}
+        entry |= {"differs": True, "went_on": earlier.get("went_on", earlier["action"])}
     fell = fallen(case, standing.actor.id) if stands_on(case, follow, definition) else ()
     event = _event(version, case, act, standing, facts, now, case.state, follow, (entry, *fell))
     event = sealed(asked.with_needs(version, case, event, facts), case.hash)

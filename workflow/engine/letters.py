@@ -13,7 +13,7 @@ event says it (`followed`), and the case remembers each of its letters, newest l
     gone            the case has moved on since
     lapsed          the case has gone back behind it: when it comes again, it asks anew
     bound           something was decided for good since (a batch, an effect) that rests on it
-    differs, on     it gives another answer than the one on which the case went on, and which one that was
+    differs         it gives another answer than the one on which the case went on (`went_on`)
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _KEPT = (
     "lists",
     "corrects",
     "differs",
-    "on",
+    "went_on",
     "outcome",
     "source",
     "path",

@@ -112,7 +112,7 @@ def _renamed_letter(
     path = [name for one in entry["path"] if (name := renaming.state(one)) in definition.states]
     renamed = {"source": renaming.state(entry["source"]) or entry["source"], "path": path}
     actions = {
-        name: renaming.action(entry[name]) or entry[name] for name in ("action", "on") if name in entry
+        name: renaming.action(entry[name]) or entry[name] for name in ("action", "went_on") if name in entry
     }
     return {**entry, **renamed, **actions}
 

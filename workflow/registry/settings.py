@@ -27,7 +27,7 @@ _OPTIONAL = (
 )  # fmt: skip
 #: how long a claim counts where the city says nothing
 TWO_DAYS = Duration(2, "wd")
-_CLAIMS = ("expire", "reassigned_by", "returned_to_same")
+_CLAIMS = ("expire", "reassigned_by", "returned_to_same", "seen_by")
 _PUBLISHING = ("second_admin", "must_be_staffed")
 _STANDING_IN = ("must_be_staffed",)
 _TITLES = ("mayor", "deputy_mayor", "secretary")
@@ -56,6 +56,7 @@ class CitySettings:
         must_be_staffed: whether publishing is refused for a pathway that the people there are cannot complete.
         claims_expire: how long somebody has a work item that they took up.
         claims_reassigned_by: roles that may give it to somebody else; an administrator always may.
+        claims_seen_by: further roles that may see the work of others, in the units over which they are held.
         claims_returned_to_same: whether a case that is sent back is taken up at once for whoever did that step before.
         absence_must_be_staffed: whether an absence is refused that would leave a running case without people to end it.
         separate: sets of roles of which nobody holds two.
@@ -81,6 +82,7 @@ class CitySettings:
     claims_expire: Duration = TWO_DAYS
     claims_reassigned_by: tuple[str, ...] = ()
     claims_returned_to_same: bool = False
+    claims_seen_by: tuple[str, ...] = ()
     absence_must_be_staffed: bool = False
     separate: tuple[tuple[str, ...], ...] = ()
 
@@ -175,6 +177,7 @@ def _settings(form: Form, table: Table) -> CitySettings:
             one.text for one in form.words(claims.get("reassigned_by"), "reassigned_by")
         ),
         claims_returned_to_same=form.flag(claims.get("returned_to_same"), "returned_to_same"),
+        claims_seen_by=tuple(one.text for one in form.words(claims.get("seen_by"), "seen_by")),
     )
 
 

@@ -38,6 +38,7 @@ class Session:
             "claim",
             "release",
             "reassign",
+            "happened",
         }
     )
     _OPEN = frozenset(
@@ -60,13 +61,17 @@ class Session:
             "letters",
             "decrees",
             "access",
+            "desk",
+            "advice",
             "audit",
             "verify",
             "store",
         }
     )
 
-    _FACADES = frozenset({"definitions", "registry", "ceremonies", "letters", "decrees", "access", "audit"})
+    _FACADES = frozenset(
+        {"definitions", "registry", "ceremonies", "letters", "decrees", "access", "desk", "advice", "audit"}
+    )
 
     def __init__(self, workspace: Workspace, user: str) -> None:
         self.workspace, self.id = workspace, user
