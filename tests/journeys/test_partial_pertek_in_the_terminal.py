@@ -89,7 +89,7 @@ async def test_six_of_seven_go_on_and_the_seventh_is_returned(city: City) -> Non
 async def test_a_corrected_letter_is_recorded_from_the_case_and_tells_who_has_to_act(city: City) -> None:
     async with at_desk(city.path, "officer", clock=city.clock) as desk:
         await desk.lists(7)
-        await desk.press("space", "down", "space", "l")
+        await desk.press("space", "down", "space", "o")
         await desk.comes_to(LetterScreen)
         await desk.sees("2 Record Pertek approved")
         await desk.write("1211/B-AK/2025")
@@ -97,7 +97,7 @@ async def test_a_corrected_letter_is_recorded_from_the_case_and_tells_who_has_to
         await desk.write("14-11-2025")
         await record(desk, 2)
         await go_to(desk, "JF-2025-0001")
-        await desk.press("l")
+        await desk.press("o")
         await desk.comes_to(LetterScreen)
         await desk.sees("Takes the place of letter 1211/B-AK/2025")
         await desk.write("1300/B-AK/2025")

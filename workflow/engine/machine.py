@@ -46,6 +46,8 @@ class RunningVersion:
         self.subject = subject
         self.rules = RuleSet(version.definition, subject)
         self.machine = _machine(version.definition)
+        #: whether it has values that one case alone may hold while it is in certain states
+        self.holds_alone = any(one.unique_while for one in version.definition.fields.values())
 
     @property
     def id(self) -> str:

@@ -20,7 +20,7 @@ from workflow.engine.case import Case, Event, Signature
 MIGRATE = "migrate"
 _MARK = "migration"
 #: what a migration changes of a case beside version, state and deadline
-GIVEN_BACK = ("came_from", "done", "signing", "signatures", "steps", "escalated", "letters")
+GIVEN_BACK = ("came_from", "done", "signing", "signatures", "steps", "escalated", "own", "stood", "letters")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,12 @@ def moved(before: Case, event: Event, said: Mapping[str, Any], definition: Defin
         "came_from": way([*before.came_from, event.target], renaming, definition)[:-1],
         "done": renamed_done(before, renaming, definition),
         "letters": tuple(_renamed_letter(one, renaming, definition) for one in before.letters),
+        "stood": {renaming.state(state): users for state, users in before.stood.items()},
+        "own": {
+            name: people
+            for action, people in before.own.items()
+            if (name := renaming.action(action)) is not None
+        },
         "signing": renaming.action(before.signing) if before.signing and signatures else None,
         "signatures": signatures,
         "steps": min(before.steps, len(state.overdue)),
@@ -101,6 +107,8 @@ def _nothing() -> dict[str, Any]:
         "signatures": (),
         "steps": 0,
         "escalated": (),
+        "own": {},
+        "stood": {},
         "letters": (),
     }
 
