@@ -232,6 +232,9 @@ class World:
     def lines(self, batch: str) -> int:
         return self.batches.get(batch, 0)
 
+    def told(self, case: str, given: Mapping[str, Any] | None = None) -> str:
+        return case
+
     def constraints(self, case: Case, action: str, given: Mapping[str, Any]) -> Sequence[Reason]:
         return self.against
 

@@ -187,8 +187,13 @@ def not_unique(
         reasons.append(
             Reason(
                 "not_unique",
-                N_("“{field}” {value} is already used by case {other}."),
-                {"field": field.label, "value": given[name], "other": holder["case"]},
+                N_("“{field}” {value} is already used by case {other}; {case} cannot use it as well."),
+                {
+                    "field": field.label,
+                    "value": given[name],
+                    "other": facts.told(holder["case"]),
+                    "case": facts.told(case.id, {**case.fields, **given}),
+                },
                 rule=f"unique: [{', '.join(field.unique)}]",
             )
         )

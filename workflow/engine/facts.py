@@ -110,5 +110,8 @@ class Facts(Effects, Protocol):
     def lines(self, batch: str) -> int:
         """How many cases are part of a batch, by its key (`demands.batch_key`)."""
 
+    def told(self, case: str, given: Mapping[str, Any] | None = None) -> str:
+        """A case as a refusal names it: its id, and whom it is about by these values (left out: those that it has)."""
+
     def constraints(self, case: Case, action: str, given: Mapping[str, Any]) -> Sequence[Reason]:
         """What other cases have against this act (one active proposal per person, …)."""

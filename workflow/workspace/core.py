@@ -284,7 +284,8 @@ class Workspace:
             name: as people read it.
             roles: role names (held in all of the city), or pairs (role, unit).
             actor: a user with the role `admin`.
-            person: the person of the registry behind the account.
+            person: the person of the registry behind the account; None: as it was known before. What an account did before
+                its person was known counts as that person's from then on.
 
         Raises:
             Refused: the actor is no admin.
