@@ -148,6 +148,7 @@ def build() -> Parser:
         advice,
         audit,
         backups,
+        case_needed,
         case_views,
         cases,
         ceremonies,
@@ -194,6 +195,7 @@ def build() -> Parser:
     advice.register(case)
     many.register(case)
     case_views.register(case)
+    case_needed.register(case)
     for group in (inbox, tasks, notices, ceremonies, users, delegations, absences, imports, exports):
         group.register(top)
     return parser

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from workflow.definition.model import Action, Definition, Quorum
 from workflow.engine import asked, signoff
+from workflow.engine.built_in import BUILT_IN_ROLES
 from workflow.engine.case import Act, Case, Signature, personal
 from workflow.engine.claims import held_by
 from workflow.engine.duty import barred, bound
@@ -333,8 +334,9 @@ def _holds(definition: Definition, case: Case, actor: Actor, role: str, facts: F
 
 def _no_role(definition: Definition, action: Action, roles: Sequence[str], actor: Actor) -> Reason:
     labels = tuple(definition.roles[role].label for role in roles)
-    given = [role for role, _ in actor.roles if role != personal(actor.person)]
-    held = [definition.roles[role].label if role in definition.roles else role for role in given]
+    given = dict.fromkeys(role for role, _ in actor.roles if role != personal(actor.person))
+    known = {**BUILT_IN_ROLES, **{name: role.label for name, role in definition.roles.items()}}
+    held = [known.get(role, role) for role in given]
     if not any(definition.roles[role].who is None for role in roles):
         template = N_("“{action}” is for {roles}: those whom the case names, and you are not among them.")
     elif any(role in roles for role in given):
