@@ -178,6 +178,7 @@ class World:
     people: tuple[str, ...] = ("P-1", "P-2", "C", "R", "H", "B1", "G")
     uniques: dict[str, dict[str, Any]] = field(default_factory=dict)
     against: list[Reason] = field(default_factory=list)
+    seed: bytes = b"a seed of the tests"
 
     def actor(self, user: str) -> Actor:
         if user not in self.users:

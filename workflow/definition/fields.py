@@ -39,7 +39,19 @@ def fields(form: Form, node: Node | None, inside: str | None = None) -> dict[str
     return read
 
 
-_FIELD = ("type", "label", "options", "unique", "shared_in", "fields", "help", "min", "max", "key")
+_FIELD = (
+    "type",
+    "label",
+    "options",
+    "unique",
+    "shared_in",
+    "fields",
+    "help",
+    "min",
+    "max",
+    "key",
+    "personal",
+)
 
 
 def _field(form: Form, key: Scalar, table: Table, what: Words, inside: str | None) -> Field | None:
@@ -62,6 +74,7 @@ def _field(form: Form, key: Scalar, table: Table, what: Words, inside: str | Non
         *_bounds(form, table, what),
         _key(form, at(table, "key"), columns, what),
         typed_rule(form, at(table, "computed"), of("computed", what), kind or "text", inside),
+        form.flag(at(table, "personal"), of("personal", what)),
     )
     if kind is not None:
         _only_for(form, table, key.place, what, kind, "choice", "options")

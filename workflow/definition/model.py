@@ -107,7 +107,7 @@ class Field:
     `unique` names what the value must be unique within (`[issuer, year]`); an empty tuple asks for nothing.
     `shared_in` names a batch whose cases may hold one and the same value (80 cases, one decree number).
     `least` and `most` bound a number, both included. A group has columns (`fields`), and with a `key` its rows are known
-    by that column; a column that is `computed` is worked out from the others.
+    by that column; a column that is `computed` is worked out from the others. A `personal` value can be erased later.
     """
 
     name: str
@@ -123,6 +123,7 @@ class Field:
     most: float | None = None
     key: str | None = None
     computed: Rule | None = None
+    personal: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -247,6 +247,7 @@ class Event:
     `recorded` the store's clock. `vote` is there for a signature, `kind` for an initial. `due` and `work` are what followed
     for the case, `needs` what the sign-offs of its state leave open (as in `Case`). `on_behalf_of` is the account for which
     somebody stood in, `principal` its name then, `mandate` what that rests on: a delegation, absence or acting holding.
+    `personal` names the values that the hash covers through a salted digest (`engine.personal`).
     """
 
     case: str
@@ -279,6 +280,7 @@ class Event:
     leaf: str | None = None
     kind: str | None = None
     needs: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    personal: Mapping[str, Sequence[str]] = field(default_factory=dict)
     before: str = ""
     hash: str = ""
 

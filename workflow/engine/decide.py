@@ -197,7 +197,7 @@ class Trial:
         blocked = self.work_out() or self.weigh_effects()
         if blocked:
             return Refusal(tuple(blocked))
-        first = sealed(asked.with_needs(self.version, self.case, event, self.facts), self.case.hash)
+        first = self._sealed(event, self.case)
         refusing = apply(self.case, first, self.version.definition)
         return self._decision([event, self._event(standing, self.action, target, fired=True, case=refusing)])
 
@@ -320,10 +320,14 @@ class Trial:
             before=case.hash,
         )
 
+    def _sealed(self, event: Event, case: Case) -> Event:
+        event = asked.with_needs(self.version, case, event, self.facts)
+        return sealed(event, case.hash, self.version.salts(event, self.facts.seed))
+
     def _decision(self, events: list[Event]) -> Decision:
         case, written = self.case, []
         for event in events:
-            event = sealed(asked.with_needs(self.version, case, event, self.facts), case.hash)
+            event = self._sealed(event, case)
             case = apply(case, event, self.version.definition)
             written.append(event)
         fired = any(event.fired for event in written)

@@ -17,6 +17,8 @@ from transitions import Machine
 from workflow.definition.model import Action, Definition, State, Version
 from workflow.definition.rules import RuleSet
 from workflow.definition.subject import Subject
+from workflow.engine.case import Event
+from workflow.engine.personal import Marked, salt
 from workflow.errors import InputError
 from workflow.language import N_
 
@@ -46,6 +48,7 @@ class RunningVersion:
         self.subject = subject
         self.rules = RuleSet(version.definition, subject)
         self.machine = _machine(version.definition)
+        self.marked = Marked(version.definition)
 
     @property
     def id(self) -> str:
@@ -74,6 +77,13 @@ class RunningVersion:
     def state(self, name: str) -> State:
         """A state by name."""
         return self.definition.states[name]
+
+    def salts(self, event: Event, seed: bytes) -> dict[str, str]:
+        """Where the personal values of an event are (`engine.personal`), each with its salt."""
+        paths = list(self.marked.paths(event.fields))
+        if event.reason:
+            paths.append("reason")
+        return {path: salt(seed, event.case, event.seq, path) for path in paths}
 
     def targets(self, action: Action, state: str, visited: tuple[str, ...]) -> tuple[str, ...]:
         """Where an action may lead from here. A choice of several goes back only to where the case has been."""

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from workflow.errors import StoreError, sentence
 from workflow.language import N_, Phrase
+from workflow.store import blanking
 from workflow.store.files import Files, trouble
 from workflow.store.lock import StoreLock
 from workflow.store.log import NEWER, NEWER_HINT, Log, Torn
@@ -74,12 +75,20 @@ class Opening:
             if not log.segments.exist():
                 self._no_record(log)
             log.segments.find()
+            if self.files.there(str(self.paths.log / blanking.SIDE)):
+                with self.lock.held():
+                    if blanking.go_on(log):
+                        self.notes.append(
+                            sentence(N_("An erasure had been cut short; it is settled now."), {})
+                        )
             picture = self._picture(log)
             state = State(picture, log)
             with self.lock.held():
                 follow(state, self.notes, thorough=True)
                 if not self.paths.picture.exists():
                     self._rebuilt(state)
+                elif state.erased:  # the picture that is there still has what was erased
+                    state.picture.storage.write(state.picture.tables_as_kept(state.record()))
             return state
         except OSError as error:
             log.close()

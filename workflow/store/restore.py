@@ -12,10 +12,13 @@ import re
 import shutil
 import zipfile
 import zlib
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+import orjson
 
 from workflow.errors import InputError, StoreError
 from workflow.language import N_
@@ -69,8 +72,8 @@ def restore(backup: Path, target: Path, until: int | datetime | None = None, wai
         side.mkdir(mode=0o700)
         try:
             manifest = _laid_out(backup, side)
-            commit = _cut(side / LOG, until, manifest)
-            _read_through(side, manifest, commit)
+            commit, last = _cut(side / LOG, until, manifest)
+            _read_through(side, manifest, last, whole=commit == manifest.commit)
             return Restored(commit, manifest.commit, _exchange(side, target, wait))
         finally:
             shutil.rmtree(side, ignore_errors=True)
@@ -132,10 +135,13 @@ def _damaged(backup: Path, what: str) -> StoreError:
     )
 
 
-def _cut(folder: Path, until: int | datetime | None, manifest: Manifest) -> int:
-    """Take everything after `until` off the record; the number of its last commit then."""
+def _cut(folder: Path, until: int | datetime | None, manifest: Manifest) -> tuple[int, int]:
+    """Take everything after `until` off the record; the last commit that is kept, and the number of its last one then.
+
+    Where a later commit erased values from what is kept, one more is written that names those lines.
+    """
     if until is None:
-        return manifest.commit
+        return manifest.commit, manifest.commit
     if isinstance(until, int) and not 0 < until <= manifest.commit:
         raise InputError(
             N_("The backup goes from commit 1 to {last}, and {until} is none of them."),
@@ -145,6 +151,8 @@ def _cut(folder: Path, until: int | datetime | None, manifest: Manifest) -> int:
         )
     log = Log(folder, Files())
     try:
+        log.segments.find()
+        blanked = log.blanked()
         kept: Line | None = None
         found = isinstance(
             until, int
@@ -154,7 +162,7 @@ def _cut(folder: Path, until: int | datetime | None, manifest: Manifest) -> int:
                 break
             kept, found = line, found or bool(line.body["events"])
         else:
-            return manifest.commit
+            return manifest.commit, manifest.commit
         if kept is None or not found:
             raise InputError(N_("The backup has nothing of that time or before."), N_("Name a later time."))
         last = log.segments.at(kept.place)
@@ -165,9 +173,24 @@ def _cut(folder: Path, until: int | datetime | None, manifest: Manifest) -> int:
             file.write(bytes(last.end - kept.end))
             file.flush()
             os.fsync(file.fileno())
-        return kept.commit
+        return kept.commit, _named_again(log, kept, blanked)
     finally:
         log.close()
+
+
+def _named_again(log: Log, kept: Line, blanked: Mapping[int, str]) -> int:
+    """Name the lines out of which a commit that was cut off erased values; the number of the last commit."""
+    lines = [[place, digest] for place, digest in sorted(blanked.items()) if place < kept.end]
+    if not lines:
+        return kept.commit
+    cut = Log(log.folder, Files())
+    try:
+        cut.segments.find()
+        cut.go_to(kept.end, kept.hash, kept.commit, log.store)
+        line, _ = cut.append([], b"[]", b"[]", {}, b',"blanked":' + orjson.dumps(lines))
+        return line.commit
+    finally:
+        cut.close()
 
 
 def _after(line: Line, until: int | datetime) -> bool:
@@ -180,12 +203,12 @@ def _after(line: Line, until: int | datetime) -> bool:
     )
 
 
-def _read_through(side: Path, manifest: Manifest, commit: int) -> None:
+def _read_through(side: Path, manifest: Manifest, last: int, *, whole: bool) -> None:
     """Open the new store, which makes its picture, and check every line."""
     with TinyStore(side / "store.json", create=False, grown=0) as store:
         faults = store.check()
         record, _ = store.record()
-    told = record["commit"] == commit and (commit < manifest.commit or record["hash"] == manifest.hash)
+    told = record["commit"] == last and (not whole or record["hash"] == manifest.hash)
     if faults or record["store"] != manifest.store or not told:
         raise _damaged(side, "the record is not the one of the manifest")
 

@@ -12,6 +12,7 @@ from workflow.access.directory import Directory
 from workflow.engine.calendar import Calendar
 from workflow.engine.case import Case, Change
 from workflow.engine.facts import Actor, Mandate, Outcome
+from workflow.engine.personal import new_seed
 from workflow.errors import Reason
 from workflow.registry.constraints import Purposes, against_act
 from workflow.registry.effects import effect
@@ -59,6 +60,7 @@ class StoreFacts:
         self.reader, self.calendar, self.reference = reader, calendar, reference
         self.term, self.purpose = term, purpose
         self.directory, self.today = Directory(reader), today
+        self.seed = new_seed()
         self._actors: dict[str, Actor] = {}
 
     def actor(self, user: str) -> Actor:

@@ -8,7 +8,7 @@ import time
 import uuid
 import weakref
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -23,6 +23,7 @@ from workflow.store.sql import connect, queries, schema, upgrade
 from workflow.store.sql.bell import Bell
 from workflow.store.sql.check import check
 from workflow.store.sql.draft import Draft
+from workflow.store.sql.erasing import forget_well, tidy
 from workflow.store.sql.files import put_file
 from workflow.store.sql.keys import Indexes, missing
 from workflow.store.sql.trouble import is_conflict, is_lost, place_of, trouble
@@ -189,6 +190,8 @@ class SqlStore:
                 connection.commit()
                 return result
             draft.settle()
+            if draft.erases:
+                forget_well(connection)
             name = uuid.uuid4().hex
             with connect.together(connection):
                 draft.write()
@@ -199,6 +202,9 @@ class SqlStore:
                 if not is_lost(error) or not self._landed(name, error):
                     raise
         self._bell.ring()
+        if draft.erases:
+            with suppress(SQLAlchemyError):  # the commit stands; the database tidies up by itself, only later
+                tidy(self._engine)
         return result
 
     def _landed(self, name: str, lost: SQLAlchemyError) -> bool:
