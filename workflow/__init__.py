@@ -27,11 +27,12 @@ if TYPE_CHECKING:
         StoreError,
     )
     from workflow.setup import make_empty
-    from workflow.workspace.core import Session, Workspace
+    from workflow.workspace.core import Workspace
     from workflow.workspace.many import Common
     from workflow.workspace.migrating import Moved
     from workflow.workspace.noticing import Notice
     from workflow.workspace.proposing import Proposal
+    from workflow.workspace.session import Session
     from workflow.workspace.ticking import Ticked
     from workflow.workspace.views import Answer, InboxItem, Page, Preview, Report, Signing
 
@@ -42,7 +43,7 @@ _HOMES = {
     "Conflict": "workflow.errors", "DefinitionError": "workflow.errors", "InputError": "workflow.errors",
     "LantikError": "workflow.errors", "Reason": "workflow.errors", "Refused": "workflow.errors",
     "StoreError": "workflow.errors",
-    "Session": "workflow.workspace.core", "Workspace": "workflow.workspace.core",
+    "Session": "workflow.workspace.session", "Workspace": "workflow.workspace.core",
     "Answer": "workflow.workspace.views", "InboxItem": "workflow.workspace.views", "Page": "workflow.workspace.views",
     "Preview": "workflow.workspace.views", "Report": "workflow.workspace.views", "Signing": "workflow.workspace.views",
     "Absence": "workflow.access.absence", "Delegation": "workflow.access.delegation", "User": "workflow.access.users",

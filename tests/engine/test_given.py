@@ -102,10 +102,12 @@ def test_nothing_is_left_out(name: str, nothing: str | None) -> None:
     assert read(**{name: nothing}) == {}
 
 
-def test_text_that_cannot_be_written_down_is_refused() -> None:
-    """Half of a surrogate pair comes in from a terminal with broken bytes; no JSON takes it."""
+@pytest.mark.parametrize("broken", ["broken \udce9", "a zero\0 inside"], ids=ascii)
+def test_text_that_cannot_be_written_down_is_refused(broken: str) -> None:
+    """Half of a surrogate pair comes in from a terminal with broken bytes, a zero from a binary file; no JSON takes the one,
+    no text of a database the other."""
     with pytest.raises(InputError):
-        read(note="broken \udce9")
+        read(note=broken)
 
 
 anything = st.recursive(

@@ -162,7 +162,8 @@ def test_an_index_that_is_named_later_is_built_on_opening(
     }
     for module in (protocol, keys):
         monkeypatch.setattr(module, "TABLES", more)
-    monkeypatch.setattr("workflow.store.sql.view.TABLES", more)
+    for name in ("view", "kept"):
+        monkeypatch.setattr(f"workflow.store.sql.{name}.TABLES", more)
     try:
         with SqlStore(address) as store:
             assert ids(store.read().find("cases", "colour", "red")) == ["C-1"]

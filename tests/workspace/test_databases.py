@@ -277,7 +277,9 @@ def test_a_list_read_by_id_is_the_list_read_whole(
 
 
 def test_a_list_is_not_confused_by_what_no_id_can_be(demo_in_database: Workspace) -> None:
-    assert len(demo_in_database.cases(after="\0", limit=5).items) == 5
+    assert len(demo_in_database.cases(after="\1", limit=5).items) == 5
+    with pytest.raises(InputError, match="cannot be read"):
+        demo_in_database.cases(after="\0", limit=5)
     with pytest.raises(InputError, match="at least 1"):
         demo_in_database.cases(limit=0)
 

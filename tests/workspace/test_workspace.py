@@ -151,12 +151,13 @@ def test_who_saw_the_present_revision_acts(office: Office) -> None:
     assert office.ws.act(case.id, "hold", actor="boss", reason="so", expected=case.revision).state == "held"
 
 
-def test_text_with_broken_characters_is_wrong_input_everywhere(office: Office) -> None:
+@pytest.mark.parametrize("broken", ["broken \udce9", "zero \0"], ids=ascii)
+def test_text_with_broken_characters_is_wrong_input_everywhere(office: Office, broken: str) -> None:
     case = opened(office)
     with pytest.raises(InputError):
-        office.ws.act(case.id, "hold", actor="boss", reason="broken \udce9")
+        office.ws.act(case.id, "hold", actor="boss", reason=broken)
     with pytest.raises(InputError):
-        office.ws.open_case("permit", "broken \udce9", actor="clerk")
+        office.ws.open_case("permit", broken, actor="clerk")
 
 
 # ── many at once ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -408,6 +409,18 @@ def test_a_session_of_a_closed_account_reads_nothing(office: Office) -> None:
 def test_a_password_is_refused_while_accounts_have_none(office: Office) -> None:
     with pytest.raises(InputError):
         office.ws.as_user("clerk", password="secret")
+
+
+def test_what_hangs_on_a_session_acts_as_its_user_too(office: Office) -> None:
+    clerk = office.ws.as_user("clerk")
+    with pytest.raises(InputError, match="does not act for “admin”"):
+        clerk.access.grant("clerk", "boss", None, actor="admin")
+    with pytest.raises(InputError, match="does not act for “admin”"):
+        clerk.definitions.publish("permit.yaml", "admin")
+    with pytest.raises(Refused):
+        clerk.access.grant("clerk", "boss", None)
+    assert office.ws.as_user("admin").access.grant("clerk", "boss", None).roles != clerk.user.roles[:1]
+    assert clerk.definitions.all() == office.ws.definitions.all()
 
 
 def test_the_log_exports_every_event(office: Office, tmp_path: Path) -> None:

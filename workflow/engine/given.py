@@ -102,19 +102,25 @@ def read_value(field: Field, value: Any, facts: Facts) -> Any:
 
 
 def whole(text: str) -> str:
-    """The text, which must be one that can be written down (broken bytes of a terminal come in as halves of characters).
+    """The text, which must be one that every store can write down.
+
+    Broken bytes of a terminal come in as halves of characters, and no database keeps a zero inside of a text.
 
     Raises:
-        InputError: it has halves of characters.
+        InputError: it has such characters.
     """
     try:
         text.encode()
     except UnicodeEncodeError:
+        readable = False
+    else:
+        readable = "\0" not in text
+    if not readable:
         raise InputError(
             N_("{text} has characters that cannot be read."),
             N_("Write it again; the terminal should speak UTF-8."),
             text=ascii(text)[:60],
-        ) from None
+        )
     return text
 
 

@@ -182,7 +182,7 @@ def _fetch(tx: Any, table: str, batch: Sequence[Doc]) -> None:
     """Read many documents at once where the store can do that."""
     fetch = getattr(tx, "fetch", None)
     if fetch is not None:
-        fetch(table, [doc["id"] for doc in batch])
+        fetch(**{table: [doc["id"] for doc in batch]})
 
 
 def _events(reader: Reader, second: Store, tell: Progress, total: int) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import TYPE_CHECKING, Any, Self
 
 from workflow.access.delegation import Delegation
 from workflow.access.directory import Directory
@@ -39,6 +39,7 @@ from workflow.workspace.office import Office
 from workflow.workspace.reading import Reading
 from workflow.workspace.recounting import recount_all
 from workflow.workspace.registry import Registry
+from workflow.workspace.session import Session
 from workflow.workspace.standing_in import Moment
 from workflow.workspace.ticking import Ticked, Ticking
 from workflow.workspace.typed import typed
@@ -688,91 +689,3 @@ def _by(acts: Sequence[Act], actor: str) -> list[Act]:
                 value=repr(one)[:60],
             )
     return [replace(one, fields=one.fields or {}, documents=one.documents or {}, actor=actor) for one in acts]
-
-
-class Session:
-    """A workspace as one user: every verb acts, and reads, as that user.
-
-    What needs no user (`case`, `history`, `cases`, …) passes through to the workspace, for accounts that are open.
-    """
-
-    _BOUND = frozenset(
-        {
-            "publish",
-            "add_user",
-            "delegate",
-            "open_case",
-            "act",
-            "act_many",
-            "explain",
-            "preview",
-            "preview_many",
-            "common_actions",
-            "claim",
-            "release",
-            "reassign",
-        }
-    )
-    _OPEN = frozenset(
-        {
-            "attach",
-            "look_at_file",
-            "case",
-            "cases",
-            "history",
-            "signing",
-            "case_clock",
-            "now",
-            "clock",
-            "city",
-            "calendar",
-            "reference",
-            "definitions",
-            "registry",
-            "ceremonies",
-            "access",
-            "audit",
-            "verify",
-            "store",
-        }
-    )
-
-    def __init__(self, workspace: Workspace, user: str) -> None:
-        self.workspace, self.id = workspace, user
-
-    @property
-    def user(self) -> User:
-        """The user as it stands now."""
-        return self.workspace.access.user(self.id)
-
-    def inbox(self, **wanted: Any) -> Page[InboxItem]:
-        """What waits for this user; see `Workspace.inbox`."""
-        return self.workspace.inbox(self.id, **wanted)
-
-    def notices(self, *, unread: bool = False) -> list[Notice]:
-        """What this user is told; see `Workspace.notices`."""
-        return self.workspace.notices(self.id, unread=unread)
-
-    def mark_read(self, notices: Sequence[str] | None = None) -> int:
-        """Mark this user's notices as read; see `Workspace.mark_read`."""
-        return self.workspace.mark_read(self.id, notices=notices)
-
-    def __getattr__(self, name: str) -> Any:
-        if name in self._BOUND:
-            verb = cast("Callable[..., Any]", getattr(self.workspace, name))
-
-            def bound(*args: Any, **kwargs: Any) -> Any:
-                if kwargs.setdefault("actor", self.id) != self.id:
-                    raise InputError(
-                        N_("This session is {user}'s; it does not act for “{other}”."),
-                        N_("Leave the actor out; to stand in for somebody, name them in `on_behalf_of`."),
-                        user=self.id,
-                        other=kwargs["actor"],
-                    )
-                return verb(*args, **kwargs)
-
-            return bound
-        if name in self._OPEN:
-            Directory(self.workspace.store.read()).actor(self.id)
-            return getattr(self.workspace, name)
-        raise AttributeError(name)

@@ -30,8 +30,8 @@ Place = tuple[str, str]
 class Ordered(Protocol):
     """A reader whose indexes are in order."""
 
-    def fetch(self, table: str, ids: Sequence[str]) -> None:
-        """Read many documents at once, for the `get` of each that follows."""
+    def fetch(self, **wanted: Iterable[str]) -> None:
+        """Read many documents at once (table → ids), for the `get` of each that follows."""
 
     def among(
         self,
@@ -147,7 +147,9 @@ class Candidates:
 def prefetch(reader: Ordered, docs: Iterable[Doc]) -> None:
     """Read at once what the rows of a list say beside the case: its position, its unit, its nominee."""
     docs = list(docs)
-    reader.fetch("positions", [doc["subject"] for doc in docs])
     nominees = [doc.get("fields", {}).get("nominee") for doc in docs]
-    reader.fetch("people", [one for one in nominees if isinstance(one, str)])
-    reader.fetch("units", [doc["unit"] for doc in docs if doc.get("unit")])
+    reader.fetch(
+        positions=[doc["subject"] for doc in docs],
+        people=[one for one in nominees if isinstance(one, str)],
+        units=[doc["unit"] for doc in docs if doc.get("unit")],
+    )

@@ -145,7 +145,7 @@ class Draft(View):
         """
         known, key = self._known[table], doc["id"]
         _check_id(table, key)
-        data = as_json(doc, f"{table} {id}")
+        data = as_json(doc, f"{table} {key}")
         over = self._over.setdefault(table, {})
         if key in over:
             new = over[key][0] is None
@@ -193,7 +193,7 @@ class Draft(View):
         """Find out which of the documents that were put are new."""
         unsure = self._unsure.pop(table, None)
         if unsure:
-            self.fetch(table, list(unsure))
+            self.fetch(**{table: unsure})
             for key in unsure:
                 if super().get(table, key) is not None:
                     self._fresh[table].pop(key, None)

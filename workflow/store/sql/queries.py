@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, func, literal, select, tuple_
+from sqlalchemy import and_, bindparam, func, literal, or_, select, tuple_
 from sqlalchemy.sql import Select
 
 from workflow.store.sql.schema import commit, document, event, file, key
@@ -17,9 +18,21 @@ WINDOW = 1000
 _d, _k, _e, _c, _f = document.c, key.c, event.c, commit.c, file.c
 
 GET: Select[Any] = select(_d.id, _d.doc).where(_d.kind == bindparam("kind"), _d.id == bindparam("id"))
-SOME: Select[Any] = select(_d.id, _d.doc).where(
-    _d.kind == bindparam("kind"), _d.id.in_(bindparam("ids", expanding=True))
-)
+
+
+@cache
+def some_of(kinds: int) -> Select[Any]:
+    """The documents with some ids, of several kinds at once: `kind0` with `ids0`, and so on."""
+    return select(_d.kind, _d.id, _d.doc).where(
+        or_(
+            *(
+                and_(_d.kind == bindparam(f"kind{n}"), _d.id.in_(bindparam(f"ids{n}", expanding=True)))
+                for n in range(kinds)
+            )
+        )
+    )
+
+
 ALL: Select[Any] = (
     select(_d.number, _d.id, _d.doc)
     .where(_d.kind == bindparam("kind"), _d.number > bindparam("after"))

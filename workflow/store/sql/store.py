@@ -25,6 +25,7 @@ from workflow.store.sql.check import check
 from workflow.store.sql.draft import Draft
 from workflow.store.sql.erasing import forget_well, tidy
 from workflow.store.sql.files import put_file
+from workflow.store.sql.kept import Shelf
 from workflow.store.sql.keys import Indexes, missing
 from workflow.store.sql.trouble import is_conflict, is_lost, place_of, trouble
 from workflow.store.sql.view import Counts, Moment
@@ -77,6 +78,7 @@ class SqlStore:
         self._own = threading.local()
         self._closed = False
         self._counts: Counts = {}
+        self._shelf = Shelf()
         self._moments: weakref.WeakSet[Moment] = weakref.WeakSet()
         try:
             upgrade.prepare(self._engine, create=create)
@@ -250,7 +252,9 @@ class SqlStore:
     def read(self) -> Moment:
         """A reader of the state as it is now; it stays as it is while others write."""
         self._usable()
-        moment = Moment(self._indexes, self._begin, lambda error: trouble(error, self._url), self._counts)
+        moment = Moment(
+            self._indexes, self._begin, lambda error: trouble(error, self._url), self._counts, self._shelf
+        )
         self._moments.add(moment)
         return moment
 

@@ -6,7 +6,7 @@ import threading
 import time
 import weakref
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -18,6 +18,7 @@ from workflow.errors import StoreError
 from workflow.language import N_
 from workflow.store.protocol import TABLES, Doc
 from workflow.store.sql import queries
+from workflow.store.sql.kept import Kept, Shelf
 from workflow.store.sql.keys import Indexes, encode
 from workflow.store.sql.trouble import is_lost
 
@@ -38,7 +39,8 @@ class View(ABC):
 
     def __init__(self, indexes: Indexes) -> None:
         self._indexes = indexes
-        self._known: dict[str, dict[str, Doc | None]] = {kind: {} for kind in TABLES}
+        self._kept = Kept()
+        self._known = self._kept.documents
 
     @abstractmethod
     def _rows(self, statement: Select[Any], values: Mapping[str, Any]) -> Rows:
@@ -54,15 +56,26 @@ class View(ABC):
             known[id] = found[0].doc if found else None
         return known[id]
 
-    def fetch(self, table: str, ids: Sequence[str]) -> None:
-        """Read many documents at once, for the `get` of each that follows."""
+    def fetch(self, **wanted: Iterable[str]) -> None:
+        """Read many documents at once (table → ids), for the `get` of each that follows."""
+        new = {table: self._unknown(table, ids) for table, ids in wanted.items()}
+        for first in range(0, max(map(len, new.values()), default=0), queries.PAGE):
+            some = {table: ids[first : first + queries.PAGE] for table, ids in new.items()}
+            some = {table: ids for table, ids in some.items() if ids}
+            pairs = [
+                one
+                for n, pair in enumerate(some.items())
+                for one in zip((f"kind{n}", f"ids{n}"), pair, strict=True)
+            ]
+            for row in self._rows(queries.some_of(len(some)), dict(pairs)):
+                self._known[row.kind][row.id] = row.doc
+            for table, ids in some.items():
+                for key in ids:
+                    self._known[table].setdefault(key, None)
+
+    def _unknown(self, table: str, ids: Iterable[str]) -> list[str]:
         known = self._known[table]
-        wanted = [key for key in dict.fromkeys(ids) if key not in known and _is_id(key)]
-        for first in range(0, len(wanted), queries.PAGE):
-            some = wanted[first : first + queries.PAGE]
-            known.update(dict.fromkeys(some))
-            for row in self._rows(queries.SOME, {"kind": table, "ids": some}):
-                known[row.id] = row.doc
+        return [key for key in dict.fromkeys(ids) if key not in known and _is_id(key)]
 
     def all(self, table: str) -> Iterator[Doc]:
         """Every document of a table, in the order of first writing."""
@@ -86,10 +99,13 @@ class View(ABC):
         return [doc for _, doc in self._find(table, index, value)]
 
     def _find(self, table: str, index: str, value: Any) -> list[tuple[str, Doc]]:
-        number = self._indexes.number(table, index)
-        found = self._rows(queries.FIND, {"kind": table, "index": number, "value": encode(value)})
-        self._known[table].update((row.id, row.doc) for row in found)
-        return [(row.id, row.doc) for row in found]
+        number, sought = self._indexes.number(table, index), encode(value)
+        known = self._kept.found.get((table, index, sought))
+        if known is None:
+            rows = self._rows(queries.FIND, {"kind": table, "index": number, "value": sought})
+            known = self._kept.found[table, index, sought] = [(row.id, row.doc) for row in rows]
+            self._known[table].update(known)
+        return known
 
     def before(self, table: str, index: str, value: str) -> Iterator[Doc]:
         """The documents whose indexed text sorts before a value, the first first."""
@@ -166,6 +182,7 @@ class Moment(View):
         begin: a connection at the present moment, and the position there.
         trouble: words what went wrong.
         counts: large numbers that the store's readers counted, and when.
+        shelf: what they read.
     """
 
     def __init__(
@@ -174,11 +191,14 @@ class Moment(View):
         begin: Callable[[], tuple[Connection, int]],
         trouble: Callable[[BaseException], StoreError],
         counts: Counts,
+        shelf: Shelf,
     ) -> None:
         super().__init__(indexes)
         self._begin, self._trouble, self._counts = begin, trouble, counts
         self._turn = threading.RLock()
         self._connection, self.position = begin()
+        self._kept = shelf.at(self.position)
+        self._known = self._kept.documents
         self._end = weakref.finalize(self, _let_go, self._connection)
         self._end.atexit = False
 
