@@ -20,7 +20,7 @@ from workflow.store.files import Files, trouble
 from workflow.store.line import Line
 from workflow.store.segments import RESTORE, Segment, Segments
 
-FORMAT = 1
+FORMAT = 2
 _CHUNK = 64 << 10
 
 NEWER = N_("{path} was written by a newer Lantik (format {format}; this one knows {known}).")
@@ -297,6 +297,15 @@ class Log:
             if isinstance(error, OSError):
                 raise trouble(error, path) from error
             raise
+
+    def newest_format(self) -> int:
+        """The format that the newest segment says it has."""
+        start = self.segments.all[-1].start
+        return int(orjson.loads(self.entry(start))["format"])
+
+    def begin_segment(self) -> None:
+        """Begin a new segment, and with it the present format; `end` goes behind its first line."""
+        self._grow(0)
 
     def _grow(self, needed: int) -> None:
         """A new segment; `end` goes behind its first line."""

@@ -70,6 +70,8 @@ class Opening:
         Raises:
             StoreError: it is not there, not ours, of a newer format, or damaged. Nothing was changed.
         """
+        from workflow.store.migrate import bring_up  # late: it takes the names from here
+
         log = Log(self.paths.log, self.files, self.mode)
         try:
             if not log.segments.exist():
@@ -89,6 +91,7 @@ class Opening:
                     self._rebuilt(state)
                 elif state.erased:  # the picture that is there still has what was erased
                     state.picture.storage.write(state.picture.tables_as_kept(state.record()))
+                bring_up(state, self.paths, self.files, self.notes)
             return state
         except OSError as error:
             log.close()

@@ -205,11 +205,17 @@ def _after(line: Line, until: int | datetime) -> bool:
 
 def _read_through(side: Path, manifest: Manifest, last: int, *, whole: bool) -> None:
     """Open the new store, which makes its picture, and check every line."""
+    log = Log(side / LOG, Files())
+    try:
+        for _ in log.follow(thorough=True):
+            pass
+        found = log.commit, log.store, log.hash.decode()
+    finally:
+        log.close()
     with TinyStore(side / "store.json", create=False, grown=0) as store:
         faults = store.check()
-        record, _ = store.record()
-    told = record["commit"] == last and (not whole or record["hash"] == manifest.hash)
-    if faults or record["store"] != manifest.store or not told:
+    wanted = last, manifest.store, manifest.hash if whole else found[2]
+    if faults or found != wanted:
         raise _damaged(side, "the record is not the one of the manifest")
 
 
