@@ -68,6 +68,12 @@ class Marked:
             and (columns := tuple(column for column, of in one.fields.items() if of.personal))
         }
 
+    def add(self, other: Marked) -> None:
+        """Take in what another version marks."""
+        self.fields |= other.fields
+        for name, columns in other.columns.items():
+            self.columns[name] = tuple(dict.fromkeys((*self.columns.get(name, ()), *columns)))
+
     def paths(self, given: Mapping[str, Any]) -> Iterator[str]:
         """Where the personal values of an event's fields are."""
         for name in given:

@@ -43,6 +43,9 @@ class Files(Protocol):
     def put(self, digest: str, pieces: Iterator[bytes]) -> None:
         """Keep a file that comes from another store."""
 
+    def remove(self, digest: str) -> None:
+        """Remove a file for good; nothing happens when it is not there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Attachments:
@@ -116,6 +119,22 @@ class Attachments:
                 N_("It is damaged where it came from: `lantik verify` there says more."),
                 digest=digest,
             )
+
+    def remove(self, digest: str) -> None:
+        """Remove a file for good; nothing happens when it is not there.
+
+        Raises:
+            StoreError: it cannot be removed.
+        """
+        from workflow.store.files import Files as Calls
+        from workflow.store.files import trouble
+
+        try:
+            (self.folder / digest).unlink(missing_ok=True)
+            if self.folder.is_dir():
+                Calls().sync_folder(self.folder)
+        except OSError as error:
+            raise trouble(error, error.filename or self.folder) from error
 
     def _copied(self, pieces: Iterator[bytes], path: Path) -> tuple[str, int]:
         from workflow.store.files import trouble

@@ -7,7 +7,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from workflow.store.sql.connect import alone
 
-_TABLES = ("lantik_event", "lantik_document", "lantik_key")
+_TABLES = ("lantik_event", "lantik_document", "lantik_key", "lantik_file")
 
 
 def forget_well(connection: Connection) -> None:

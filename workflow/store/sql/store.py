@@ -309,6 +309,23 @@ class SqlStore:
         except SQLAlchemyError as error:
             raise trouble(error, self._url) from error
 
+    def drop_file(self, digest: str) -> None:
+        """Remove a file; nothing happens when it is not there.
+
+        Raises:
+            StoreError: the database cannot be reached, or refused.
+        """
+        self._usable()
+        try:
+            with connect.alone(self._engine) as connection:
+                forget_well(connection)
+                connection.execute(delete(schema.file).where(schema.file.c.sha256 == digest))
+                connection.commit()
+            with suppress(SQLAlchemyError):
+                tidy(self._engine)
+        except SQLAlchemyError as error:
+            raise trouble(error, self._url) from error
+
     def file(self, digest: str) -> Iterator[bytes]:
         """The pieces of a file; none when it is not there."""
         return self.read().pieces(digest)
