@@ -35,6 +35,7 @@ class CaseView:
         today: the store's day; `left` the working days until the deadline, negative when it has passed.
         user, me: the user's id, and the person (or account) that they count as.
         elsewhere: candidate → the other cases in which they stand, each with the label of their status there.
+        erased: number of an event → what was erased from it.
     """
 
     case: Case
@@ -51,6 +52,7 @@ class CaseView:
     user: str
     me: str
     elsewhere: Mapping[str, Sequence[tuple[str, Any]]] = field(default_factory=dict)
+    erased: Mapping[int, Sequence[Any]] = field(default_factory=dict)
 
     @property
     def overdue(self) -> bool:
@@ -164,7 +166,7 @@ def read_case(session: Session, id: str) -> CaseView:
         case, definition, session.explain(id), workspace.signing(id), history, position, unit, nominee,
         _names(session, case, definition, history), today,
         workspace.calendar.working_days_between(today, case.due) if case.due else None, session.id, session.user.identity,
-        _elsewhere(session, case, definition),
+        _elsewhere(session, case, definition), workspace.persons.erased(id),
     )  # fmt: skip
 
 

@@ -159,6 +159,7 @@ def build() -> Parser:
         inbox,
         many,
         notices,
+        persons,
         stores,
         terminal,
         users,
@@ -189,7 +190,7 @@ def build() -> Parser:
     claims.register(case)
     many.register(case)
     case_views.register(case)
-    for group in (inbox, notices, ceremonies, users, delegations, absences, imports, exports):
+    for group in (inbox, notices, ceremonies, users, delegations, absences, imports, persons, exports):
         group.register(top)
     return parser
 

@@ -12,9 +12,9 @@ import re
 import shutil
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -42,7 +42,13 @@ class Restored:
     kept: Path | None
 
 
-def restore(backup: Path, target: Path, until: int | datetime | None = None, wait: float = WAIT) -> Restored:
+def restore(
+    backup: Path,
+    target: Path,
+    until: int | datetime | None = None,
+    wait: float = WAIT,
+    before: Callable[[Path, Restored], None] = lambda path, done: None,
+) -> Restored:
     """Put a backup in a store's place.
 
     Args:
@@ -50,6 +56,7 @@ def restore(backup: Path, target: Path, until: int | datetime | None = None, wai
         target: the store's `store.json`; what is there is moved to a folder beside it, never removed.
         until: the last commit to keep; or a moment with a zone: nothing recorded after it is kept. None: all.
         wait: how many seconds to wait for somebody who is writing to the present store.
+        before: called with the new store's path before it takes the present one's place: what must be done to it first.
 
     Raises:
         InputError: it is no backup, or has nothing up to `until`.
@@ -74,7 +81,9 @@ def restore(backup: Path, target: Path, until: int | datetime | None = None, wai
             manifest = _laid_out(backup, side)
             commit, last = _cut(side / LOG, until, manifest)
             _read_through(side, manifest, last, whole=commit == manifest.commit)
-            return Restored(commit, manifest.commit, _exchange(side, target, wait))
+            done = Restored(commit, manifest.commit, None)
+            before(side / "store.json", done)
+            return replace(done, kept=_exchange(side, target, wait))
         finally:
             shutil.rmtree(side, ignore_errors=True)
     except OSError as error:

@@ -15,8 +15,8 @@ from typing import Any
 from workflow.definition.model import Definition
 from workflow.engine.journal import MARK, REASON, is_journal
 from workflow.engine.personal import Marked, without
-from workflow.errors import Reason
-from workflow.language import N_
+from workflow.errors import Reason, sentence
+from workflow.language import N_, _, text
 from workflow.registry.model import Holding
 from workflow.store.protocol import Doc, Reader
 from workflow.workspace.versions import Versions
@@ -399,3 +399,17 @@ class Erased:
     at: datetime
     by: str
     basis: str
+
+    def said(self, labels: Mapping[str, Any] | None = None) -> str:
+        """The sentence that stands where the values stood.
+
+        Args:
+            labels: what the fields of the case are called; their names, where left out.
+        """
+        known = labels or {}
+        names = dict.fromkeys(path.split(".")[-1] if path != "reason" else "reason" for path in self.paths)
+        what = [_("reason") if one == "reason" else text(known.get(one, one)) for one in names]
+        words = N_("{what}: erased on {day} by {by} ({basis})")
+        return sentence(
+            words, {"what": ", ".join(what), "day": self.at.date(), "by": self.by, "basis": self.basis}
+        )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from workflow.access.directory import Directory
@@ -186,6 +187,16 @@ class Persons:
                 one = Erased(tuple(paths), datetime.fromisoformat(event["at"]), event["actor"], said["basis"])
                 found.setdefault(int(number), []).append(one)
         return found
+
+    def beside(self) -> list[Path]:
+        """Copies of the store beside it that an erasure does not reach: what a restore put aside, or an older format."""
+        path = getattr(self._store, "path", None)
+        if not isinstance(path, Path):
+            return []
+        stem = path.stem if path.suffix == ".json" else path.name
+        return sorted(
+            [*path.parent.glob(f"{stem}.before-restore-*"), *path.parent.glob(f"{stem}.before-format-*.zip")]
+        )
 
     def _survey(self, reader: Reader, person: str) -> Survey:
         today = self._clock.now(reader).date()

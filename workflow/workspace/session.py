@@ -59,12 +59,13 @@ class Session:
             "ceremonies",
             "access",
             "audit",
+            "persons",
             "verify",
             "store",
         }
     )
 
-    _FACADES = frozenset({"definitions", "registry", "ceremonies", "access", "audit"})
+    _FACADES = frozenset({"definitions", "registry", "ceremonies", "access", "audit", "persons"})
 
     def __init__(self, workspace: Workspace, user: str) -> None:
         self.workspace, self.id = workspace, user

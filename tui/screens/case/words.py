@@ -179,6 +179,9 @@ def event_lines(view: CaseView, event: Event) -> Iterator[Content]:
         yield Content.styled(" " * WHEN + " · ".join(given), "$muted")
     for said in rows.deeds(view, event):
         yield Content.styled(" " * WHEN + said, "$muted")
+    labels = {name: one.label for name, one in view.definition.fields.items()}
+    for gone in view.erased.get(event.seq, ()):
+        yield Content.styled(" " * WHEN + gone.said(labels), "$muted italic")
     if event.documents:
         count = len(event.documents)
         yield Content.styled(
