@@ -61,8 +61,7 @@ def leads_to(found, index, size, path):
     """The root to which a path leads from a leaf; None when the path is too long or too short."""
     if size <= 1 or not path:
         return None if path or index or size != 1 else found
-    half = 1 << ((size - 1).bit_length() - 1)
-    left = index < half
+    left = index < (half := 1 << ((size - 1).bit_length() - 1))
     below = leads_to(found, index if left else index - half, half if left else size - half, path[:-1])
     return below and sha256(b"\1", *((below, path[-1]) if left else (path[-1], below)))
 
