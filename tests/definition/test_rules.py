@@ -40,6 +40,9 @@ class World:
     calendar = Weekdays()
     heads = frozenset({"P-1"})
 
+    def state_of(self, case: str) -> str | None:
+        return {"C-1": "open"}.get(case)
+
 
 def is_head(lookup: World, person: str) -> bool:
     return person in lookup.heads
@@ -148,6 +151,7 @@ class TestAnswers:
             ('earliest(today, date("2025-12-25")) == today', True),
             ('latest(today, date("2025-12-25")) == date("2025-12-25")', True),
             ("year(today) == 2025", True),
+            ('state_of("C-1") == "open" && state_of("C-2") == ""', True),
         ],
     )
     def test_of_each_function_of_the_engine(self, rule: str, answer: bool) -> None:
@@ -156,7 +160,7 @@ class TestAnswers:
     def test_every_function_of_the_engine_has_an_example_above(self) -> None:
         shown = (
             "working_day add_working_days working_days_between add_months add_days days_between years_between date "
-            "term_end in_window earliest latest year count sum top rank"
+            "term_end in_window earliest latest year count sum top rank state_of"
         )
         assert {one.name for one in BASE.functions} == set(shown.split())
 

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from tests.engine.world import TUESDAY, Desk, World
 from workflow.definition.model import Action, Quorum, Version
 from workflow.definition.reader import read
+from workflow.definition.rules import signing_rules
 from workflow.definition.space.explore import Explorer
 from workflow.definition.space.guards import guards
-from workflow.engine.asked import rules_of
 from workflow.engine.case import Act, Case, Decision
 from workflow.engine.decide import decide
 from workflow.engine.facts import SYSTEM
@@ -192,7 +192,7 @@ def tried(version: RunningVersion) -> Seen:
     said = " ".join(
         rule.source
         for action in definition.actions.values()
-        for rule in (*action.only_if, *(rules_of(action.signoff) if action.signoff else ()))
+        for rule in (*action.only_if, *(signing_rules(action.signoff) if action.signoff else ()))
     )
     opened = {
         name: ((None,) if f'"{name}" in case.filled' in said else ()) + values

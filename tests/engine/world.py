@@ -16,14 +16,15 @@ from typing import Any
 from workflow.definition.model import Definition, SignOff, Version
 from workflow.definition.reader import read
 from workflow.engine.calendar import Calendar
-from workflow.engine.case import Act, Case, Decision, Event, Refusal
+from workflow.engine.case import Act, Case, Claim, Decision, Event, Refusal, WorkItem
 from workflow.engine.decide import decide
 from workflow.engine.demands import unique_keys, unique_mark
-from workflow.engine.facts import Actor, Mandate, Outcome
+from workflow.engine.facts import Actor, Mandate, Outcome, Place
 from workflow.engine.machine import RunningVersion
 from workflow.engine.opening import open_case
 from workflow.engine.overdue import overdue_event
 from workflow.engine.replay import replay
+from workflow.engine.work import takes
 from workflow.errors import InputError, Reason
 
 ZONE = timezone(timedelta(hours=8))
@@ -203,6 +204,15 @@ class World:
             for held, where in roles
             if held == role and (unit is None or where is None or where in self.above(unit))
         )
+
+    def anyone(self, item: WorkItem, at: Place, claims: Sequence[Claim], when: datetime) -> bool:
+        return any(
+            takes(item, self.actor(user), tuple(self.mandates(self.actor(user), when)), self.above)
+            for user in self.users
+        )
+
+    def state_of(self, case: str) -> str | None:
+        return None
 
     def subject(self, case: Case, given: Mapping[str, Any], day: date) -> Mapping[str, Any]:
         return {}

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from workflow.access.absence import Absence
 from workflow.access.delegation import Delegation
 from workflow.access.users import User
+from workflow.engine.case import personal
 from workflow.engine.facts import Actor, Mandate
 from workflow.errors import InputError
 from workflow.language import N_
@@ -16,8 +17,9 @@ from workflow.store.protocol import Reader
 
 
 def as_actor(user: User) -> Actor:
-    """A user as the engine sees one."""
-    return Actor(user.id, user.name, user.identity, user.roles)
+    """A user as the engine sees one: with their roles, and with what a case may give to them in person."""
+    own = (personal(user.identity), None)
+    return Actor(user.id, user.name, user.identity, (*user.roles, own))
 
 
 class Directory:
@@ -121,6 +123,11 @@ class Directory:
                 step = doc.get("parent") if doc else None
             known = self._above[unit] = tuple(path)
         return known
+
+    def holding(self, role: str, unit: str | None) -> frozenset[str]:
+        """The people who hold a role in just this unit; None: in all of the city."""
+        users = map(User.from_doc, self._reader.find("users", "holds", role))
+        return frozenset(user.identity for user in users if user.active and (role, unit) in user.roles)
 
     def holders(self, role: str, unit: str | None) -> frozenset[str]:
         """The people who hold a role (in `unit` or above it, when one is named)."""

@@ -122,7 +122,7 @@ def run_show(context: Context) -> int:
         (_("Opened"), text(case.opened) if case.opened else ""),
         (_("Last event"), text(case.changed) if case.changed else ""),
         (_("Revision"), case.revision),
-        (_("Waits for"), "; ".join(_waiting(definition, case))),
+        (_("Waits for"), "; ".join(_waiting(context, definition, case))),
         (_("Taken up"), "; ".join(_holders(context, case))),
     ])  # fmt: skip
     for title, pairs in (
@@ -188,10 +188,19 @@ def _show_rows(context: Context, case: Case, field: Field) -> None:
             note(_("{who} is also a candidate in {cases}.").format(who=_person(context, person), cases=said))
 
 
-def _waiting(definition: Definition, case: Case) -> Iterator[str]:
+def _named(context: Context, person: str) -> str:
+    """A person whom a case names, or the account where no person is known."""
+    if person.startswith("user:"):
+        return str(context.session.access.user(person.removeprefix("user:")).name)
+    return _person(context, person)
+
+
+def _waiting(context: Context, definition: Definition, case: Case) -> Iterator[str]:
     by_action: dict[str, list[str]] = {}
     for item in case.work:
         role = text(definition.roles[item.role].label)
+        if item.person:
+            role += f": {_named(context, item.person)}"
         known = by_action.setdefault(item.action, [])
         if role not in known:
             known.append(role)

@@ -60,6 +60,7 @@ def register(group: Group) -> None:
     act.add_argument("--reason", metavar="TEXT", help=_("why, where the action wants a reason"))
     act.add_argument("--to", metavar="STATE", help=_("which state, where the action leads to one of several"))
     act.add_argument("--on-behalf-of", metavar="USER", help=_("for whom you stand in"))
+    act.add_argument("--role", metavar="ROLE", help=_("in which of your roles, where you hold several"))
     act.add_argument("--vote", choices=VOTES, help=_("in a sign-off, instead of signing"))
     act.add_argument("--at", metavar="TIME", help=_("when it took effect (now where nothing is named)"))
     act.add_argument(
@@ -191,6 +192,7 @@ def _acts(context: Context, cases: list[str], action: str) -> list[Act]:
             given.vote,
             given.expected,
             when,
+            role=given.role,
         )
         for case, when in zip(cases, times, strict=True)
     ]
@@ -213,6 +215,7 @@ def _single(context: Context, act: Act) -> Case:
     case: Case = context.session.act(
         act.case, act.action, fields=act.fields, documents=act.documents, reason=act.reason, to=act.to,
         on_behalf_of=act.on_behalf_of, vote=act.vote, expected=act.expected, at=act.at,
+        role=act.role,
     )  # fmt: skip
     return case
 

@@ -38,6 +38,9 @@ def register(group: Group) -> None:
     reassign.add_argument("cases", metavar="CASE", nargs="+")
     reassign.add_argument("--to", metavar="USER", required=True, help=_("somebody for whom it waits"))
     reassign.add_argument("--reason", metavar="TEXT", default="", help=_("why; it is told to them"))
+    reassign.add_argument(
+        "--fresh", action="store_true", help=_("they begin anew, without the drafts of whoever had it")
+    )
 
 
 def run_claim(context: Context) -> int:
@@ -54,7 +57,10 @@ def run_release(context: Context) -> int:
 def run_reassign(context: Context) -> int:
     """Give cases to somebody else."""
     given = context.given
-    return _each(context, lambda case: context.session.reassign(case, to=given.to, reason=given.reason))
+    return _each(
+        context,
+        lambda case: context.session.reassign(case, to=given.to, reason=given.reason, fresh=given.fresh),
+    )
 
 
 def _each(context: Context, change: Callable[[str], Case]) -> int:

@@ -8,7 +8,7 @@ from workflow.cli import shapes
 from workflow.cli.case_views import paging, say_more
 from workflow.cli.claims import holder
 from workflow.cli.notices import in_short
-from workflow.cli.output import note, write_json, write_line, write_table
+from workflow.cli.output import few, note, write_json, write_line, write_table
 from workflow.cli.parser import Group
 from workflow.language import _, plural, text
 
@@ -31,7 +31,12 @@ def register(top: Group) -> None:
     inbox.add_argument("--unit", metavar="UNIT", help=_("this unit, and what belongs to it"))
     inbox.add_argument("--phase", metavar="PHASE")
     inbox.add_argument("--due", choices=DUES)
-    inbox.add_argument("--sort", choices=SORTS, default="due")
+    inbox.add_argument("--sort", choices=SORTS)
+    inbox.add_argument(
+        "--filter", metavar="NAME", help=_("one of your own filters; what is named beside it counts first")
+    )
+    inbox.add_argument("--save", metavar="NAME", help=_("keep this filter under a name"))
+    inbox.add_argument("--drop", metavar="NAME", help=_("throw a filter of your own away"))
     inbox.add_argument("--mine", action="store_true", help=_("only what you have taken up"))
     inbox.add_argument(
         "--claimed",
@@ -43,22 +48,30 @@ def register(top: Group) -> None:
 
 def run(context: Context) -> int:
     """List what waits."""
-    given = context.given
+    given, desk = context.given, context.session.desk
+    if given.drop:
+        desk.drop_filter(given.drop)
     claimed = "mine" if given.mine else given.claimed
-    found = context.session.inbox(
-        search=given.search, unit=given.unit, phase=given.phase, due=given.due, sort=given.sort, after=given.after,
-        limit=given.limit, claimed=claimed,
-    )  # fmt: skip
+    named = {
+        "search": given.search, "unit": given.unit, "phase": given.phase, "due": given.due, "sort": given.sort,
+        "claimed": claimed,
+    }  # fmt: skip
+    own = desk.filter(given.filter) if given.filter else {}
+    wanted = {**own, **{key: one for key, one in named.items() if one}}
+    if given.save:
+        desk.save_filter(given.save, wanted)
+    found = context.session.inbox(**wanted, after=given.after, limit=given.limit)
     if context.json:
         write_json(shapes.page(found, shapes.inbox_item))
         return 0
     news = len(context.session.notices(unread=True))
     if not found.total:
-        chosen = given.search or given.unit or given.phase or given.due or claimed
+        chosen = any(key != "sort" for key in wanted)
         words = _("Nothing that waits for you is like that.") if chosen else _("Nothing waits for you.")
         write_line(words)
         if news:
             note(in_short(news))
+        _say_asked(context)
         return 0
     headers = [_("Case"), _("State"), _("About"), _("Unit"), _("Nominee"), _("Action"), _("Due")]
     rows = [[
@@ -72,7 +85,15 @@ def run(context: Context) -> int:
     say_more(found)
     if news:
         note(in_short(news))
+    _say_asked(context)
     return 0
+
+
+def _say_asked(context: Context) -> None:
+    """Whose questions wait for an answer."""
+    asked = [one.case for one in context.session.advice.waiting()]
+    if asked:
+        note(_("Your advice is asked on {cases}: `lantik case questions`.").format(cases=few(asked)))
 
 
 def deadline(item: InboxItem) -> str:

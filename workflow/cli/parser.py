@@ -145,6 +145,7 @@ def build() -> Parser:
     """The whole command line."""
     from workflow.cli import (
         absences,
+        advice,
         audit,
         backups,
         case_views,
@@ -155,12 +156,14 @@ def build() -> Parser:
         definitions,
         delegations,
         exports,
+        happened,
         imports,
         inbox,
         many,
         notices,
         persons,
         stores,
+        tasks,
         terminal,
         users,
         versions,
@@ -188,9 +191,11 @@ def build() -> Parser:
     case = top.group("case", _("open cases, act on them, look at them"))
     cases.register(case)
     claims.register(case)
+    happened.register(case)
+    advice.register(case)
     many.register(case)
     case_views.register(case)
-    for group in (inbox, notices, ceremonies, users, delegations, absences, imports, persons, exports):
+    for group in (inbox, tasks, notices, ceremonies, users, delegations, absences, imports, persons, exports):
         group.register(top)
     return parser
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
         Version,
     )
     from workflow.ceremony.model import Ceremony
+    from workflow.workspace.advice import Question
+    from workflow.workspace.desk import Task
     from workflow.workspace.migrating import Moved
     from workflow.workspace.proposing import Proposal
     from workflow.workspace.review import Ability, Right, Stranded
@@ -53,6 +55,8 @@ def case(found: Case) -> dict[str, Any]:
     doc["work"] = [_slots(item) for item in found.work]
     doc["signatures"] = [_slots(one) for one in found.signatures]
     doc["claims"] = [_slots(one) for one in found.claims]
+    doc["named"] = dict(found.named)
+    doc["asked"] = [_slots(one) for one in found.asked]
     return doc
 
 
@@ -124,6 +128,17 @@ def notice(found: Notice) -> dict[str, Any]:
         "read": found.read,
         "past": found.past,
     }
+
+
+def question(found: Question) -> dict[str, Any]:
+    """What somebody is asked, or was."""
+    return _slots(found)
+
+
+def task(found: Task) -> dict[str, Any]:
+    """Work that waits, and who has it."""
+    words = {name: text(getattr(found, name)) for name in ("state", "label", "role")}
+    return {**_slots(found), **words, "claim": _slots(found.claim) if found.claim else None}
 
 
 def clock(found: CaseClock) -> dict[str, Any]:

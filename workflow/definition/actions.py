@@ -38,6 +38,9 @@ _ACTION = (
     "sets",
     "marks",
     "resets_on",
+    "closes",
+    "each",
+    "distribute",
 )
 
 
@@ -50,7 +53,7 @@ def actions(form: Form, node: Node | None, fields: Mapping[str, Field]) -> dict[
         if table is None:
             form.gaps.graph = True
             continue
-        form.keys(table, what, _ACTION, ("from", "to"), key.place)
+        form.keys(table, what, _ACTION, ("from",) if "each" in table.entries else ("from", "to"), key.place)
         _together(form, table, what)
         read[key.text] = _action(form, key, table, what, fields)
     return read
@@ -67,7 +70,15 @@ def _together(form: Form, table: Table, what: Words) -> None:
                 other=other,
                 what=what,
             )
-    for key, other in (("by", "signoff"), ("by", "automatic"), ("signoff", "automatic")):
+    alone = ("to", "signoff", "side", "automatic", "batch", "closes", "does", "distribute")
+    for key, other in (
+        ("by", "signoff"),
+        ("by", "automatic"),
+        ("signoff", "automatic"),
+        ("distribute", "automatic"),
+        ("distribute", "side"),
+        *((one, "each") for one in alone),
+    ):
         if key in table.entries and other in table.entries:
             form.findings.error(
                 "E113",
@@ -83,7 +94,8 @@ def _together(form: Form, table: Table, what: Words) -> None:
 def _action(form: Form, key: Scalar, table: Table, what: Words, fields: Mapping[str, Field]) -> Action:
     sources = form.all_known(at(table, "from"), "states", of("from", what), what)
     targets, previous = _target(form, at(table, "to"), what)
-    if not sources or not (targets or previous):
+    each = form.flag(at(table, "each"), of("each", what))
+    if not sources or not (targets or previous or each):
         form.gaps.graph = True
     before = len(form.findings)
     by = form.all_known(at(table, "by"), "roles", of("by", what), what)
@@ -130,6 +142,12 @@ def _action(form: Form, key: Scalar, table: Table, what: Words, fields: Mapping[
         sets(form, at(table, "sets"), what, fields),
         marks(form, at(table, "marks"), what, fields),
         form.all_known(at(table, "resets_on"), "watched", of("resets_on", what), what),
+        cast(
+            Literal["round_robin", "least_open"] | None,
+            form.word(at(table, "distribute"), of("distribute", what), ("round_robin", "least_open")),
+        ),
+        form.name(at(table, "closes"), "actions", what),
+        each,
     )
 
 

@@ -174,11 +174,16 @@ def _action_row(definition: Definition, action: Action, lang: str) -> tuple[str,
     who = _signoff(action.signoff) if action.signoff else " / ".join(action.by)
     reopens = BACK if action.reopens else ""
     goes = f"→ {' | '.join(targets)}" if targets else f"→ {BACK}"
+    goes = "↺" if action.each else goes
     return f"({label})" if action.side else label, action.name, goes, who, reopens
 
 
 def _signoff(tree: SignOff, inside: bool = False) -> str:
-    """Signs and roles: `role°` initials, `>½ role` is a majority, `role·2` has two votes, `role?` is asked under a rule."""
+    """Signs and roles.
+
+    `role°` initials, `>½ role` is a majority, `∀ role` all of them, `role·2` has two votes, `role?` is asked under a rule,
+    `1·(…)` one at a time.
+    """
     if tree.when is not None:
         words = _signoff(replace(tree, when=None), inside=True)
         return f"({words})?" if isinstance(tree, Quorum) and tree.beside else f"{words}?"
@@ -188,6 +193,8 @@ def _signoff(tree: SignOff, inside: bool = False) -> str:
         return quorum_words(tree, tree.roles)
     joint = {All: " + ", AnyOf: " / ", InOrder: " → "}[type(tree)]
     words = joint.join(_signoff(branch, inside=True) for branch in tree.of)
+    if isinstance(tree, All) and tree.alone:
+        return f"1·({words})"
     return f"({words})" if inside and len(tree.of) > 1 else words
 
 
@@ -198,7 +205,11 @@ def quorum_words(tree: Quorum, names: Sequence[str]) -> str:
         >>> quorum_words(Quorum("chair", 4, beside=("member",), weights=(2, 1)), ["chair", "member"])
         '4× chair·2 | member'
     """
-    number = ">½" if tree.at_least == "majority" else f"{tree.at_least}×"
+    said = tree.at_least
+    words = {"majority": ">½", "all": "∀"}
+    number = (
+        f"{said}×" if isinstance(said, int) else words[said] if isinstance(said, str) else f"({said.source})×"
+    )
     weights = [tree.weight(role) for role in tree.roles]
     voters = (f"{name}·{weight}" if weight > 1 else name for name, weight in zip(names, weights, strict=True))
     return f"{number} {' | '.join(voters)}"

@@ -51,6 +51,7 @@ _FIELD = (
     "max",
     "key",
     "personal",
+    "unique_while",
 )
 
 
@@ -75,7 +76,17 @@ def _field(form: Form, key: Scalar, table: Table, what: Words, inside: str | Non
         _key(form, at(table, "key"), columns, what),
         typed_rule(form, at(table, "computed"), of("computed", what), kind or "text", inside),
         form.flag(at(table, "personal"), of("personal", what)),
+        form.all_known(at(table, "unique_while"), "states", of("unique_while", what), what),
     )
+    if "unique_while" in table.entries and kind == "group":
+        form.findings.error(
+            "E113",
+            place_of(table, "unique_while"),
+            N_("“{key}” of {what} does not go together with “{other}”"),
+            key="unique_while",
+            other="type: group",
+            what=what,
+        )
     if kind is not None:
         _only_for(form, table, key.place, what, kind, "choice", "options")
         _only_for(form, table, key.place, what, kind, "group", "fields")

@@ -16,6 +16,8 @@ from workflow.language import N_, Phrase, Words
 _LANGUAGE = re.compile(r"[a-z]{2}\Z")
 #: how names may be spelled; those that a rule says have no hyphen
 NAME, FACT = r"[A-Za-z][A-Za-z0-9_-]{0,63}", r"[A-Za-z_][A-Za-z0-9_]{0,63}"
+#: what tells an expression for a number of votes from a word that is none
+NUMBER_RULE = r"\b(voters|abstained|params\.|case\.)"
 _NAME, _FACT = re.compile(NAME + r"\Z"), re.compile(FACT + r"\Z")
 _RESERVED = frozenset(
     [

@@ -16,7 +16,7 @@ from workflow.definition.yaml import MAX_BYTES, Node, Scalar, Series, Table, par
 from workflow.language import N_
 
 MOST_PARTS = 24
-SECTIONS = ("parameters", "roles", "fields", "documents", "states", "actions")
+SECTIONS = ("parameters", "roles", "fields", "documents", "states", "actions", "on")
 PART_KEYS = ("format", "part", "include", *SECTIONS, "duties")
 #: lists in an entry that are joined, as are the columns of a group; of every other key the definition's own stands
 _JOINED = frozenset({"from", "by", "asks", "may_ask", "documents", "only_if", "does"})

@@ -37,6 +37,9 @@ RULE_TYPES: Mapping[FieldType, str] = {
     "group": "list(map(string, dyn))",
 }
 
+#: the type of an expression that names people: one (text), or a list of them
+PEOPLE = "people"
+
 PHASES: Mapping[str, Label] = {
     "vacant": {"id": "Lowong", "en": "Vacant"},
     "nomination": {"id": "Pencalonan", "en": "Nomination"},
@@ -71,16 +74,6 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
-class Role:
-    """Who may do something. `scope == "unit"`: held in the unit of the case's subject, or above it."""
-
-    name: str
-    label: Label
-    scope: Literal["unit"] | None = None
-    place: Place = Place()
-
-
-@dataclass(frozen=True, slots=True)
 class Rule:
     """A CEL expression. `place` is where its text begins.
 
@@ -101,11 +94,26 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Role:
+    """Who may do something. `scope == "unit"`: held in the unit of the case's subject, or above it.
+
+    A role with `who` is given to nobody: the expression names the people of each case, one (text) or several (a list).
+    """
+
+    name: str
+    label: Label
+    scope: Literal["unit"] | None = None
+    place: Place = Place()
+    who: Rule | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """One thing that an action may ask for.
 
     `unique` names what the value must be unique within (`[issuer, year]`); an empty tuple asks for nothing.
-    `shared_in` names a batch whose cases may hold one and the same value (80 cases, one decree number).
+    `shared_in` names a batch whose cases may hold one and the same value (80 cases, one decree number). `unique_while` names
+    states: while a case is in one of them no other case may come into one of theirs with the same value.
     `least` and `most` bound a number, both included. A group has columns (`fields`), and with a `key` its rows are known
     by that column; a column that is `computed` is worked out from the others. A `personal` value can be erased later.
     """
@@ -124,6 +132,13 @@ class Field:
     key: str | None = None
     computed: Rule | None = None
     personal: bool = False
+    unique_while: tuple[str, ...] = ()
+
+    @property
+    def names_people(self) -> bool:
+        """Whether it holds a person, or its rows are known by one."""
+        column = self.fields.get(self.key or "")
+        return self.type == "person" or (column is not None and column.type == "person")
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,11 +221,12 @@ class Signer:
 
 @dataclass(frozen=True, slots=True)
 class All:
-    """Every branch that is asked, in any order."""
+    """Every branch that is asked, in any order; with `alone` one at a time: who takes up one holds off the others."""
 
     of: tuple[SignOff, ...]
     place: Place = Place()
     when: Rule | None = None
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,18 +253,24 @@ class Quorum:
 
     Args:
         of: the role.
-        at_least: how many votes; `majority`: more than half of those that all holders have together.
+        at_least: how many votes; `majority`: more than half of those that all holders have together; `all`: every one;
+            a rule: what it works out, from `voters` (all votes that there are) and `abstained` too.
         beside: further roles.
         weights: how many votes a holder of each of `roles` has, in their order; empty: one each.
         when: the rule under which it is asked.
     """
 
     of: str
-    at_least: int | Literal["majority"]
+    at_least: int | Literal["majority", "all"] | Rule
     place: Place = Place()
     beside: tuple[str, ...] = ()
     weights: tuple[int, ...] = ()
     when: Rule | None = None
+
+    @property
+    def counted(self) -> bool:
+        """Whether the number of votes follows from how many voters there are."""
+        return not isinstance(self.at_least, int)
 
     @property
     def roles(self) -> tuple[str, ...]:
@@ -292,6 +314,7 @@ class Rows:
     Args:
         group: the group.
         adds: whether rows of a new key may come.
+        drops: whether the rows that are named are struck off.
         asks, may_ask: the columns that must, and that may, be given for each row; the key always is.
         sets: column → the expression that fills it in, for each row given.
         only_if: rules that must hold for each row given.
@@ -304,6 +327,7 @@ class Rows:
     sets: Mapping[str, Rule] = field(default_factory=dict)
     only_if: tuple[Rule, ...] = ()
     place: Place = Place()
+    drops: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,7 +347,10 @@ class Action:
     `to` has one state, or several of which the actor picks one (`any_of`); `to_previous` leads back to the state that
     the case came from. `by` is empty where `signoff` or a deadline says who. `sets` fills in fields by itself when the
     action fires, `rows` takes rows of groups, `marks` writes into them. `resets_on` names the fields and documents whose
-    change makes the signatures of its open sign-off void.
+    change makes the signatures of its open sign-off void. `distribute` gives the work to one of those who may, by turns or
+    to whoever has the least. `closes` names an action whose open vote it ends: who has not voted is recorded as
+    abstaining. With `each` everybody in `by` takes it once for themselves, wherever in `source` the case is; it holds
+    nothing up and leads nowhere.
     """
 
     name: str
@@ -352,6 +379,9 @@ class Action:
     sets: Mapping[str, Rule] = field(default_factory=dict)
     marks: tuple[Mark, ...] = ()
     resets_on: tuple[str, ...] = ()
+    distribute: Literal["round_robin", "least_open"] | None = None
+    closes: str | None = None
+    each: bool = False
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -384,6 +414,30 @@ class Duty:
 
 
 @dataclass(frozen=True, slots=True)
+class Trigger:
+    """What follows by itself when something happens around a case (`on`).
+
+    One of three things happens: an external event, which a holder of one of the roles `by` records and which concerns the
+    cases that have it in their field `about` (without one: their subject); `nobody` is there for the work; the rule
+    `unless` says no. What follows in the states of `source`: `notify` and `escalate` name roles, `reoffer` ends what was
+    taken up, `act` fires an action.
+    """
+
+    name: str
+    label: Label
+    source: tuple[str, ...]
+    by: tuple[str, ...] = ()
+    about: str | None = None
+    nobody: bool = False
+    unless: Rule | None = None
+    notify: str | None = None
+    escalate: str | None = None
+    reoffer: bool = False
+    act: str | None = None
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True)
 class Definition:
     """One pathway. `source` is the file's text as read, `parts` those of the files that it includes, by their path.
 
@@ -409,6 +463,12 @@ class Definition:
     hash: str = ""
     place: Place = Place()
     parts: Mapping[str, str] = field(default_factory=dict)
+    on: Mapping[str, Trigger] = field(default_factory=dict)
+
+    @property
+    def named_roles(self) -> Iterator[Role]:
+        """The roles whose people each case names."""
+        return (role for role in self.roles.values() if role.who is not None)
 
     def leaving(self, state: str) -> Iterator[Action]:
         """The actions that can be taken in a state, as written."""

@@ -8,7 +8,17 @@ from typing import cast
 
 from workflow.definition.findings import of
 from workflow.definition.form import Form
-from workflow.definition.model import RULE_TYPES, Document, FieldType, Label, Parameter, Place, Role, Rule
+from workflow.definition.model import (
+    PEOPLE,
+    RULE_TYPES,
+    Document,
+    FieldType,
+    Label,
+    Parameter,
+    Place,
+    Role,
+    Rule,
+)
 from workflow.definition.values import value
 from workflow.definition.yaml import Broken, Node, Scalar, Series, Table
 from workflow.language import N_, Phrase, Words
@@ -36,18 +46,36 @@ def parameters(form: Form, node: Node | None) -> dict[str, Parameter]:
 
 
 def roles(form: Form, node: Node | None) -> dict[str, Role]:
-    """`roles`: name → `{label, scope}`."""
+    """`roles`: name → `{label, scope}`, or `{label, who}`."""
     read: dict[str, Role] = {}
     for key, body in form.named(node, "roles"):
         what = Phrase("role “{name}”", name=key.text)
         table = form.table(body, what)
         if table is None:
             continue
-        form.keys(table, what, ("label", "scope"))
+        form.keys(table, what, ("label", "scope", "who"))
         scope = form.word(at(table, "scope"), of("scope", what), ("unit",))
         label = form.label(at(table, "label"), key.place, what)
-        read[key.text] = Role(key.text, label, "unit" if scope else None, key.place)
+        who = _people(form, at(table, "who"), of("who", what))
+        if who is not None and scope:
+            form.findings.error(
+                "E113",
+                place_of(table, "scope"),
+                N_("{what} says `scope` and `who`: whom a case names needs no unit"),
+                N_("delete one of them"),
+                what=what,
+            )
+        read[key.text] = Role(key.text, label, "unit" if scope else None, key.place, who)
     return read
+
+
+def _people(form: Form, node: Node | None, what: Words) -> Rule | None:
+    """`who`: an expression that names a person, or a list of them."""
+    if isinstance(node, Table):
+        form.wrong(node, N_("{what} must be an expression, not {found}"), what=what)
+        return None
+    found = rule(form, node, what)
+    return replace(found, gives=PEOPLE) if found is not None else None
 
 
 def documents(form: Form, node: Node | None) -> dict[str, Document]:

@@ -6,7 +6,7 @@ What the rules say and whether the flow holds together is told by `workflow.defi
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -20,11 +20,12 @@ from workflow.definition.form import Form
 from workflow.definition.gaps import Gaps
 from workflow.definition.heading import check_format, id_of, number, subject
 from workflow.definition.include import PART_KEYS, Finder, Joined, folders, join
-from workflow.definition.model import PHASES, Action, Definition, Place, State
+from workflow.definition.model import PHASES, Action, Definition, Place, State, Trigger
 from workflow.definition.parts import at, documents, parameters, phases, place_of, roles, rule, texts
 from workflow.definition.signatures import duties
 from workflow.definition.states import states
 from workflow.definition.subject import Subject
+from workflow.definition.triggers import triggers
 from workflow.definition.yaml import MAX_BYTES, Node, Scalar, Table, parse
 from workflow.language import LANGUAGES, N_, Phrase
 from workflow.shipped import shipped_definitions
@@ -46,6 +47,7 @@ _KEYS = (
     "initial",
     "states",
     "actions",
+    "on",
     "duties",
 )
 _BATCH = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
@@ -194,7 +196,10 @@ def _definition(
     read_fields = fields(form, at(table, "fields"))
     read_documents = documents(form, at(table, "documents"))
     read_states = states(form, at(table, "states"))
-    read_actions = _automatic(actions(form, at(table, "actions"), read_fields), read_states)
+    read_triggers = triggers(form, at(table, "on"), read_states)
+    read_actions = _automatic(
+        actions(form, at(table, "actions"), read_fields), read_states, read_triggers.values()
+    )
     id_node = at(table, "id")
     title = at(table, "title")
     return Definition(
@@ -217,6 +222,7 @@ def _definition(
         hash=hash,
         place=place_of(table, "id"),
         parts=joined.parts,
+        on=read_triggers,
     )
 
 
@@ -248,10 +254,13 @@ def part_head(form: Form, path: str, table: Table) -> None:
     form.label(at(table, "part"), table.place, Phrase("part of {what}", what=what))
 
 
-def _automatic(actions: dict[str, Action], states: Mapping[str, State]) -> dict[str, Action]:
-    """Mark the actions that nobody takes, since a refusal or a deadline fires them."""
+def _automatic(
+    actions: dict[str, Action], states: Mapping[str, State], triggers: Iterable[Trigger]
+) -> dict[str, Action]:
+    """Mark the actions that nobody takes, since a refusal, a deadline or something that happens fires them."""
     fired = {action.refused for action in actions.values()}
     fired |= {step.act for state in states.values() for step in state.overdue}
+    fired |= {one.act for one in triggers}
     return {
         name: replace(
             action, automatic=action.automatic or (name in fired and not action.by and not action.signoff)

@@ -11,7 +11,7 @@ from workflow.definition.parts import at, place_of, rule, rules, typed_rule
 from workflow.definition.yaml import Node, Scalar, Series, Table
 from workflow.language import N_, Phrase, Words
 
-_ROWS = ("of", "adds", "asks", "may_ask", "sets", "only_if")
+_ROWS = ("of", "adds", "drops", "asks", "may_ask", "sets", "only_if")
 _MARK = ("of", "where", "sets")
 
 
@@ -81,9 +81,26 @@ def rows(form: Form, node: Node | None, what: Words, fields: Mapping[str, Field]
                 sets(form, at(table, "sets"), inside, group.fields, group.name),
                 rules(form, at(table, "only_if"), of("only_if", inside), group.name),
                 table.place,
+                _drops(form, table, inside),
             )
         )
     return tuple(read)
+
+
+def _drops(form: Form, table: Table, what: Words) -> bool:
+    """`drops`: the rows that are named are struck off, so nothing is filled in there."""
+    drops = form.flag(at(table, "drops"), of("drops", what))
+    for key in ("adds", "asks", "may_ask", "sets", "only_if") if drops else ():
+        if key in table.entries:
+            form.findings.error(
+                "E113",
+                place_of(table, key),
+                N_("“{key}” of {what} does not go together with “{other}”"),
+                key=key,
+                other="drops",
+                what=what,
+            )
+    return drops
 
 
 def marks(form: Form, node: Node | None, what: Words, fields: Mapping[str, Field]) -> tuple[Mark, ...]:

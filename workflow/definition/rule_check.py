@@ -9,7 +9,7 @@ from datetime import date
 from workflow.definition.cel import compile_errors, type_of
 from workflow.definition.constant import constant_answer, constant_over_rows
 from workflow.definition.findings import Findings, near
-from workflow.definition.model import Definition, Field, Place, Rule
+from workflow.definition.model import PEOPLE, Definition, Field, Place, Rule
 from workflow.definition.rule_faults import RuleFaults, type_name
 from workflow.definition.rules import MAX_RULE, RuleSet, rules_of
 from workflow.definition.subject import COLUMN_FUNCTIONS
@@ -18,6 +18,8 @@ from workflow.definition.wording import type_words, worded
 from workflow.language import N_
 
 _HAS = re.compile(r"\bhas\s*\(\s*([A-Za-z_]\w*(?:\s*\.\s*[A-Za-z_]\w*)*)\s*\)")
+#: the types of an expression that names people
+_NAMES_PEOPLE = ("STRING", "LIST<STRING>", "LIST<DYN>")
 _QUOTED = re.compile(r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')""")
 
 
@@ -89,6 +91,8 @@ class _Checker:
             self._wrong_key(rule, node)
             self._wrong_column(rule, node)
         self._wrong_value(rule, compiled.tree)
+        if len(self.findings) == before and rule.gives == PEOPLE:
+            self._always_the_same(rule, compiled.tree)
         if len(self.findings) > before or id(rule) in self.names or rule.gives != "bool":
             return
         if rule.group:
@@ -114,9 +118,11 @@ class _Checker:
         """Whether the answer is of the type that is wanted: yes or no, or that of the field which it fills in."""
         if (
             answer == "DYN"
-            or answer == type_of(rule.gives).name()
+            or (rule.gives != PEOPLE and answer == type_of(rule.gives).name())
             or (rule.gives, answer) == ("double", "INT")
         ):
+            return True
+        if rule.gives == PEOPLE and answer in _NAMES_PEOPLE:
             return True
         if rule.gives == "bool" and id(rule) not in self.names:
             self.faults.error(
@@ -133,9 +139,21 @@ class _Checker:
                 0,
                 N_("this expression gives {type}, and {wanted} is wanted here"),
                 type=type_name(answer),
-                wanted=type_words(rule.gives),
+                wanted=type_words("string | list(string)" if rule.gives == PEOPLE else rule.gives),
             )
         return False
+
+    def _always_the_same(self, rule: Rule, tree: Node) -> None:
+        """People who are named by the definition itself: who leaves takes the pathway with them."""
+        facts = {one.name for one in tree.walk() if one.kind == "name" and not one.name.startswith("params.")}
+        asked = {one.name for one in self.rules.functions}
+        if not facts and not any(one.kind == "call" and one.name in asked for one in tree.walk()):
+            self.findings.warning(
+                "W305",
+                self.faults.places.place(rule, 0),
+                N_("the people of this role are the same in every case"),
+                N_("give a role to them, or let the case name them"),
+            )
 
     def check_order(self, group: Field) -> None:
         """A computed column is worked out after those above it, so that it can build on no other."""

@@ -14,7 +14,16 @@ from typing import Any
 from cel_expr_python import cel
 
 from workflow.definition.cel import Frame, environment, missing_fact, missing_key, plain_message
-from workflow.definition.model import RULE_TYPES, Definition, Field, FieldType, Rule, branches
+from workflow.definition.model import (
+    RULE_TYPES,
+    Definition,
+    Field,
+    FieldType,
+    Quorum,
+    Rule,
+    SignOff,
+    branches,
+)
 from workflow.definition.subject import (
     BASE,
     BATCH_FACTS,
@@ -27,6 +36,9 @@ from workflow.definition.subject import (
 from workflow.definition.syntax import Node, in_loops, syntax_tree
 
 MAX_RULE = 2000
+#: the group of a rule that says how many votes a quorum takes, and the facts that it has beside all others
+VOTES = "(votes)"
+VOTE_FACTS: Mapping[str, str] = {"voters": "int", "abstained": "int"}
 #: how often the functions over the rows of a group may stand inside of loops: each time they read all rows anew
 MAX_IN_LOOPS = 2
 TOO_DEAR = "the rule reads all rows again and again inside of loops"
@@ -103,7 +115,9 @@ class RuleSet:
         )
 
     def types_of(self, group: str | None) -> Mapping[str, str]:
-        """Every fact that a rule may name: over one row of a group its columns too."""
+        """Every fact that a rule may name: over one row of a group its columns too, over a vote its numbers."""
+        if group == VOTES:
+            return {**self.types, **VOTE_FACTS}
         columns = self._groups[group].fields if group in self._groups else {}
         return {**self.types, **{f"row.{name}": RULE_TYPES[one.type] for name, one in columns.items()}}
 
@@ -201,7 +215,8 @@ class Step:
         try:
             one = self._rules.compiled(source, group)
             if group is not None:
-                values = {**self._values, **{f"row.{name}": value for name, value in (row or {}).items()}}
+                own = "" if group == VOTES else "row."
+                values = {**self._values, **{f"{own}{name}": value for name, value in (row or {}).items()}}
                 activation = self._rules.activation(one.facts, values, group)
             else:
                 if self._activation is None or not one.facts <= self._names:
@@ -229,6 +244,8 @@ def _as_json(value: Any) -> Any:
         return value.date().isoformat()
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return int(value)
+    if isinstance(value, list):  # what the engine gives inside of a list it gives as values of its own
+        return [_as_json(one.value() if hasattr(one, "value") else one) for one in value]
     return value
 
 
@@ -236,14 +253,16 @@ def rules_of(definition: Definition) -> Iterator[Rule]:
     """Every rule of a definition: those that decide, and those that work out a value (`Rule.gives`)."""
     if definition.opens_for:
         yield definition.opens_for
+    yield from (role.who for role in definition.roles.values() if role.who)
     for field in definition.fields.values():
         yield from (column.computed for column in field.fields.values() if column.computed)
+    yield from (one.unless for one in definition.on.values() if one.unless)
     for document in definition.documents.values():
         if document.needed_if:
             yield document.needed_if
     for action in definition.actions.values():
         yield from action.only_if
-        yield from (one.when for one in branches(action.signoff) if one.when) if action.signoff else ()
+        yield from signing_rules(action.signoff) if action.signoff else ()
         yield from action.sets.values()
         for rows in action.rows:
             yield from rows.only_if
@@ -252,6 +271,15 @@ def rules_of(definition: Definition) -> Iterator[Rule]:
             if mark.where:
                 yield mark.where
             yield from mark.sets.values()
+
+
+def signing_rules(tree: SignOff) -> Iterator[Rule]:
+    """The rules of a sign-off: under which a branch is asked, and how many votes a quorum takes."""
+    for one in branches(tree):
+        if one.when is not None:
+            yield one.when
+        if isinstance(one, Quorum) and isinstance(one.at_least, Rule):
+            yield one.at_least
 
 
 def too_dear(tree: Node) -> Node | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from workflow.definition.form import FACT, NAME
+from workflow.definition.form import FACT, NAME, NUMBER_RULE
 from workflow.definition.heading import FORMAT
 from workflow.definition.include import PART_KEYS
 from workflow.definition.model import FIELD_TYPES, PHASES
@@ -93,6 +93,7 @@ def schema(languages: Sequence[str] = LANGUAGES) -> Schema:
             "rule": _rule(),
             "rules": _one_or_more(_ref("rule")),
             "signoff": _signoff(),
+            "trigger": _trigger(),
             "duty": _duty(),
         },
     }
@@ -108,6 +109,7 @@ def _sections() -> dict[str, Schema]:
         "documents": _named("papers that belong to a case", "document", NAME),
         "states": _named("where a case can be", "state", NAME),
         "actions": _named("what may be done, by whom, from where to where", "action", NAME),
+        "on": _named("what follows by itself when something happens around a case", "trigger", NAME),
         "duties": {
             "type": "array",
             "description": "who must not, or must, do several actions",
@@ -172,7 +174,8 @@ def _parameter() -> Schema:
 
 def _role() -> Schema:
     scope = _said("held in the unit of the case's position, or above it", {"const": "unit"})
-    return _table("who may act", {"label": _ref("label"), "scope": scope})
+    who = _said("an expression that names the people of a case, instead of giving the role to anybody", _WORD)
+    return _table("who may act", {"label": _ref("label"), "scope": scope, "who": who})
 
 
 def _field(inside: bool) -> Schema:
@@ -183,6 +186,7 @@ def _field(inside: bool) -> Schema:
         "help": _ref("label"),
         "options": _said("of a choice", _ref("options")),
         "unique": _said("what the value must be unique within", _ref("names")),
+        "unique_while": _said("states in which one case alone may have the value", _ref("names")),
         "shared_in": _said("the batch whose cases may share the value", _TEXT),
         "min": _said("of a number", _NUMBER),
         "max": _said("of a number", _NUMBER),
@@ -238,6 +242,26 @@ def _step() -> Schema:
     return _table("what follows when a deadline has passed", keys) | {"oneOf": one_of}
 
 
+def _trigger() -> Schema:
+    keys = {
+        "label": _ref("label"),
+        "from": _said("in which states; every one that is not final where left out", _ref("names")),
+        "by": _said("it happens outside: roles that may record it", _ref("names")),
+        "about": _said("the field that holds whom it concerns; the subject where left out", _TEXT),
+        "nobody": _said("nobody is there for what the case waits for", _YES_NO),
+        "unless": _said("a rule says no", _ref("rule")),
+        "notify": _said("the role that is told", _TEXT),
+        "escalate": _said("the role that may act too from then", _TEXT),
+        "reoffer": _said("what was taken up is offered to all again", _YES_NO),
+        "act": _said("the action that fires", _TEXT),
+    }
+    return _table("what follows by itself", keys) | {
+        "oneOf": [{"required": [name]} for name in ("by", "nobody", "unless")],
+        "anyOf": [{"required": [name]} for name in ("notify", "escalate", "reoffer", "act")],
+        "dependentRequired": {"about": ["by"]},
+    }
+
+
 def _action() -> Schema:
     target = {
         "oneOf": [_TEXT, _table("the actor picks how far back", {"any_of": _ref("names")}, ("any_of",))]
@@ -252,6 +276,8 @@ def _action() -> Schema:
             "signoff": _said("who must sign, instead of `by`", _ref("signoff")),
             "refused": _said("the action that fires when the sign-off can no longer succeed", _TEXT),
             "resets_on": _said("fields and documents whose change voids signatures", _ref("names")),
+            "closes": _said("the action whose open vote it ends; who has not voted abstains", _TEXT),
+            "each": _said("everybody takes it once, and the case stays where it is", _YES_NO),
             "veto": _said("the role that may end the sign-off alone", _TEXT),
             "asks": _said("fields that must be given", _ref("names")),
             "may_ask": _said("fields that may be given", _ref("names")),
@@ -268,6 +294,10 @@ def _action() -> Schema:
             "rows": _said("rows of groups that it takes", _one_or_more(_ref("rows"))),
             "sets": _said("fields that it fills in when it fires", _ref("sets")),
             "marks": _said("what it writes into rows when it fires", _one_or_more(_ref("mark"))),
+            "distribute": _said(
+                "gives the work to one of those who may: by turns, or to whoever has the least",
+                {"enum": ["round_robin", "least_open"]},
+            ),
         },
     )
 
@@ -276,6 +306,7 @@ def _rows() -> Schema:
     keys = {
         "of": _said("the group", _TEXT),
         "adds": _said("whether new rows may come", _YES_NO),
+        "drops": _said("whether the rows that are named are struck off", _YES_NO),
         "asks": _said("columns that must be given", _ref("names")),
         "may_ask": _said("columns that may be given", _ref("names")),
         "sets": _ref("sets"),
@@ -296,7 +327,8 @@ def _rule() -> Schema:
 
 def _signoff() -> Schema:
     trees = {"type": "array", "items": _ref("signoff"), "minItems": 1}
-    least = {"oneOf": [_WHOLE, {"const": "majority"}]}
+    rule = _said("an expression, of voters and abstained too", {"type": "string", "pattern": NUMBER_RULE})
+    least = {"oneOf": [_WHOLE, {"enum": ["majority", "all"]}, rule]}
     weights = {
         "type": "object",
         "description": "votes of a holder of each role",
@@ -309,6 +341,7 @@ def _signoff() -> Schema:
     )
     keys: dict[str, Schema] = {
         "all": trees,
+        "one_by_one": trees,
         "any": trees,
         "in_order": trees,
         "quorum": quorum,

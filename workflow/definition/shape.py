@@ -12,12 +12,12 @@ from workflow.definition.model import (
     All,
     AnyOf,
     Definition,
-    Field,
     InOrder,
     Place,
     Quorum,
     SignOff,
     State,
+    Trigger,
 )
 from workflow.language import N_
 
@@ -50,12 +50,15 @@ def check_shape(
     if not gaps.graph and definition.states:
         shape.reach(gaps.final)
     shape.actions(gaps.actions)
+    if not gaps.graph and not gaps.actions:
+        shape.beginning()
     shape.deadlines()
     shape.overdue()
+    shape.triggers()
     for duty in definition.duties:
         if duty.kind == "never":
             field = definition.fields.get(duty.field or "")
-            if field is not None and not _names_people(field):
+            if field is not None and not field.names_people:
                 findings.error(
                     "E308",
                     duty.place,
@@ -78,7 +81,8 @@ class _Shape:
         self.definition, self.findings = definition, findings
         states = definition.states
         self.refused = {one.refused: one for one in definition.actions.values() if one.refused}
-        self.fired = {step.act: state for state in states.values() for step in state.overdue if step.act}
+        self.fired = {step.act for state in states.values() for step in state.overdue if step.act}
+        self.fired |= {one.act for one in definition.on.values() if one.act}
         self.ways = ways_of(definition)
 
     def reach(self, unsure_end: bool) -> None:
@@ -118,7 +122,7 @@ class _Shape:
                     "E304",
                     action,
                     N_("nobody and nothing may take action “{name}”"),
-                    N_("say `by`, or name it in `refused` or in an `overdue` step"),
+                    N_("say `by`, or name it in `refused`, in an `overdue` step or in `on`"),
                 )
             final = [name for name in action.source if self._state_is_final(name)]
             if sure and final and not action.reopens:
@@ -134,11 +138,31 @@ class _Shape:
             if action.refused and action.refused in self.definition.actions:
                 self._by_itself("E311", action, self.definition.actions[action.refused], action.source)
 
+    def beginning(self) -> None:
+        """Whether anybody can open a case: a case names nobody before it is there."""
+        roles = self.definition.roles
+        first = [
+            one
+            for one in self.definition.leaving(self.definition.initial)
+            if not one.automatic and (one.by or one.signoff)
+        ]
+        if first and all(
+            role in roles and roles[role].who is not None for one in first for role in one.roles
+        ):
+            self._error(
+                "E304",
+                first[0],
+                N_("nobody can open a case: the people of “{name}” are named by the case itself"),
+                N_("let a role that is given to people begin it"),
+            )
+
     def _state_is_final(self, name: str) -> bool:
         state = self.definition.states.get(name)
         return state is not None and state.final
 
-    def _by_itself(self, code: str, owner: Action | State, fired: Action, sources: Iterable[str]) -> None:
+    def _by_itself(
+        self, code: str, owner: Action | State | Trigger, fired: Action, sources: Iterable[str]
+    ) -> None:
         """An action that fires with nobody there to fill in, sign or choose."""
         if fired.signoff is not None:
             self._error(
@@ -216,8 +240,43 @@ class _Shape:
                     N_("let a step lead to a state where people decide"),
                 )
 
+    def triggers(self) -> None:
+        """What follows by itself: whether its action can fire, and whether a case goes round in a circle."""
+        actions = self.definition.actions
+        moves: dict[str, set[str]] = {}
+        for trigger in self.definition.on.values():
+            fired = actions.get(trigger.act or "")
+            if fired is None:
+                continue
+            self._by_itself("E312", trigger, fired, trigger.source)
+            for name in trigger.source if not trigger.by else ():
+                moves.setdefault(name, set()).update(one for one in fired.to if one != name)
+        for trigger in self.definition.on.values():
+            if not trigger.by and any(name in closure(moves.get(name, ()), moves) for name in trigger.source):
+                self._error(
+                    "E310",
+                    trigger,
+                    N_("what follows “{name}” leads a case back to where it came from again and again"),
+                    N_("let it lead to a state where people decide"),
+                )
+        for action in actions.values():
+            vote = actions.get(action.closes or "")
+            if vote is None:
+                continue
+            stays = action.to == action.source and len(action.to) == 1
+            if vote.signoff is None or not stays or not set(action.source) <= set(vote.source):
+                self._error(
+                    "E317",
+                    action,
+                    N_("“{name}” cannot close “{vote}”"),
+                    N_(
+                        "it closes a sign-off of its own state, and stays there: `from` and `to` are that state"
+                    ),
+                    vote=vote.name,
+                )
+
     def _error(
-        self, code: str, at: State | Action, template: str, hint: str | None = None, **data: object
+        self, code: str, at: State | Action | Trigger, template: str, hint: str | None = None, **data: object
     ) -> None:
         self.findings.error(code, at.place, template, hint, **({"name": at.name} | data))
 
@@ -267,16 +326,10 @@ def closure(begin: Iterable[str], ways: Mapping[str, Iterable[str]]) -> set[str]
     return seen
 
 
-def _names_people(field: Field) -> bool:
-    """Whether a field holds a person, or its rows are known by one."""
-    column = field.fields.get(field.key or "")
-    return field.type == "person" or (column is not None and column.type == "person")
-
-
 def _unfinishable(tree: SignOff) -> str | None:
     """Why a sign-off can never succeed, or None."""
     if isinstance(tree, Quorum):
-        if tree.at_least != "majority" and tree.at_least < 1:
+        if isinstance(tree.at_least, int) and tree.at_least < 1:
             return N_("the sign-off of “{name}” cannot complete: a quorum of no one")
         return None
     if isinstance(tree, (All, AnyOf, InOrder)):

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Literal, cast
 
 from workflow.definition.findings import of
-from workflow.definition.form import Form
-from workflow.definition.model import All, AnyOf, Duty, InOrder, Quorum, Signer, SignOff
+from workflow.definition.form import NUMBER_RULE, Form
+from workflow.definition.model import All, AnyOf, Duty, InOrder, Quorum, Rule, Signer, SignOff
+from workflow.definition.model import branches as branches_of
 from workflow.definition.parts import at, rule
+from workflow.definition.rules import VOTES
 from workflow.definition.yaml import Node, Scalar, Series, Table
 from workflow.language import N_, Phrase, Words
 
 #: what a branch of a sign-off may say; beside it `when`
-_KINDS = ("all", "any", "in_order", "quorum", "initial", "sign")
+_KINDS = ("all", "one_by_one", "any", "in_order", "quorum", "initial", "sign")
+_EXPRESSION = re.compile(NUMBER_RULE)
 _TREES: dict[str, type[All | AnyOf | InOrder]] = {"all": All, "any": AnyOf, "in_order": InOrder}
 
 
@@ -61,8 +65,19 @@ def _branch(form: Form, kind: str, key: Scalar, value: Node, what: Words) -> Sig
     branches = [tree(form, item, what) for item in value.items]
     if value.items and None in branches:
         return None  # said already; half a tree would only bring wrong complaints
-    made: SignOff = _TREES[kind](tuple(one for one in branches if one is not None), key.place)
-    return made
+    found = tuple(one for one in branches if one is not None)
+    if kind != "in_order" and (inner := next((one for one in found if _takes_turns(one)), None)) is not None:
+        form.findings.error(
+            "E113",
+            inner.place,
+            N_("“one_by_one” of {what} stands alone or in an `in_order`, not beside other branches"),
+            what=inside,
+        )
+    return All(found, key.place, alone=True) if kind == "one_by_one" else _TREES[kind](found, key.place)
+
+
+def _takes_turns(tree: SignOff) -> bool:
+    return any(isinstance(one, All) and one.alone for one in branches_of(tree))
 
 
 def _quorum(form: Form, node: Node, what: Words) -> Quorum | None:
@@ -76,10 +91,7 @@ def _quorum(form: Form, node: Node, what: Words) -> Quorum | None:
         ("of", "at_least"),
     )
     roles = form.all_known(at(table, "of"), "roles", of("of", what), what)
-    least = at(table, "at_least")
-    number: int | Literal["majority"] | None = "majority"
-    if not (isinstance(least, Scalar) and least.text == "majority"):
-        number = form.whole(least, Phrase("{key} in {what}", key="at_least", what=what))
+    number = _least(form, at(table, "at_least"), Phrase("{key} in {what}", key="at_least", what=what))
     voters = at(table, "of")
     if isinstance(voters, Series) and not voters.items:
         form.findings.error("E107", table.place, N_("“{key}” of {what} is empty"), key="of", what=what)
@@ -87,6 +99,16 @@ def _quorum(form: Form, node: Node, what: Words) -> Quorum | None:
         return None
     weights = _weights(form, at(table, "weights"), roles, what)
     return Quorum(roles[0], number, table.place, roles[1:], weights)
+
+
+def _least(form: Form, node: Node | None, what: Words) -> int | Literal["majority", "all"] | Rule | None:
+    """How many votes: a number, `majority`, `all`, or an expression over `voters` and `abstained`."""
+    if isinstance(node, Scalar) and node.text in ("majority", "all"):
+        return cast(Literal["majority", "all"], node.text)
+    if isinstance(node, Scalar) and _EXPRESSION.search(node.text):
+        made = rule(form, node, what)
+        return replace(made, gives="int", group=VOTES) if made is not None else None
+    return form.whole(node, what)
 
 
 def _weights(form: Form, node: Node | None, roles: tuple[str, ...], what: Words) -> tuple[int, ...]:

@@ -83,11 +83,14 @@ class Calendar(Protocol):
 
 
 class Lookup(Protocol):
-    """The least that a source of facts has: a calendar."""
+    """The least that a source of facts has: a calendar, and the states of other cases."""
 
     @property
     def calendar(self) -> Calendar:
         """The calendar of the place where the case runs."""
+
+    def state_of(self, case: str, /) -> str | None:
+        """The state of another case; None where there is none of that id."""
 
 
 @lru_cache(maxsize=4096)
@@ -127,6 +130,10 @@ def _add_working_days(lookup: Lookup, day: datetime, count: int) -> datetime:
 
 def _working_days_between(lookup: Lookup, start: datetime, end: datetime) -> int:
     return int(lookup.calendar.working_days_between(start.date(), end.date()))
+
+
+def _state_of(lookup: Lookup, case: str) -> str:
+    return lookup.state_of(case) or ""
 
 
 def _add_months(_lookup: Any, day: datetime, count: int) -> datetime:
@@ -206,6 +213,7 @@ BASE = Vocabulary(
         "case.opened_on": "timestamp",
         "case.entered_on": "timestamp",
         "case.returned": "bool",
+        "case.returns": "int",
         "case.filled": "list(string)",
         "case.documents": "list(string)",
         "actor": "string",
@@ -218,6 +226,7 @@ BASE = Vocabulary(
         Function("working_day", _DAY, "bool", _working_day),
         Function("add_working_days", ("timestamp", "int"), "timestamp", _add_working_days),
         Function("working_days_between", _DAYS, "int", _working_days_between),
+        Function("state_of", ("string",), "string", _state_of),
         Function("add_months", ("timestamp", "int"), "timestamp", _add_months),
         Function("add_days", ("timestamp", "int"), "timestamp", _add_days),
         Function("days_between", _DAYS, "int", _days_between),

@@ -2,30 +2,28 @@
 
 Rules of branches (`when`) are answered when a case comes into the state, and again when an act there changes values or
 papers; what came of it is recorded in the event, so that work items and replay need no facts. A branch whose rule cannot
-be answered yet is asked. A majority is counted at each vote, from those who hold the roles then and those whose vote
-stands already.
+be answered yet is asked. A majority, or what a rule says of the voters, is counted at each vote, from those who hold the
+roles then and those whose vote stands already.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from functools import lru_cache
 
-from workflow.definition.model import Action, AnyOf, Definition, Quorum, Rule, Signer, SignOff, branches
+from workflow.definition.model import Action, AnyOf, Definition, Quorum, Rule, Signer, SignOff
+from workflow.definition.rules import VOTES, signing_rules
 from workflow.engine import signoff
 from workflow.engine.case import Act, Case, Event, Signature
 from workflow.engine.demands import Step
 from workflow.engine.duty import barred
 from workflow.engine.facts import SYSTEM, Facts
 from workflow.engine.machine import RunningVersion
+from workflow.engine.naming import holders_of, with_named
 from workflow.engine.replay import apply
 from workflow.engine.signoff import OUT_OF_REACH, Needs
-
-
-def rules_of(tree: SignOff) -> Iterator[Rule]:
-    """The rules under which branches of a tree are asked."""
-    return (one.when for one in branches(tree) if one.when is not None)
 
 
 @lru_cache(maxsize=4096)
@@ -41,7 +39,7 @@ def leaves_open(tree: SignOff, chosen: bool = False) -> bool:
     if tree.when is not None:
         return True
     if isinstance(tree, Quorum):
-        return chosen or tree.at_least == "majority"
+        return chosen or tree.counted
     if isinstance(tree, Signer):
         return False
     return any(leaves_open(one, chosen or isinstance(tree, AnyOf)) for one in tree.of)
@@ -65,14 +63,34 @@ def not_asked(tree: SignOff, step: Step) -> dict[str, int]:
 
 
 def majorities(
-    definition: Definition, case: Case, tree: SignOff, signatures: Sequence[Signature], facts: Facts
+    definition: Definition,
+    step: Step,
+    case: Case,
+    tree: SignOff,
+    signatures: Sequence[Signature],
+    facts: Facts,
 ) -> dict[str, int]:
-    """How many votes are more than half, at each quorum that wants a majority."""
-    return {
-        path: total(definition, case, one, facts, (mark for mark in signatures if mark.leaf == path)) // 2 + 1
-        for path, one in places(tree)
-        if isinstance(one, Quorum) and one.at_least == "majority"
-    }
+    """How many votes it takes, at each quorum whose number follows from its voters; none where that cannot be told."""
+    found: dict[str, int] = {}
+    for path, one in places(tree):
+        if isinstance(one, Quorum) and one.counted:
+            given = [mark for mark in signatures if mark.leaf == path]
+            number = _least(one, step, total(definition, case, one, facts, given), _abstained(one, given))
+            found |= {} if number is None else {path: number}
+    return found
+
+
+def _least(quorum: Quorum, step: Step, votes: int, abstained: int) -> int | None:
+    if quorum.at_least == "majority":
+        return votes // 2 + 1
+    if not isinstance(quorum.at_least, Rule):
+        return max(1, votes)
+    value, failed = step.rules().work_out(quorum.at_least, {"voters": votes, "abstained": abstained})
+    return max(1, value) if failed is None and isinstance(value, int) else None
+
+
+def _abstained(quorum: Quorum, given: Iterable[Signature]) -> int:
+    return sum(quorum.weight(one.role) for one in given if one.vote == "abstain")
 
 
 def total(
@@ -89,8 +107,7 @@ def voters(definition: Definition, case: Case, quorum: Quorum, facts: Facts) -> 
     """Who may vote in a quorum, each with the votes that they have: in two of its roles, those of the weightier one."""
     weights: dict[str, int] = {}
     for role in quorum.roles:
-        unit = case.unit if definition.roles[role].scope == "unit" else None
-        for person in facts.holders(role, unit):
+        for person in holders_of(definition, case, role, facts):
             weights[person] = max(weights.get(person, 0), quorum.weight(role))
     return weights
 
@@ -113,7 +130,7 @@ def at_an_act(
         return {}
     known = case.needs.get(action.name)
     ruled = not_asked(tree, step) if known is None or changes else _ruled(known)
-    return {**_counted(definition, case, action, facts), **ruled}
+    return {**_counted(definition, step, case, action, facts), **ruled}
 
 
 def recorded(version: RunningVersion, case: Case, event: Event, facts: Facts) -> Mapping[str, Needs]:
@@ -131,13 +148,13 @@ def recorded(version: RunningVersion, case: Case, event: Event, facts: Facts) ->
     anew = event.source != event.target or bool(event.fields or event.documents)
     for action in version.definition.leaving(case.state):
         if action.signoff is not None and leaves_open(action.signoff):
-            step = Step(version, case, action, Act(case.id, action.name, actor=SYSTEM), {}, facts, event.at)
+            step = step_of(version, case, action, facts, event.at)
             found[action.name] = at_an_act(version.definition, step, case, action, anew, facts)
     return {name: one for name, one in found.items() if anew or case.needs.get(name) != one}
 
 
 def with_needs(version: RunningVersion, case: Case | None, event: Event, facts: Facts) -> Event:
-    """An event with what it has to record of the sign-offs of the state to which it leads.
+    """An event with what it has to record of the sign-offs of the state to which it leads, and whom the case names.
 
     Args:
         version: under which it happens.
@@ -146,6 +163,7 @@ def with_needs(version: RunningVersion, case: Case | None, event: Event, facts: 
         facts: the world.
     """
     state = event.target
+    event = with_named(version, case, event, facts)
     if not any(
         one.signoff is not None and leaves_open(one.signoff) for one in version.definition.leaving(state)
     ):
@@ -159,9 +177,18 @@ def fresh(version: RunningVersion, case: Case, action: Action, facts: Facts) -> 
     if tree is None or not leaves_open(tree):
         return {}
     return {
-        **_counted(version.definition, case, action, facts),
+        **_counted(version.definition, step_of(version, case, action, facts), case, action, facts),
         **_ruled(case.needs.get(action.name, {})),
     }
+
+
+def step_of(
+    version: RunningVersion, case: Case, action: Action, facts: Facts, at: datetime | None = None
+) -> Step:
+    """The rules of an action over a case as it stands, asked by nobody; as of its last event where `at` is left out."""
+    when = at or case.changed or case.opened
+    assert when is not None
+    return Step(version, case, action, Act(case.id, action.name, actor=SYSTEM), {}, facts, when)
 
 
 def shown(version: RunningVersion, case: Case, action: Action, facts: Facts) -> Needs:
@@ -170,31 +197,36 @@ def shown(version: RunningVersion, case: Case, action: Action, facts: Facts) -> 
     if tree is None or not leaves_open(tree):
         return {}
     signatures = case.signatures if case.signing == action.name else ()
-    counted = majorities(version.definition, case, tree, signatures, facts)
+    step = step_of(version, case, action, facts)
+    counted = majorities(version.definition, step, case, tree, signatures, facts)
     return {**counted, **_ruled(case.needs.get(action.name, {}))}
 
 
 def weigh(step: Step, tree: SignOff) -> None:
-    """Note the branches of which it cannot be told whether they are asked."""
-    wanted = list(rules_of(tree))
+    """Note the branches of which it cannot be told whether they are asked, or how many votes they take."""
+    wanted = list(signing_rules(tree))
     if not wanted:
         return
     rules = step.rules()
     for rule in wanted:
-        verdict = rules.ask(rule)
-        if verdict.answer is None:
-            step.weigh(rule, verdict)
+        if rule.group == VOTES:
+            _, failed = rules.work_out(rule, {"voters": 1, "abstained": 0})
+        else:
+            verdict = rules.ask(rule)
+            failed = verdict if verdict.answer is None else None
+        if failed is not None:
+            step.weigh(rule, failed)
 
 
 def _ruled(needs: Needs) -> dict[str, int]:
     return {path: 0 for path, number in needs.items() if number == 0}
 
 
-def _counted(definition: Definition, case: Case, action: Action, facts: Facts) -> dict[str, int]:
+def _counted(definition: Definition, step: Step, case: Case, action: Action, facts: Facts) -> dict[str, int]:
     tree = action.signoff
     assert tree is not None
     signatures = case.signatures if case.signing == action.name else ()
-    found = majorities(definition, case, tree, signatures, facts)
+    found = majorities(definition, step, case, tree, signatures, facts)
     if any(one.vote != "sign" for one in signatures):
         people = reach(definition, case, action.name, signatures, facts)
         leaves = signoff.leaves(tree, signatures, people, found)

@@ -9,12 +9,13 @@ from typing import Any, Literal
 
 from workflow.definition.model import Action, Definition, Quorum
 from workflow.engine import asked, signoff
-from workflow.engine.case import Act, Case, Signature
+from workflow.engine.case import Act, Case, Signature, personal
 from workflow.engine.duty import barred, bound
 from workflow.engine.facts import SYSTEM, Actor, Facts, Place
+from workflow.engine.naming import holders_of
 from workflow.engine.signoff import Needs
 from workflow.engine.standing_in import no_mandate
-from workflow.engine.work import holds
+from workflow.engine.work import plays
 from workflow.errors import InputError, Reason
 from workflow.language import N_
 
@@ -91,6 +92,14 @@ def judge(
             vote=act.vote,
             votes=", ".join(VOTES),
         )
+    if act.role is not None and act.role not in (*action.roles, *case.escalated):
+        raise InputError(
+            N_("“{action}” is not taken in the role “{role}”."),
+            N_("Leave the role out, or name one of these: {roles}."),
+            action=action.label,
+            role=act.role,
+            roles=", ".join(action.roles),
+        )
     if action.automatic:
         return Reason(
             "automatic", N_("“{action}” happens by itself; nobody takes it."), {"action": action.label}
@@ -98,17 +107,40 @@ def judge(
     bearers = list(_bearers(actor, act, (definition.id, case.unit), facts, now))
     if not bearers:
         return no_mandate(actor, act, facts, now)
+    if act.role is not None and not any(
+        only in (None, act.role) and _holds(definition, case, holder, act.role, facts)
+        for holder, _, only in bearers
+    ):
+        label = definition.roles[act.role].label
+        return Reason(
+            "role",
+            N_("You are not {role} in this case."),
+            {"role": label},
+            rule="role",
+            who_can_mend=(label,),
+        )
     if action.signoff is not None:
         open_places = case.needs.get(action.name, {}) if needs is None else needs
         return _sign(definition, case, action, act, actor, bearers, facts, open_places, now)
-    roles = (*action.by, *(() if action.side else case.escalated))
+    roles = (*action.by, *(() if action.side or action.each else case.escalated))
     found = [
         Standing(actor, role, principal)
         for holder, principal, only in bearers
         for role in roles
-        if only in (None, role) and _holds(definition, case, holder, role, facts)
+        if role == (act.role or role)
+        and only in (None, role)
+        and _holds(definition, case, holder, role, facts)
     ]
-    return _freest(found, definition, case, action) or _no_role(definition, action, roles, actor)
+    taken = case.taken.get(action.name, ())
+    left = [one for one in found if one.people[-1:] != () and one.people[-1] not in taken] if taken else found
+    if found and not left:
+        return Reason(
+            "taken_already",
+            N_("You have taken “{action}” in this case; everybody takes it once."),
+            {"action": action.label},
+            rule="each: true",
+        )
+    return _freest(left, definition, case, action) or _no_role(definition, action, roles, actor)
 
 
 Bearer = tuple[Actor, Actor | None, str | None]
@@ -180,7 +212,9 @@ def _sign(
         for holder, principal, only in bearers
         for place in places
         for role in place.roles
-        if only in (None, role) and _holds(definition, case, holder, role, facts)
+        if role == (act.role or role)
+        and only in (None, role)
+        and _holds(definition, case, holder, role, facts)
     ]
     open_to = [one for one in found if not counted.intersection(one.people)]
     if open_to:
@@ -265,9 +299,9 @@ def _soonest(
     def order(one: Standing) -> tuple[bool, float, int, int]:
         after = [*signatures, one.signature(now)]
         left = signoff.distance(tree, after, reach(definition, case, action, after, facts), needs)
-        unit = case.unit if definition.roles[one.role].scope == "unit" else None
         weight = weights[one.leaf](one.role) if one.leaf in weights else 1
-        return one.principal is not None, left, -weight, len(facts.holders(one.role, unit) - out)
+        others = holders_of(definition, case, one.role, facts) - out
+        return one.principal is not None, left, -weight, len(others)
 
     return found[0] if len(found) == 1 else min(found, key=order)
 
@@ -284,14 +318,16 @@ def reach(
 
 
 def _holds(definition: Definition, case: Case, actor: Actor, role: str, facts: Facts) -> bool:
-    unit = case.unit if definition.roles[role].scope == "unit" else None
-    return holds(actor, role, unit, facts.above)
+    return plays(definition, case, actor, role, facts.above)
 
 
 def _no_role(definition: Definition, action: Action, roles: Sequence[str], actor: Actor) -> Reason:
     labels = tuple(definition.roles[role].label for role in roles)
-    held = [definition.roles[role].label if role in definition.roles else role for role, _ in actor.roles]
-    if any(role in roles for role, _ in actor.roles):
+    given = [role for role, _ in actor.roles if role != personal(actor.person)]
+    held = [definition.roles[role].label if role in definition.roles else role for role in given]
+    if not any(definition.roles[role].who is None for role in roles):
+        template = N_("“{action}” is for {roles}: those whom the case names, and you are not among them.")
+    elif any(role in roles for role in given):
         template = N_("“{action}” is for {roles} of this unit; you hold that role in another one.")
     else:
         template = N_("“{action}” is for {roles}; you are {held}.")

@@ -16,6 +16,16 @@ from workflow.errors import Reason
 Vote = Literal["refuse", "abstain", "withdraw"]
 
 
+def personal(person: str) -> str:
+    """What everybody holds by being who they are, and nobody else: by it the work that a case gives to a person is found.
+
+    Example:
+        >>> personal("P-0001")
+        '@P-0001'
+    """
+    return f"@{person}"
+
+
 @dataclass(frozen=True, slots=True)
 class Signature:
     """One person's mark in an open sign-off. `leaf` is the place in the tree that it fills; `person` whom it counts for.
@@ -38,7 +48,8 @@ class Signature:
 class WorkItem:
     """What a case waits for: `action` by a holder of `role` (in `unit` or above it, when one is named), except `barred`.
 
-    `only` (when not empty) names the people whom a binding of duties leaves.
+    `only` (when not empty) names the people whom a binding of duties leaves. Where the case itself names the people of the
+    role, there is an item for each `person` of them.
     """
 
     action: str
@@ -46,6 +57,31 @@ class WorkItem:
     unit: str | None = None
     barred: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
+    person: str | None = None
+
+    @property
+    def held_as(self) -> str:
+        """What somebody must hold for it: the role, or to be the person whom the case names."""
+        return self.role if self.person is None else personal(self.person)
+
+    def as_doc(self) -> dict[str, Any]:
+        """As a plain JSON document; `role` is what it is found by."""
+        doc = _plain(self)
+        if self.person is not None:
+            doc |= {"role": self.held_as, "as": self.role}
+        return doc
+
+    @classmethod
+    def from_doc(cls, doc: Mapping[str, Any]) -> Self:
+        """From the document that `as_doc` made."""
+        return cls(
+            doc["action"],
+            doc.get("as", doc["role"]),
+            doc.get("unit"),
+            tuple(doc.get("barred", ())),
+            tuple(doc.get("only", ())),
+            doc.get("person"),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +113,24 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A question to somebody whose advice is wanted; the words stand in the event, and the answer counts as no vote.
+
+    Args:
+        number: which event of the case asked.
+        to, name: the account that is asked, and its name.
+        by: who asked.
+        since: the moment, as ISO text.
+    """
+
+    number: int
+    to: str
+    name: str
+    by: str
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """One filling of one position (or one run of any other workflow) under one version.
 
@@ -105,6 +159,13 @@ class Case:
         final: whether its state is a final one.
         claims: which of its work items somebody has taken up.
         reminded: which reminders of this state have been sent, by their number.
+        named: the people of the roles for which the case itself names them: role → people.
+        heirs: person → who may finish in their place what a binding of duties leaves to them.
+        asked: whose advice has been asked and is not there yet.
+        pending: the external events that were recorded and that nothing has followed yet, by their names in `on`.
+        answered: what of `on` was answered in this stay in the state.
+        taken: who has taken an action that each takes once (`each`): action → people, while the case is where it is open.
+        returns: how often it was sent back; None: never, or under a Lantik that did not count.
     """
 
     id: str
@@ -137,6 +198,13 @@ class Case:
     claims: tuple[Claim, ...] = ()
     reminded: tuple[int, ...] = ()
     needs: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    named: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    heirs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    asked: tuple[Asked, ...] = ()
+    pending: tuple[str, ...] = ()
+    answered: tuple[str, ...] = ()
+    taken: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    returns: int | None = None
 
     def as_doc(self) -> dict[str, Any]:
         """As a plain JSON document."""
@@ -147,9 +215,11 @@ class Case:
             doc[name] = value
         _dates_as_text(doc, _CASE_DATES)
         doc["signatures"] = [_plain(one) for one in self.signatures]
-        doc["work"] = [_plain(one) for one in self.work]
+        doc["work"] = [one.as_doc() for one in self.work]
         if self.claims:
             doc["claims"] = [_plain(one) for one in self.claims]
+        if self.asked:
+            doc["asked"] = [_plain(one) for one in self.asked]
         return doc
 
     @classmethod
@@ -161,30 +231,30 @@ class Case:
                 given[name] = datetime.fromisoformat(given[name])
         if "due" in given:
             given["due"] = date.fromisoformat(given["due"])
-        for name in ("came_from", "escalated", "reminded"):
+        for name in ("came_from", "escalated", "reminded", "pending", "answered"):
             if name in given:
                 given[name] = tuple(given[name])
-        if "done" in given:
-            given["done"] = {action: tuple(people) for action, people in given["done"].items()}
+        for name in ("done", "taken"):
+            if name in given:
+                given[name] = {action: tuple(people) for action, people in given[name].items()}
         if given.get("signatures"):
             given["signatures"] = tuple(Signature(**one) for one in given["signatures"])
         else:
             given["signatures"] = ()
         if "claims" in given:
             given["claims"] = claims_of(given)
-        given["work"] = tuple(
-            [
-                WorkItem(
-                    one["action"],
-                    one["role"],
-                    one.get("unit"),
-                    tuple(one.get("barred", ())),
-                    tuple(one.get("only", ())),
-                )
-                for one in doc.get("work", ())
-            ]
-        )
+        for name in ("named", "heirs"):
+            if name in given:
+                given[name] = {key: tuple(people) for key, people in given[name].items()}
+        if "asked" in given:
+            given["asked"] = tuple(Asked(**one) for one in given["asked"])
+        given["work"] = work_items(doc)
         return cls(**given)
+
+
+def work_items(doc: Mapping[str, Any]) -> tuple[WorkItem, ...]:
+    """The work items that a case's document holds."""
+    return tuple([WorkItem.from_doc(one) for one in doc.get("work", ())])
 
 
 def claims_of(doc: Mapping[str, Any]) -> tuple[Claim, ...]:
@@ -212,7 +282,7 @@ def _dates_as_text(doc: dict[str, Any], names: tuple[str, ...]) -> None:
             doc[name] = told[1]
 
 
-def _plain(value: Signature | WorkItem | Claim) -> dict[str, Any]:
+def _plain(value: Signature | WorkItem | Claim | Asked) -> dict[str, Any]:
     pairs = ((name, getattr(value, name)) for name in value.__slots__)
     return {name: given for name, given in pairs if given is not None and given != ()}
 
@@ -237,6 +307,7 @@ class Act:
     expected: int | None = None
     at: datetime | None = None
     actor: str = ""
+    role: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,8 +316,9 @@ class Event:
 
     `hash` covers everything else here and `before`, the hash of the case's event before. `at` is when it took effect,
     `recorded` the store's clock. `vote` is there for a signature, `kind` for an initial. `due` and `work` are what followed
-    for the case, `needs` what the sign-offs of its state leave open (as in `Case`). `on_behalf_of` is the account for which
-    somebody stood in, `principal` its name then, `mandate` what that rests on: a delegation, absence or acting holding.
+    for the case, `needs` what the sign-offs of its state leave open, `named` whom it names (as in `Case`). `on_behalf_of` is
+    the account for which somebody stood in, `principal` its name then, `mandate` what that rests on: a delegation, absence
+    or acting holding.
     `personal` names the values that the hash covers through a salted digest (`engine.personal`).
     """
 
@@ -280,6 +352,7 @@ class Event:
     leaf: str | None = None
     kind: str | None = None
     needs: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    named: Mapping[str, Sequence[str]] = field(default_factory=dict)
     personal: Mapping[str, Sequence[str]] = field(default_factory=dict)
     before: str = ""
     hash: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -9,15 +10,16 @@ from workflow.definition.duration import Duration
 from workflow.definition.model import Definition, Label
 from workflow.engine.aside import noted
 from workflow.engine.case import Case, Claim, Decision, Refusal, WorkItem
-from workflow.engine.claims import by_another, entry, in_force, place_of, why_held_off
+from workflow.engine.claims import by_another, covers, entry, in_force, place_of, why_held_off
 from workflow.engine.facts import Actor, Facts, Mandate, Place
 from workflow.engine.machine import RunningVersion
+from workflow.engine.naming import holders_of
 from workflow.engine.work import takes
-from workflow.errors import Reason
+from workflow.errors import InputError, Reason
 from workflow.language import N_
 
 #: the words of the events
-CLAIM, RELEASE, REASSIGN, EXPIRE = "claim", "release", "reassign", "claim_over"
+CLAIM, RELEASE, REASSIGN, EXPIRE, LAPSE = "claim", "release", "reassign", "claim_over", "claim_lapsed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,10 +151,13 @@ def reassign(
     lasts: Duration,
     facts: Facts,
     now: datetime,
+    fresh: bool = False,
 ) -> Decision | Refusal:
     """Give what a case waits for to somebody for whom it waits; whether `user` may do so is judged before.
 
-    What others have taken up of it and `to` could do goes to `to`; where nobody has anything, all that waits for them.
+    What others have taken up of it and `to` could do goes to `to`; where nobody has anything, all that waits for them. What
+    a binding of duties leaves to people who can do it no longer goes to `to` for good. `fresh`: they begin anew,
+    without what the one before had typed.
     """
     actor, taker = facts.actor(user), Taker(facts.actor(to))
     if not reason.strip():
@@ -162,6 +167,8 @@ def reassign(
         place = place_of(version.definition, case, item) if taker.may(item, facts) else None
         if place is not None:
             places[item.action, place[0]] = None
+    if not places and (left := _left_behind(version, case, taker, facts)):
+        return _inherit(version, case, actor, taker, left, reason, lasts, facts, now)
     if not places:
         return Refusal(
             (
@@ -179,7 +186,55 @@ def reassign(
     until = lasts.after(now.date(), facts.calendar)
     kept = [one for one in held if (one.action, one.role) not in given]
     claims = [*kept, *(taker.claim(action, role, now, until) for action, role in given)]
-    followed = entry(claims, reassigned=taker.actor.id)
+    followed = entry(claims, reassigned=taker.actor.id, **({"fresh": True} if fresh else {}))
+    return noted(version, case, REASSIGN, followed, now, now, actor, reason=reason.strip())
+
+
+def _left_behind(version: RunningVersion, case: Case, taker: Taker, facts: Facts) -> list[WorkItem]:
+    """What only a binding of duties keeps from somebody."""
+    bound = [item for item in case.work if item.only]
+    return [item for item in bound if taker.may(replace(item, only=()), facts)]
+
+
+def _inherit(
+    version: RunningVersion,
+    case: Case,
+    actor: Actor,
+    taker: Taker,
+    left: Sequence[WorkItem],
+    reason: str,
+    lasts: Duration,
+    facts: Facts,
+    now: datetime,
+) -> Decision | Refusal:
+    """Let somebody finish what others began and cannot finish any more."""
+    definition, heirs, places = (
+        version.definition,
+        dict[str, list[str]](),
+        dict[tuple[str, str | None], None](),
+    )
+    for item in left:
+        there = holders_of(definition, case, item.role, facts).intersection(item.only).difference(item.barred)
+        if there:
+            return Refusal(
+                (
+                    Reason(
+                        "bound",
+                        N_("“{action}” is left to {people}, who began it and can still do it."),
+                        {"action": definition.actions[item.action].label, "people": ", ".join(sorted(there))},
+                        rule="same",
+                        who_can_mend=tuple(sorted(there)),
+                    ),
+                )
+            )
+        heirs |= {person: [*case.heirs.get(person, ()), taker.actor.person] for person in item.only}
+        place = place_of(definition, case, item)
+        if place is not None:
+            places[item.action, place[0]] = None
+    kept = [one for one in in_force(case.claims, now.date()) if (one.action, one.role) not in places]
+    until = lasts.after(now.date(), facts.calendar)
+    claims = [*kept, *(taker.claim(action, role, now, until) for action, role in places)]
+    followed = entry(claims, reassigned=taker.actor.id, heirs=heirs)
     return noted(version, case, REASSIGN, followed, now, now, actor, reason=reason.strip())
 
 
@@ -205,6 +260,27 @@ def expired(version: RunningVersion, case: Case, when: datetime, now: datetime) 
     if len(left) == len(case.claims):
         return None
     return noted(version, case, EXPIRE, entry(left), when, now)
+
+
+def lapsed(version: RunningVersion, case: Case, facts: Facts, now: datetime) -> Decision | None:
+    """The end of claims by people who may not do it any more (account closed, role or mandate gone), or None."""
+    held = in_force(case.claims, now.date())
+    kept = [one for one in held if _stands(one, version, case, facts, now)]
+    if len(kept) == len(held):
+        return None
+    now = max(now, case.changed) if case.changed else now
+    return noted(version, case, LAPSE, entry(kept), now, now)
+
+
+def _stands(claim: Claim, version: RunningVersion, case: Case, facts: Facts, now: datetime) -> bool:
+    """Whether who made a claim may still do what they claimed."""
+    try:
+        actor = facts.actor(claim.actor)
+    except InputError:  # the account is closed
+        return False
+    ways = _takers(actor, None, (version.id, case.unit), facts, now)
+    items = [item for item in case.work if covers(claim, item.action, item.role)]
+    return any(way.may(item, facts) for way in ways for item in items)
 
 
 def _takers(actor: Actor, on_behalf_of: str | None, at: Place, facts: Facts, now: datetime) -> list[Taker]:

@@ -7,12 +7,12 @@ has noted that it is over.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from workflow.definition.model import Action, Definition, Label
+from workflow.definition.model import Action, All, Definition, Label, Quorum, Signer, SignOff
 from workflow.engine import signoff
 from workflow.engine.case import Case, Claim, Event, WorkItem, claims_of
 from workflow.engine.facts import SYSTEM, Actor, Facts, Mandate
@@ -32,6 +32,12 @@ def said_of_claims(event: Event) -> tuple[Claim, ...] | None:
     if event.fired:
         return None
     return next((claims_of(one) for one in event.followed if _MARK in one), None)
+
+
+def said_of_heirs(event: Event) -> Mapping[str, tuple[str, ...]]:
+    """Who may finish in whose place from an event on: person → people."""
+    said: Mapping[str, Iterable[str]] = next((one["heirs"] for one in event.followed if "heirs" in one), {})
+    return {person: tuple(heirs) for person, heirs in said.items()}
 
 
 def entry(claims: Iterable[Claim], **more: Any) -> dict[str, Any]:
@@ -72,7 +78,7 @@ def held_off(claims: Iterable[Claim], item: WorkItem, actor: Actor, mandates: It
 
 def held_by(case: Case, action: Action, standing: Standing, now: datetime) -> Claim | None:
     """The claim that holds somebody off from an action which is theirs otherwise."""
-    free = action.side or standing.vetoes or standing.taken_back or standing.actor.id == SYSTEM
+    free = action.side or action.each or standing.vetoes or standing.taken_back or standing.actor.id == SYSTEM
     return None if free else by_another(case, action.name, standing.role, standing.people, now.date())
 
 
@@ -106,14 +112,27 @@ def why_held_off(claim: Claim, label: Label) -> Reason:
 
 def place_of(definition: Definition, case: Case, item: WorkItem) -> tuple[str | None] | None:
     """The role by which a claim of a work item goes (None: the whole action); nothing where it is nobody's to claim."""
-    tree = definition.actions[item.action].signoff
+    action = definition.actions[item.action]
+    tree = action.signoff
     if tree is None:
-        return (None,)
+        return None if action.each else (None,)
     given = case.signatures if case.signing == item.action else ()
     turn = signoff.turn(tree, given, lambda quorum: 2 * signoff.UNCOUNTED, case.needs.get(item.action, {}))
     places = [one for one in turn if item.role in one.roles]
+    if any(_takes_turns(tree, one.path) for one in places):
+        return (None,)  # whoever takes up one branch holds off the others
     alone = len(places) == 1 and places[0].needed == 1 and len(places[0].roles) == 1
     return (item.role,) if alone else None
+
+
+def _takes_turns(tree: SignOff, path: str) -> bool:
+    """Whether a place lies in branches that are gone through one by one."""
+    for number in path.split(".")[1:]:
+        if isinstance(tree, All) and tree.alone:
+            return True
+        assert not isinstance(tree, (Signer, Quorum))
+        tree = tree.of[int(number)]
+    return False
 
 
 def after_act(case: Case, event: Event) -> tuple[Claim, ...]:

@@ -21,8 +21,10 @@ from workflow.engine.chain import sealed
 from workflow.engine.claims import held_by, principals, why_held_off
 from workflow.engine.facts import Facts
 from workflow.engine.given import read_given
+from workflow.engine.held import held_elsewhere
 from workflow.engine.machine import RunningVersion
-from workflow.engine.replay import VOID, apply, fallen, makes_void
+from workflow.engine.not_voted import missing_votes
+from workflow.engine.replay import VOID, apply, fallen, makes_void, return_entry
 from workflow.engine.standing_in import in_place
 from workflow.errors import InputError, Reason
 from workflow.language import N_
@@ -98,6 +100,7 @@ def against(trial: Trial, standing: Standing | None) -> list[Reason]:
         step.holds()
         return [*reasons, target, *step.reasons]
     trial.target = target
+    reasons += held_elsewhere(version.definition, case, target, trial.given, trial.facts)
     fires = version.fire(action, case.state, target, step.holds)
     reasons += step.reasons
     if not fires and not reasons:
@@ -212,7 +215,11 @@ class Trial:
         if standing.vetoes:
             return True
         after = [*self._signatures(), standing.signature(self.at, self.act.vote)]
-        return signoff.status(tree, after, self._reach(after), self.needs) == "failed"
+        needs = self.needs
+        if self.act.vote == "abstain" and asked.leaves_open(tree):  # the number may hang on who abstained
+            voted = replace(self.judged, signing=self.action.name, signatures=tuple(after))
+            needs = asked.fresh(self.version, voted, self.action, self.facts)
+        return signoff.status(tree, after, self._reach(after), needs) == "failed"
 
     def _signatures(self) -> tuple[Signature, ...]:
         return self.judged.signatures if self.judged.signing == self.action.name else ()
@@ -280,6 +287,10 @@ class Trial:
         definition = self.version.definition
         if case is self.case and makes_void(case, action.name, changed, self.act.documents, definition):
             followed = [*followed, *fallen(case, standing.actor.id)]
+        if fired and target in case.came_from and not action.to_previous:
+            followed = [*followed, return_entry(case)]
+        if fired and action.closes:
+            followed = [*followed, missing_votes(self.version, case, action.closes, self.facts)]
         if fired:
             batches = {**case.batches, **{one["batch"]: one for one in followed if "batch" in one}}
             due, left = deadline.clock(

@@ -15,7 +15,7 @@ from workflow.definition.rules import Verdict, typed
 from workflow.definition.subject import midnight
 from workflow.definition.wording import worded
 from workflow.engine import rows
-from workflow.engine.case import Act, Case
+from workflow.engine.case import Act, Case, personal
 from workflow.engine.facts import SYSTEM, Facts
 from workflow.engine.machine import RunningVersion
 from workflow.engine.replay import kept_documents
@@ -322,13 +322,17 @@ class Step:
             "case.subject": case.subject,
             "case.unit": case.unit,
             "case.returned": case.returned,
+            "case.returns": case.returns or 0,
             "case.filled": list(given),
             "case.documents": [*kept_documents(case, self._given, definition), *self._act.documents],
             "actor": self._act.actor,
             "today": midnight(self._at.date()),
         }
         if actor is not None:
-            values |= {"actor.person": actor.person, "actor.roles": [role for role, _ in actor.roles]}
+            values |= {
+                "actor.person": actor.person,
+                "actor.roles": [role for role, _ in actor.roles if role != personal(actor.person)],
+            }
         for name, moment in (("case.opened_on", case.opened), ("case.entered_on", case.entered)):
             values[name] = midnight((moment or self._at).date())
         for name, value in given.items():

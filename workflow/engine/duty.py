@@ -57,10 +57,13 @@ def bound(definition: Definition, case: Case, action: str) -> tuple[str, ...] | 
 
 
 def _begun(duty: Duty, case: Case, action: str) -> tuple[str, ...]:
-    """Who began what a `same` leaves to them."""
+    """Who began what a `same` leaves to them, and who may finish it in their place."""
     if duty.kind != "same" or action not in duty.actions:
         return ()
-    return next((tuple(case.done[other]) for other in duty.actions if case.done.get(other)), ())
+    begun = next((tuple(case.done[other]) for other in duty.actions if case.done.get(other)), ())
+    if not case.heirs:
+        return begun
+    return tuple(dict.fromkeys(who for one in begun for who in (one, *case.heirs.get(one, ()))))
 
 
 def breaches(

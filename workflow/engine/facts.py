@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from workflow.engine.calendar import Calendar
-from workflow.engine.case import Case, Change
+from workflow.engine.case import Case, Change, Claim, WorkItem
 from workflow.errors import Reason
 
 #: where a case stands for those who may act in it: its definition's id and its unit
@@ -89,6 +89,9 @@ class Facts(Effects, Protocol):
 
     def holders(self, role: str, unit: str | None) -> frozenset[str]:
         """The people who hold a role (in `unit` or above it, when one is named)."""
+
+    def anyone(self, item: WorkItem, at: Place, claims: Sequence[Claim], when: datetime) -> bool:
+        """Whether somebody who is there at a moment could take a work item of a case that stands there."""
 
     def subject(self, case: Case, given: Mapping[str, Any], day: date) -> Mapping[str, Any]:
         """The subject's facts for the rules by dotted name, as Python values; what has no value is left out."""

@@ -95,7 +95,7 @@ def ahead(definition: Definition, state: str) -> frozenset[str]:
     seen, waiting = {state}, [state]
     while waiting:
         for action in definition.leaving(waiting.pop()):
-            if action.side or action.automatic or action.reopens:
+            if action.side or action.each or action.automatic or action.reopens:
                 continue
             found.add(action.name)
             goals = action.to if len(action.to) == 1 and not action.to_previous else ()

@@ -87,6 +87,8 @@ class RunningVersion:
 
     def targets(self, action: Action, state: str, visited: tuple[str, ...]) -> tuple[str, ...]:
         """Where an action may lead from here. A choice of several goes back only to where the case has been."""
+        if action.each:
+            return (state,)
         if action.to_previous:
             return visited[-1:]
         if len(action.to) < 2:
@@ -115,6 +117,8 @@ def _machine(definition: Definition) -> Machine:
 
 
 def _reachable(definition: Definition, action: Action, source: str) -> tuple[str, ...]:
+    if action.each:
+        return (source,)
     if not action.to_previous:
         return action.to
     return tuple(

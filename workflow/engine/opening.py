@@ -13,6 +13,7 @@ from workflow.engine.chain import sealed
 from workflow.engine.demands import Step, not_unique
 from workflow.engine.facts import Facts
 from workflow.engine.given import read_fields, whole
+from workflow.engine.held import held_elsewhere
 from workflow.engine.machine import RunningVersion
 from workflow.engine.replay import apply
 from workflow.engine.standing_in import in_place
@@ -93,6 +94,7 @@ def open_case(
                     rule=definition.opens_for.source,
                 )
             )
+    reasons += held_elsewhere(definition, blank, definition.initial, given, facts)
     for one in starts[:1]:
         reasons += not_unique(definition, blank, one, given, facts, at)
     if reasons or standing is None:

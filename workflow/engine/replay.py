@@ -11,16 +11,24 @@ from typing import Any
 
 from workflow.definition.model import Definition
 from workflow.engine.altered import altered, completed
-from workflow.engine.case import Case, Event, Signature
-from workflow.engine.claims import after_act, said_of_claims
+from workflow.engine.case import Asked, Case, Event, Signature
+from workflow.engine.claims import after_act, said_of_claims, said_of_heirs
+from workflow.engine.closing import closed
+from workflow.engine.listed import struck_off
 from workflow.engine.moved import migration, moved
 from workflow.engine.remind import said_of_reminder
+from workflow.engine.trigger_events import said_of_triggers
 from workflow.engine.work import work_of
 
 #: what `followed` says of a sign-off that ended with nothing to follow: it begins anew
 VOID = "void"
+#: the actions of the events that ask somebody for advice, and that give it
+ASK, ADVISE = "ask_advice", "advise"
+#: the action of the event that names the people of a case anew, since people have changed
+REOFFER = "reoffer"
 #: the action of the event that counts an open sign-off anew, since the people have changed
 RECOUNT = "recount"
+_RETURNS = "returns"
 
 
 def apply(case: Case | None, event: Event, definition: Definition) -> Case:
@@ -58,9 +66,13 @@ def apply(case: Case | None, event: Event, definition: Definition) -> Case:
         changes["done"] = _done(before, event)
     said = migration(event)
     if said is not None:
-        changes |= moved(before, event, said, definition) | {"claims": (), "reminded": ()}
+        changes |= moved(before, event, said, definition) | {"claims": (), "reminded": (), "answered": ()}
+    elif (happened := said_of_triggers(before, event)) is not None:
+        changes |= happened
     elif (claims := said_of_claims(event)) is not None:
         changes["claims"] = claims
+        if heirs := said_of_heirs(event):
+            changes["heirs"] = {**before.heirs, **heirs}
     elif (number := said_of_reminder(event)) is not None:
         changes["reminded"] = (*before.reminded, number)
     elif event.fired:
@@ -70,12 +82,20 @@ def apply(case: Case | None, event: Event, definition: Definition) -> Case:
         changes["claims"] = after_act(before, event)
     elif event.action == RECOUNT:
         changes |= {"signing": None, "signatures": ()} if _ended(event) else {}
+    elif event.action == REOFFER:
+        pass  # `named` says it
+    elif event.action in (ASK, ADVISE):
+        changes["asked"] = _asked(before, event)
     else:
         changes |= {"steps": before.steps + 1, "escalated": (*before.escalated, *_escalated(event))}
         # an escalation ends what was taken up, or it would hold off the new role
         changes["claims"] = () if _escalated(event) else before.claims
     anew = event.source != event.target or event.version != before.version
     changes["needs"] = event.needs if anew else {**before.needs, **event.needs}
+    named = {role: tuple(people) for role, people in event.named.items()}
+    changes["named"] = named if anew else {**before.named, **named}
+    if state.final and before.asked:
+        changes["asked"] = ()
     after = altered(before, **changes)
     return completed(after, work=work_of(definition, after))
 
@@ -92,13 +112,52 @@ def _arrival(before: Case, event: Event, definition: Definition) -> dict[str, An
         returned = returned and definition.states[event.target].clock == "stopped"
     changes: dict[str, Any] = {"came_from": path, "returned": returned, "due": event.due, "left": event.left}
     if not stays:
-        changes |= {"entered": event.at, "steps": 0, "escalated": (), "claims": (), "reminded": ()}
+        changes |= {
+            "entered": event.at,
+            "steps": 0,
+            "escalated": (),
+            "claims": (),
+            "reminded": (),
+            "answered": (),
+        }
     else:
         changes["claims"] = after_act(before, event)
     void = makes_void(before, event.action, event.fields, event.documents, definition)
     if not stays or before.signing == event.action or void:
         changes |= {"signing": None, "signatures": ()}
+    elif gone := struck_off(before, event):
+        changes["signatures"] = tuple(one for one in before.signatures if one not in gone)
+    action = definition.actions.get(event.action)
+    if before.taken or (action is not None and action.each):
+        changes["taken"] = _taken(before, event, definition)
+    if (number := said_of_return(event)) is not None:
+        changes["returns"] = number
+    if stays and (vote := closed(before, event)) is not None:
+        changes |= {"signing": vote[0], "signatures": vote[1]}
     return changes
+
+
+def _taken(before: Case, event: Event, definition: Definition) -> dict[str, tuple[str, ...]]:
+    """Who has taken what each takes once; where the case is not any more where it is open, it is asked for anew."""
+    actions = definition.actions
+    taken = {
+        name: people
+        for name, people in before.taken.items()
+        if name in actions and event.target in actions[name].source
+    }
+    if actions[event.action].each and event.people:
+        taken[event.action] = (*taken.get(event.action, ()), event.people[-1])
+    return taken
+
+
+def return_entry(case: Case) -> dict[str, Any]:
+    """What the event of a return records: how often the case was sent back, this time included."""
+    return {_RETURNS: (case.returns or 0) + 1}
+
+
+def said_of_return(event: Event) -> int | None:
+    """How often a case was sent back, as the event of a return says; None for every other event."""
+    return next((one[_RETURNS] for one in event.followed if _RETURNS in one), None)
 
 
 def kept_documents(case: Case, given: Mapping[str, Any], definition: Definition) -> Mapping[str, Any]:
@@ -108,6 +167,15 @@ def kept_documents(case: Case, given: Mapping[str, Any], definition: Definition)
         for name, value in given.items()
     )
     return {} if changed else case.documents
+
+
+def _asked(before: Case, event: Event) -> tuple[Asked, ...]:
+    """Whose advice is still waited for."""
+    said = event.followed[0]
+    if event.action == ADVISE:
+        return tuple(one for one in before.asked if one.number != said["advised"])
+    since = event.at.isoformat()
+    return (*before.asked, Asked(said["asked"], said["to"], said["name"], event.actor, since))
 
 
 def _done(before: Case, event: Event) -> dict[str, tuple[str, ...]]:

@@ -52,6 +52,9 @@ def merged(group: Field, rows: Rows, before: Sequence[Row], given: Sequence[Row]
                 N_("“{row}” stands twice in “{group}”."), N_("Name it once."), row=name, group=group.label
             )
         seen.add(name)
+        if rows.drops and name in after:
+            del after[name]
+            continue
         if name not in after and not rows.adds:
             raise InputError(
                 N_("“{group}” has no row “{row}”."),

@@ -17,7 +17,7 @@ from workflow.engine.case import Signature
 Status = Literal["open", "done", "failed"]
 #: quorum → how many votes different people could still give there
 Reach = Callable[[Quorum], int]
-#: place → how many votes a majority is there; 0 for a branch that is not asked, `OUT_OF_REACH` for a lost quorum
+#: place → how many votes it takes, where that follows from the voters; 0: not asked; `OUT_OF_REACH`: a lost quorum
 Needs = Mapping[str, int]
 _AS_WRITTEN: Needs = {}
 #: a majority that nobody has counted yet
@@ -109,7 +109,7 @@ def _leaf(
         return Leaf(path, (tree.role,), state, given, 1, signed, kind)
     lost = needs.get(path) == OUT_OF_REACH
     counted = UNCOUNTED if lost else needs.get(path, UNCOUNTED)
-    needed = counted if tree.at_least == "majority" else tree.at_least
+    needed = tree.at_least if isinstance(tree.at_least, int) else counted
     signed = sum(tree.weight(one.role) for one in given if one.vote == "sign")
     against = any(one.vote != "sign" for one in given)
     out_of_reach = lost or (against and signed + reach(tree) < needed)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypedDict
 from workflow.definition.model import Definition
 from workflow.engine.case import Act, Case
 from workflow.engine.facts import SYSTEM, Actor, Facts, Mandate
-from workflow.engine.work import holds
+from workflow.engine.work import plays
 from workflow.errors import Reason
 from workflow.language import N_
 
@@ -40,11 +40,9 @@ def _mandate(
 ) -> Mandate | None:
     """The mandate that a standing rests on; None where somebody acts in their own right."""
     actor, principal, role = standing.actor, standing.principal, standing.role
-    declared = definition.roles.get(role)
-    if actor.id == SYSTEM or declared is None:
+    if actor.id == SYSTEM or role not in definition.roles:
         return None
-    unit = case.unit if declared.scope == "unit" else None
-    if principal is None and holds(actor, role, unit, facts.above):
+    if principal is None and plays(definition, case, actor, role, facts.above):
         return None
     whose = principal.id if principal else actor.id
     return next(
@@ -54,7 +52,7 @@ def _mandate(
             if one.principal.id == whose
             and one.role in (None, role)
             and one.reaches((definition.id, case.unit), facts.above)
-            and holds(one.principal, role, unit, facts.above)
+            and plays(definition, case, one.principal, role, facts.above)
         ),
         None,
     )

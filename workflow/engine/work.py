@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from workflow.definition.model import Definition, Quorum, SignOff
 from workflow.engine import signoff
-from workflow.engine.case import Case, Claim, Signature, WorkItem
+from workflow.engine.case import Case, Claim, Signature, WorkItem, personal
 from workflow.engine.claims import held_off
 from workflow.engine.duty import barred, bound
 from workflow.engine.facts import Actor, Mandate, Place
@@ -42,12 +42,19 @@ def work_of(definition: Definition, case: Case) -> tuple[WorkItem, ...]:
             needs = tuple(sorted(case.needs.get(action.name, {}).items()))
             roles = list(_turn(action.signoff, signatures, needs))
         else:
-            out = barred(definition, case, action.name)
-            roles = [*action.by, *case.escalated]
+            out = tuple(
+                dict.fromkeys((*barred(definition, case, action.name), *case.taken.get(action.name, ())))
+            )
+            escalated = () if action.each else case.escalated
+            roles = [*action.by, *escalated]
         only = bound(definition, case, action.name)
         if only is None:
             continue
         for role in dict.fromkeys(roles):
+            if definition.roles[role].who is not None:
+                named = case.named.get(role, ())  # nobody: work that waits, and that nobody can take
+                items += [WorkItem(action.name, role, None, out, only, one) for one in named or ("",)]
+                continue
             unit = case.unit if definition.roles[role].scope == "unit" else None
             items.append(WorkItem(action.name, role, unit, out, only))
     return tuple(items)
@@ -94,13 +101,13 @@ def takes(item: WorkItem, actor: Actor, mandates: tuple[Mandate, ...], above: Ab
     """Whether a work item is somebody's to take, whoever else has taken it up."""
     if actor.person in item.barred:
         return False
-    if holds(actor, item.role, item.unit, above) and (not item.only or actor.person in item.only):
+    if holds(actor, item.held_as, item.unit, above) and (not item.only or actor.person in item.only):
         return True
     return any(
         (mandate.role is None or mandate.role == item.role)
         and mandate.principal.person not in item.barred
         and (not item.only or mandate.principal.person in item.only or actor.person in item.only)
-        and holds(mandate.principal, item.role, item.unit, above)
+        and holds(mandate.principal, item.held_as, item.unit, above)
         for mandate in mandates
     )
 
@@ -111,3 +118,11 @@ def holds(actor: Actor, role: str, unit: str | None, above: Above) -> bool:
         held == role and (unit is None or where is None or where in above(unit))
         for held, where in actor.roles
     )
+
+
+def plays(definition: Definition, case: Case, actor: Actor, role: str, above: Above) -> bool:
+    """Whether somebody may act in a role of a case: they hold it there, or the case names them for it."""
+    declared = definition.roles[role]
+    if declared.who is not None:
+        return any(holds(actor, personal(one), None, above) for one in case.named.get(role, ()))
+    return holds(actor, role, case.unit if declared.scope == "unit" else None, above)

@@ -12,6 +12,7 @@ from functools import partial
 from workflow.definition.subject import Function
 from workflow.registry.acting import acting_on
 from workflow.registry.credit import credit_earned
+from workflow.registry.functions_of_office import functions_of_office
 from workflow.registry.functions_of_person import functions_of_person
 from workflow.registry.ladder import class_order, level_class
 from workflow.registry.lookup import RegistryLookup, today
@@ -36,6 +37,7 @@ def functions(reference: Reference) -> tuple[Function, ...]:
 
     return (
         *functions_of_person(reference),
+        *functions_of_office(),
         Function("rank_order", ("string",), "int", table(reference.rank_order)),
         Function("education_order", ("string",), "int", table(reference.education_order)),
         Function("level_order", ("string",), "int", table(lambda level: reference.level_order(level) or 0)),

@@ -27,7 +27,7 @@ _OPTIONAL = (
 )  # fmt: skip
 #: how long a claim counts where the city says nothing
 TWO_DAYS = Duration(2, "wd")
-_CLAIMS = ("expire", "reassigned_by", "returned_to_same")
+_CLAIMS = ("expire", "reassigned_by", "returned_to_same", "seen_by")
 _PUBLISHING = ("second_admin", "must_be_staffed")
 _PERSONAL_DATA = ("keep_years", "second_admin")
 #: how many years the row of somebody who held a post is kept where the city says nothing; no rule that we found fixes it
@@ -59,6 +59,7 @@ class CitySettings:
         must_be_staffed: whether publishing is refused for a pathway that the people there are cannot complete.
         claims_expire: how long somebody has a work item that they took up.
         claims_reassigned_by: roles that may give it to somebody else; an administrator always may.
+        claims_seen_by: further roles that may see the work of others, in the units over which they are held.
         claims_returned_to_same: whether a case that is sent back is taken up at once for whoever did that step before.
         absence_must_be_staffed: whether an absence is refused that would leave a running case without people to end it.
         separate: sets of roles of which nobody holds two.
@@ -86,6 +87,7 @@ class CitySettings:
     claims_expire: Duration = TWO_DAYS
     claims_reassigned_by: tuple[str, ...] = ()
     claims_returned_to_same: bool = False
+    claims_seen_by: tuple[str, ...] = ()
     absence_must_be_staffed: bool = False
     separate: tuple[tuple[str, ...], ...] = ()
     keep_years: int = TEN_YEARS
@@ -185,6 +187,7 @@ def _settings(form: Form, table: Table) -> CitySettings:
         claims_returned_to_same=form.flag(claims.get("returned_to_same"), "returned_to_same"),
         keep_years=_years(form, personal.get("keep_years")),
         erase_second_admin=form.flag(personal.get("second_admin"), "second_admin"),
+        claims_seen_by=tuple(one.text for one in form.words(claims.get("seen_by"), "seen_by")),
     )
 
 

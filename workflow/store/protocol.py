@@ -27,6 +27,8 @@ TABLES: Mapping[str, tuple[str, ...]] = {
         "due",
         "fields.nominee",
         "claims.until",
+        "claims.actor",
+        "asked.to",
     ),
     "versions": ("definition",),
     "proposals": ("definition",),

@@ -28,7 +28,7 @@ class Access(Review):
         store, clock: of the workspace.
         versions: makes the published versions from a transaction.
         city: whose settings say which roles are kept apart.
-        recount: counts the open sign-offs anew, in the transaction that changed who holds what.
+        recount: counts the open sign-offs anew, in the transaction that changed what a user holds.
     """
 
     def __init__(
@@ -37,7 +37,7 @@ class Access(Review):
         clock: Clock,
         versions: Callable[[Reader], Versions],
         city: City,
-        recount: Callable[[Transaction], object] = lambda tx: None,
+        recount: Callable[[Transaction, str], object] = lambda tx, user: None,
     ) -> None:
         super().__init__(store, clock, versions, city)
         self._recount = recount
@@ -109,7 +109,7 @@ class Access(Review):
             tx.put("users", user.as_doc())
             roles_now = [list(one) for one in user.roles]
             self._note(tx, "change_user" if before else "add_user", actor, {"user": id, "roles": roles_now})
-            self._recount(tx)
+            self._recount(tx, id)
             return user
 
         return self._store.transact(think)
@@ -232,7 +232,7 @@ class Access(Review):
             if user.posts:
                 told["posts"] = [list(one) for one in user.posts]
             self._note(tx, "change_user", actor, told)
-            self._recount(tx)
+            self._recount(tx, id)
             return user
 
         return self._store.transact(think)

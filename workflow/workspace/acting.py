@@ -14,15 +14,20 @@ from workflow.definition.duration import Duration
 from workflow.definition.model import Definition
 from workflow.engine.altered import altered
 from workflow.engine.case import Act, Case, Decision, Event, Refusal
-from workflow.engine.decide import decide
 from workflow.engine.demands import unique_keys, unique_mark
 from workflow.engine.facts import SYSTEM
+from workflow.engine.held import held_keys
+from workflow.engine.machine import RunningVersion
 from workflow.engine.opening import open_case
+from workflow.engine.settling import settle
 from workflow.errors import Conflict, InputError, LantikError, Reason, Refused
 from workflow.language import N_
 from workflow.registry.constraints import against_opening, purpose
+from workflow.registry.settings import TWO_DAYS
 from workflow.store.protocol import Reader, Transaction
+from workflow.workspace.acting_officials import changes_who_acts
 from workflow.workspace.candidacies import keep_up
+from workflow.workspace.distributing import comes_up, give_out
 from workflow.workspace.facts import StoreFacts
 from workflow.workspace.familiar import to_the_same
 from workflow.workspace.many import already_done, preview
@@ -46,6 +51,8 @@ class Acting:
         now: the store's clock, read inside the transaction.
         later: whether acts may be entered later than they took effect.
         familiar: how long a case that is sent back is kept for whoever did that step before; None: not at all.
+        claims_last: how long somebody has what is given out to them.
+        people_changed: looks at other cases anew, once somebody acts in a post, or no longer does.
     """
 
     def __init__(
@@ -56,7 +63,10 @@ class Acting:
         now: Callable[[Reader], datetime],
         later: Callable[[], bool] = lambda: True,
         familiar: Callable[[], Duration | None] = lambda: None,
+        people_changed: Callable[[Transaction], object] = lambda tx: None,
+        claims_last: Callable[[], Duration] = lambda: TWO_DAYS,
     ) -> None:
+        self._people_changed, self._claims_last = people_changed, claims_last
         self._transact, self._facts, self._versions, self._now = transact, facts, versions, now
         self._later, self._familiar = later, familiar
 
@@ -110,7 +120,7 @@ class Acting:
         )
         if isinstance(answer, Refusal):
             raise Refused(answer.reasons)
-        return write(tx, version.definition, answer)
+        return self._given_out(tx, version, write(tx, version.definition, answer), answer)
 
     def act(self, act: Act) -> Case:
         """One act in one commit; see `Workspace.act`."""
@@ -141,15 +151,26 @@ class Acting:
         version = self._versions(tx).get(case.definition, case.version)
         self._in_time(act.at, now)
         act = altered(act, at=moment(act.at, now, case.changed))
-        answer = decide(version, case, act, self._facts(tx), now)
+        answer = settle(version, case, act, self._facts(tx), now)
         if isinstance(answer, Refusal):
             raise Refused(answer.reasons, case.id, act.action)
         after = write(tx, version.definition, answer)
+        if answer.changes and changes_who_acts(tx, ((one.table, one.doc) for one in answer.changes)):
+            self._people_changed(tx)
         lasts = self._familiar()
-        if lasts is None or case.returned or not after.returned:
-            return after
-        first = to_the_same(tx, version, after, lasts, self._facts(tx), max(now, after.changed or now))
-        return write(tx, version.definition, first, after.revision) if first else after
+        if lasts is not None and after.returned and not case.returned:
+            first = to_the_same(tx, version, after, lasts, self._facts(tx), max(now, after.changed or now))
+            after = write(tx, version.definition, first, after.revision) if first else after
+        return self._given_out(tx, version, after, answer)
+
+    def _given_out(self, tx: Transaction, version: RunningVersion, case: Case, answer: Decision) -> Case:
+        """A case with what came up in it given to those who are to do it, in the same commit."""
+        if not comes_up(version, case, answer.events):
+            return case
+        now = self._now(tx)
+        now = max(now, case.changed or now)
+        given = give_out(tx, version, case, self._claims_last(), self._facts(tx), now)
+        return write(tx, version.definition, given, case.revision) if given else case
 
     def _in_time(self, at: datetime | None, now: datetime) -> None:
         """Refuse a moment that has passed where the city enters nothing later (`entered_later` in `city.yaml`)."""
@@ -279,11 +300,24 @@ def write(tx: Transaction, definition: Definition, answer: Decision, revision: i
                 tx.put(
                     "uniques", {"id": key, "case": event.case, "mark": unique_mark(definition, name, values)}
                 )
+    _keep_held(tx, definition, before, case)
     for change in answer.changes:
         tx.put(change.table, change.doc)
     tx.put("cases", case.as_doc())
     keep_up(tx, definition, case)
     return case
+
+
+def _keep_held(tx: Transaction, definition: Definition, before: Mapping[str, Any] | None, case: Case) -> None:
+    """Take and give back what a case alone may hold while it is in certain states."""
+    if not any(one.unique_while for one in definition.fields.values()):
+        return
+    held = set(held_keys(definition, case.state, case.fields).values())
+    old = set(held_keys(definition, before["state"], before.get("fields", {})).values()) if before else set()
+    for key in sorted(old | held):
+        holder = tx.get("uniques", key)
+        if holder is None or holder["case"] in ("", case.id):
+            tx.put("uniques", {"id": key, "case": case.id if key in held else "", "mark": ""})
 
 
 def moment(at: datetime | None, now: datetime, changed: datetime | None) -> datetime:

@@ -11,13 +11,14 @@ Nothing is copied. The right begins and ends with the acting holding.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
 from workflow.access.directory import as_actor
 from workflow.access.users import User
+from workflow.engine.case import personal
 from workflow.engine.facts import Actor, Mandate
-from workflow.registry.acting import PLH, acting_on
+from workflow.registry.acting import PLH, PLT, acting_on
 from workflow.store.protocol import Doc, Reader
 
 
@@ -35,6 +36,7 @@ def _mandate(actor: Actor, held: Doc, account: User) -> Mandate:
     roles = tuple((role, unit) for role, unit, post in account.posts if post == held["position"])
     if held["status"] == PLH and account.active:
         whose = as_actor(account)
+        roles = (*roles, (personal(account.identity), None))  # what a case gives to the holder in person, too
     else:
         whose = actor
     return Mandate(Actor(whose.id, whose.name, whose.person, roles), by=held["id"])
@@ -62,6 +64,17 @@ def acting_holders(
     )
 
 
+def acting_in(reader: Reader, role: str, unit: str | None, day: date) -> frozenset[str]:
+    """As `acting_holders`, of those posts alone with which the role comes in just this unit (None: in all of the city)."""
+    return frozenset(
+        person
+        for account in map(User.from_doc, reader.find("users", "holds", role))
+        for held, where, post in account.posts
+        if (held, where) == (role, unit)
+        for person in _in_own_right(reader, account, post, day)
+    )
+
+
 def _in_own_right(reader: Reader, account: User, post: str, day: date) -> Iterator[str]:
     for held in acting_on(reader, "position", post, day):
         if held["status"] != PLH or not account.active:
@@ -73,3 +86,16 @@ def _in_own_right(reader: Reader, account: User, post: str, day: date) -> Iterat
 def accounts_of(reader: Reader, position: str) -> list[User]:
     """The accounts whose roles come with a post, closed ones too."""
     return [User.from_doc(doc) for doc in reader.find("users", "posts.position", position)]
+
+
+def changes_who_acts(reader: Reader, written: Iterable[tuple[str, Doc]]) -> bool:
+    """Whether somebody may now act who could not before, or the other way round, by what was written of the registry.
+
+    Args:
+        reader: with what was written.
+        written: (table, document).
+    """
+    return any(
+        table == "holdings" and doc.get("status") in (PLT, PLH) and accounts_of(reader, doc["position"])
+        for table, doc in written
+    )

@@ -17,6 +17,7 @@ from workflow.language import N_
 from workflow.registry.settings import CitySettings
 from workflow.store.protocol import Reader, Transaction
 from workflow.workspace.acting import load, write
+from workflow.workspace.desk import hand_on_drafts
 from workflow.workspace.facts import StoreFacts
 from workflow.workspace.versions import Versions
 
@@ -64,7 +65,7 @@ class Claiming:
             lambda version, found, facts, now: claiming.release(version, found, actor, facts, now),
         )
 
-    def reassign(self, case: str, to: str, reason: str, actor: str) -> Case:
+    def reassign(self, case: str, to: str, reason: str, actor: str, fresh: bool = False) -> Case:
         """Give it to somebody else; see `Workspace.reassign`."""
         settings = self._settings()
 
@@ -74,9 +75,15 @@ class Claiming:
             refusal = self._may_reassign(version, found, actor, facts, now)
             if refusal is not None:
                 return Refusal((refusal,))
-            return claiming.reassign(version, found, actor, to, reason, settings.claims_expire, facts, now)
+            return claiming.reassign(
+                version, found, actor, to, reason, settings.claims_expire, facts, now, fresh
+            )
 
-        return self._write(case, claiming.REASSIGN, think)
+        def hand_on(tx: Transaction, before: Case, after: Case) -> None:
+            had = [one.actor for one in before.claims if one not in after.claims]
+            hand_on_drafts(tx, before, had, to, fresh)
+
+        return self._write(case, claiming.REASSIGN, think, hand_on)
 
     def _may_reassign(
         self, version: RunningVersion, case: Case, user: str, facts: Facts, now: datetime
@@ -102,7 +109,13 @@ class Claiming:
             who_can_mend=(*labels, BUILT_IN_ROLES["admin"]),
         )
 
-    def _write(self, case: str, action: str, decide: Think) -> Case:
+    def _write(
+        self,
+        case: str,
+        action: str,
+        decide: Think,
+        also: Callable[[Transaction, Case, Case], None] = lambda tx, before, after: None,
+    ) -> Case:
         def think(tx: Transaction) -> Case:
             found, facts = load(tx, case), self._facts(tx)
             version = self._versions(tx).get(found.definition, found.version)
@@ -110,6 +123,7 @@ class Claiming:
             answer = decide(version, found, facts, max(now, found.changed or now))
             if isinstance(answer, Refusal):
                 raise Refused(answer.reasons, found.id, action)
+            also(tx, found, answer.case)
             return write(tx, version.definition, answer)
 
         made: Case = self._transact(think)

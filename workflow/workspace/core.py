@@ -26,12 +26,15 @@ from workflow.registry.reference import Reference
 from workflow.store.protocol import Reader, Store, Transaction
 from workflow.workspace.access import Access
 from workflow.workspace.acting import Acting, Result, load, moment
+from workflow.workspace.advice import Advice
 from workflow.workspace.audit import Audit
 from workflow.workspace.city import City
 from workflow.workspace.claiming import Claiming
 from workflow.workspace.clock import Clock
+from workflow.workspace.desk import Desk
 from workflow.workspace.facts import StoreFacts
 from workflow.workspace.files import Files
+from workflow.workspace.happening import Happening
 from workflow.workspace.many import Common, common_actions
 from workflow.workspace.notices import mark_read, notices_for
 from workflow.workspace.noticing import Notice
@@ -84,11 +87,21 @@ class Workspace:
             self.clock.now,
             lambda: self.city.settings.entered_later,
             self._kept_for_the_same,
+            self._recount,
+            lambda: self.city.settings.claims_expire,
         )
         self.claiming = Claiming(
             store.transact, self.facts, self.versions, self.clock.now, lambda: self.city.settings
         )
-        self.ticking = Ticking(store.transact, store.read, self.facts, self.versions, self.clock.now)
+        self.happening = Happening(store.transact, self.facts, self.versions, self.clock.now)
+        self.ticking = Ticking(
+            store.transact,
+            store.read,
+            self.facts,
+            self.versions,
+            self.clock.now,
+            lambda: self.city.settings.claims_expire,
+        )
 
     @classmethod
     @typed
@@ -181,13 +194,13 @@ class Workspace:
         """Users, roles, delegations."""
         return Access(self.store, self.clock, self.versions, self.city, self._recount)
 
-    def _recount(self, tx: Transaction) -> list[Event]:
-        return recount_all(tx, self.versions(tx), self.facts(tx), self.clock)
+    def _recount(self, tx: Transaction, user: str | None = None) -> list[Event]:
+        return recount_all(tx, self.versions(tx), self.facts(tx), self.clock, user)
 
     @cached_property
     def registry(self) -> Registry:
         """Units, positions, people, holdings."""
-        return Registry(self.store, self.clock, self.reference)
+        return Registry(self.store, self.clock, self.reference, self._recount)
 
     @cached_property
     def ceremonies(self) -> Ceremonies:
@@ -200,6 +213,16 @@ class Workspace:
         from workflow.workspace.persons import Persons  # late: few commands need it
 
         return Persons(self.store, self.files, self.city, self.clock, self.versions)
+
+    @cached_property
+    def desk(self) -> Desk:
+        """Filters, drafts, the next task, and whose work one may see."""
+        return Desk(self.store.transact, self.store.read, self._reading, lambda: self.city.settings)
+
+    @cached_property
+    def advice(self) -> Advice:
+        """Questions to people who have no vote, and their answers."""
+        return Advice(self.store.transact, self.store.read, self.facts, self.versions, self.clock.now)
 
     @cached_property
     def audit(self) -> Audit:
@@ -339,6 +362,7 @@ class Workspace:
         vote: Vote | None = None,
         expected: int | None = None,
         at: datetime | None = None,
+        role: str | None = None,
     ) -> Case:
         """Take an action of a case, in one durable commit.
 
@@ -354,6 +378,7 @@ class Workspace:
             vote: in a sign-off: None signs, else `refuse`, `abstain`, `withdraw`.
             expected: the revision that the caller saw.
             at: when it took effect, with a zone; not before the case's last event and not in the future.
+            role: in which of several roles the actor acts, or signs; None: where it brings the sign-off nearest to its end.
 
         Returns:
             The case as it is afterwards.
@@ -376,6 +401,7 @@ class Workspace:
                 expected,
                 at,
                 actor,
+                role,
             )
         )
 
@@ -441,7 +467,7 @@ class Workspace:
         return self.claiming.release(case, actor)
 
     @typed
-    def reassign(self, case: str, *, to: str, reason: str, actor: str) -> Case:
+    def reassign(self, case: str, *, to: str, reason: str, actor: str, fresh: bool = False) -> Case:
         """Give what somebody has taken up, or what waits, to somebody for whom it waits.
 
         Args:
@@ -449,11 +475,37 @@ class Workspace:
             to: the user who is to do it.
             reason: why; it stands on record and is told to `to`.
             actor: an admin, or who holds a role that `city.yaml` names for it (`claims: {reassigned_by: …}`).
+            fresh: whether `to` begins anew; otherwise they go on with the drafts of whoever had it.
+
+        What a binding of duties (`same`) leaves to people who can do it no longer may go to another who holds the role.
 
         Raises:
-            Refused: the actor may not, no reason is given, or the case does not wait for `to`.
+            Refused: the actor may not, no reason is given, the case does not wait for `to`, or it is left to somebody who
+                began it and can still do it.
         """
-        return self.claiming.reassign(case, to, reason, actor)
+        return self.claiming.reassign(case, to, reason, actor, fresh)
+
+    @typed
+    def happened(self, name: str, about: str, *, actor: str, reason: str | None = None) -> list[Case]:
+        """Record what happened outside (somebody resigned, a post was abolished) with every open case that it concerns.
+
+        What the definition says of it (`on`) follows in the same commit; where a case is in no state that answers to it,
+        it stays with the case until one does.
+
+        Args:
+            name: of the event, as `on` names it.
+            about: whom or what it is about, by its id.
+            actor: the user who records it; the definition says who may.
+            reason: how it became known.
+
+        Returns:
+            The cases that it concerns, as they stand afterwards.
+
+        Raises:
+            Refused: the actor may not record it.
+            InputError: no definition hears of it, or it concerns no open case.
+        """
+        return self.happening.record(name, about, actor, reason)
 
     @typed
     def notices(self, user: str, *, unread: bool = False) -> list[Notice]:
@@ -533,6 +585,7 @@ class Workspace:
         on_behalf_of: str | None = None,
         vote: Vote | None = None,
         at: datetime | None = None,
+        role: str | None = None,
     ) -> Preview:
         """What `act` would do with these arguments, without doing it: the case afterwards, or what stands against it.
 
@@ -556,6 +609,7 @@ class Workspace:
                 None,
                 when,
                 actor,
+                role,
             ),
         )
 

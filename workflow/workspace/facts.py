@@ -10,8 +10,8 @@ from typing import Any
 
 from workflow.access.directory import Directory
 from workflow.engine.calendar import Calendar
-from workflow.engine.case import Case, Change
-from workflow.engine.facts import Actor, Mandate, Outcome
+from workflow.engine.case import Case, Change, Claim, WorkItem
+from workflow.engine.facts import Actor, Mandate, Outcome, Place
 from workflow.engine.personal import new_seed
 from workflow.errors import Reason
 from workflow.registry.constraints import Purposes, against_act
@@ -20,7 +20,8 @@ from workflow.registry.facts import city_facts, nominee_facts, position_facts
 from workflow.registry.reference import Reference
 from workflow.registry.term import UNSET, Term
 from workflow.store.protocol import Reader
-from workflow.workspace.acting_officials import acting_holders, of_acting
+from workflow.workspace.acting_officials import acting_holders, acting_in, of_acting
+from workflow.workspace.takers import Takers, those_there
 
 _TABLES = {"person": "people", "position": "positions", "unit": "units"}
 
@@ -34,6 +35,23 @@ class Lookup:
     reference: Reference
     today: date
     term: Term = UNSET
+
+    def state_of(self, case: str) -> str | None:
+        """The state of another case; None where there is none of that id."""
+        doc = self.reader.get("cases", case)
+        return str(doc["state"]) if doc is not None else None
+
+    def nearest(self, role: str, unit: str, but: str | None = None) -> Sequence[str]:
+        """The people who hold a role in a unit; where nobody does (but `but`), in the one above it, and so on.
+
+        Those who hold it in all of the city come last.
+        """
+        directory = Directory(self.reader)
+        for level in (*directory.above(unit), None):
+            found = directory.holding(role, level) | acting_in(self.reader, role, level, self.today)
+            if found := found - {but}:
+                return sorted(found)
+        return []
 
 
 class StoreFacts:
@@ -62,6 +80,7 @@ class StoreFacts:
         self.directory, self.today = Directory(reader), today
         self.seed = new_seed()
         self._actors: dict[str, Actor] = {}
+        self._takers: dict[datetime, Takers] = {}
 
     def actor(self, user: str) -> Actor:
         """A user as the engine sees one."""
@@ -82,6 +101,14 @@ class StoreFacts:
         """The people who hold a role, by themselves or as the acting official of a post."""
         found = self.directory.holders(role, unit)
         return found | acting_holders(self.reader, role, self.above(unit) if unit else None, self.today)
+
+    def anyone(self, item: WorkItem, at: Place, claims: Sequence[Claim], when: datetime) -> bool:
+        """Whether somebody who has an open account and is not absent could take a work item."""
+        takers = self._takers.get(when)
+        if takers is None:
+            users = those_there(self.reader, when)
+            takers = self._takers[when] = Takers(users, self.mandates, self.above, when)
+        return takers.any(item, at, claims)
 
     def subject(self, case: Case, given: Mapping[str, Any], day: date) -> Mapping[str, Any]:
         """The facts of the position, of the nominee and of the city."""

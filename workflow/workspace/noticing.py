@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import Any
 
 from workflow.definition.model import Definition, Label
-from workflow.engine.case import Case, Claim, Decision, Event
+from workflow.engine.case import Case, Claim, Decision, Event, personal
 from workflow.engine.claiming import EXPIRE
 from workflow.engine.claims import said_of_claims
 from workflow.engine.facts import SYSTEM, Actor, Mandate
@@ -31,12 +31,17 @@ SENTENCES: Mapping[str, str] = {
     "claim_over": N_("You have it no longer: your time was over on {until}. It is offered to all again."),
     "claim_taken": N_("You have it no longer: {by} took “{action}”."),
     "reassigned": N_("{by} gave it to you: {reason}"),
+    "happened": N_("“{trigger}”: the case is in “{state}”."),
+    "asked": N_("{by} asks for your advice: {reason}"),
+    "advised": N_("{by} gave the advice that you asked for: {reason}"),
     "returned": N_("{by} sent it back to “{state}”: {reason}"),
 }
 #: why somebody lost what they had taken up, where it was no action of the definition
 LOST: Mapping[str, str] = {
     "reassign": N_("You have it no longer: {by} gave it to somebody else ({reason})."),
+    "claim_lapsed": N_("You have it no longer: it does not wait for you any more."),
     "overdue": N_("You have it no longer: the deadline passed, and others may act too."),
+    "answered": N_("You have it no longer: it is offered to all again."),
     "migrate": N_("You have it no longer: {by} moved the case to another version."),
 }
 #: what is told only while the case stays where it was
@@ -116,19 +121,40 @@ Told = tuple[str, Iterable[str], Mapping[str, Any]]
 
 def _told(before: Case, event: Event, after: Case, definition: Definition) -> Iterator[Told]:
     for said in event.followed:
+        if "on" in said:
+            for role in dict.fromkeys(said[one] for one in ("tell", "escalate") if one in said):
+                label = dict(definition.on[said["on"]].label)
+                yield "happened", [f"role:{role}"], _scope(definition, role, after) | {"trigger": label}
+            continue
         due = {"due": said["due"]} if "due" in said else {}
         if said.get("remind"):
-            yield "reminder", [f"role:{said['remind']}"], _scope(definition, said["remind"], after) | due
+            yield (
+                "reminder",
+                _to(definition, said["remind"], after),
+                _scope(definition, said["remind"], after) | due,
+            )
         elif "remind" in said:
             yield "reminder", _workers(after), {**due, "work": True}
         if "notify" in said:
-            yield "overdue", [f"role:{said['notify']}"], _scope(definition, said["notify"], after) | due
+            yield (
+                "overdue",
+                _to(definition, said["notify"], after),
+                _scope(definition, said["notify"], after) | due,
+            )
         if "escalate" in said:
-            yield "escalated", [f"role:{said['escalate']}"], _scope(definition, said["escalate"], after) | due
+            yield (
+                "escalated",
+                _to(definition, said["escalate"], after),
+                _scope(definition, said["escalate"], after) | due,
+            )
         if "fell" in said:
             yield "fell", [f"user:{user}" for user in said["fell"] if user != event.actor], {}
         if said.get("reassigned") not in (None, event.actor):
             yield "reassigned", [f"user:{said['reassigned']}"], {}
+        if "asked" in said:
+            yield "asked", [f"user:{said['to']}"], {}
+        if "advised" in said:
+            yield "advised", [f"user:{said['to']}"], {}
     for claim in _lost(before, event, after):
         over = event.action == EXPIRE or claim.until < event.at.date().isoformat()
         yield "claim_over" if over else "claim_taken", [f"user:{claim.actor}"], {"until": claim.until}
@@ -157,6 +183,13 @@ def _lost(before: Case, event: Event, after: Case) -> Iterator[Claim]:
             yield claim
 
 
+def _to(definition: Definition, role: str, case: Case) -> list[str]:
+    """Whom a role means: those who hold it when they read, or those whom the case names."""
+    if definition.roles[role].who is None:
+        return [f"role:{role}"]
+    return [f"person:{person}" for person in case.named.get(role, ())]
+
+
 def _scope(definition: Definition, role: str, case: Case) -> dict[str, Any]:
     """The unit in which the role is meant, where it is one of a unit."""
     return {"unit": case.unit} if definition.roles[role].scope == "unit" and case.unit else {}
@@ -165,7 +198,9 @@ def _scope(definition: Definition, role: str, case: Case) -> dict[str, Any]:
 def _workers(case: Case) -> set[str]:
     """Those whom a case waits for; where somebody has taken it up, they alone."""
     claimed = {f"user:{one.actor}" for one in case.claims}
-    return claimed or {f"role:{one.role}" for one in case.work}
+    return claimed or {
+        f"person:{one.person}" if one.person is not None else f"role:{one.role}" for one in case.work
+    }
 
 
 def meant(
@@ -198,7 +233,7 @@ def meant(
 
 def keys_of(actor: Actor, mandates: Iterable[Mandate]) -> list[str]:
     """What notices for somebody may be addressed to."""
-    roles = {role for role, _ in actor.roles}
+    roles = {role for role, _ in actor.roles if role != personal(actor.person)}
     for one in mandates:
         roles.update(role for role, _ in one.principal.roles if one.role in (None, role))
     return [f"user:{actor.id}", f"person:{actor.person}", *(f"role:{role}" for role in sorted(roles))]
@@ -224,6 +259,7 @@ def notice(
         "action": action,
         "reason": doc.get("reason") or "-",
     }
+    data |= {"trigger": doc["trigger"]} if "trigger" in doc else {}
     data |= {name: date.fromisoformat(doc[name]) for name in ("due", "until") if name in doc}
     at = datetime.fromisoformat(doc["at"])
     since = datetime.fromisoformat(read) if read else None

@@ -10,7 +10,7 @@ from itertools import islice
 from workflow.definition.model import Action
 from workflow.engine import asked, signoff
 from workflow.engine.authority import judge, reach
-from workflow.engine.case import Act, Case, Claim, Refusal, WorkItem, claims_of
+from workflow.engine.case import Act, Case, Claim, Refusal, claims_of, work_items
 from workflow.engine.claims import in_force
 from workflow.engine.decide import decide
 from workflow.engine.facts import Actor, Mandate, Place
@@ -123,7 +123,7 @@ class Reading:
 
     def name(self, user: str, also: str | None = None) -> str:
         """A user's name."""
-        doc = self.reader.get("users", user)
+        doc = self.reader.get("users", user) or self.reader.get("people", user)
         return str(doc["name"]) if doc else user
 
     def inbox(
@@ -248,7 +248,7 @@ class Reading:
         self, doc: Doc, actor: Actor, mandates: Sequence[Mandate], taken: tuple[str, ...], claimed: str
     ) -> tuple[str, ...]:
         if claimed in ("others", "all"):
-            offered = waits_for(_work(doc), actor, mandates, self.facts.above, place(doc))
+            offered = waits_for(work_items(doc), actor, mandates, self.facts.above, place(doc))
             return offered if claimed == "all" else tuple(one for one in offered if one not in taken)
         mine = {one.action for one in self._own(doc, actor, mandates)}
         return tuple(one for one in taken if (one in mine) == (claimed == "mine"))
@@ -280,7 +280,7 @@ class Reading:
 
     def taken(self, doc: Doc, actor: Actor, mandates: Sequence[Mandate]) -> tuple[str, ...]:
         """The actions of a case that are somebody's to take now."""
-        return waits_for(_work(doc), actor, mandates, self.facts.above, place(doc), self.claims(doc))
+        return waits_for(work_items(doc), actor, mandates, self.facts.above, place(doc), self.claims(doc))
 
     def claims(self, doc: Doc) -> tuple[Claim, ...]:
         """The claims of a case that count today."""
@@ -425,19 +425,6 @@ class Reading:
 def place(doc: Doc) -> Place:
     """Where a case stands for those who may act in it."""
     return str(doc["definition"]), doc.get("unit")
-
-
-def _work(doc: Doc) -> tuple[WorkItem, ...]:
-    return tuple(
-        WorkItem(
-            one["action"],
-            one["role"],
-            one.get("unit"),
-            tuple(one.get("barred", ())),
-            tuple(one.get("only", ())),
-        )
-        for one in doc.get("work", ())
-    )
 
 
 def _due_fits(due: str | None, wanted: str, today: date) -> bool:

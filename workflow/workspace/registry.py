@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from difflib import get_close_matches
@@ -18,6 +18,7 @@ from workflow.registry.model import Holding, Person, Position, Unit
 from workflow.registry.reference import Reference
 from workflow.registry.vacancy import Standing, standing, who
 from workflow.store.protocol import Doc, Reader, Store, Transaction
+from workflow.workspace.acting_officials import changes_who_acts
 from workflow.workspace.candidacies import Candidacy, of_person
 from workflow.workspace.clock import Clock
 
@@ -44,8 +45,15 @@ class Seat:
 class Registry:
     """`ws.registry`."""
 
-    def __init__(self, store: Store, clock: Clock, reference: Reference) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        reference: Reference,
+        people_changed: Callable[[Transaction], object] = lambda tx: None,
+    ) -> None:
         self._store, self._clock, self.reference = store, clock, reference
+        self._people_changed = people_changed
 
     def units(self) -> list[Unit]:
         """Every unit."""
@@ -175,6 +183,8 @@ class Registry:
             counts = {table: sum(1 for one, _ in docs if one == table) for table, _ in docs}
             if counts:
                 note(tx, "registry", "write", actor, self._clock.now(tx), counts)
+            if changes_who_acts(tx, docs):
+                self._people_changed(tx)
             return len(docs)
 
         return self._store.transact(think)

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
 from difflib import get_close_matches
 
 from workflow.access.delegation import Delegation
 from workflow.access.directory import Directory, as_actor
 from workflow.access.users import BUILT_IN_ROLES, User
-from workflow.definition.model import Action, All, AnyOf, Definition, InOrder, Label, Quorum, SignOff
-from workflow.engine.case import Case, WorkItem
-from workflow.engine.facts import Actor, Mandate, Place
+from workflow.definition.model import Definition, Label
+from workflow.engine.case import Case
+from workflow.engine.facts import Mandate
+from workflow.engine.unstaffed import lacking
 from workflow.engine.work import waits_for
 from workflow.errors import InputError
 from workflow.language import N_
 from workflow.store.protocol import Reader
 from workflow.workspace.absences import Absences
 from workflow.workspace.facts import StoreFacts
+from workflow.workspace.takers import Takers, those_there
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,8 @@ class Review(Absences):
         """
         reader = self._store.read()
         now, versions = self._clock.now(reader), self._versions(reader)
-        takers = Takers(self._moment_facts(reader), self._there(reader), now)
+        facts = self._moment_facts(reader)
+        takers = Takers(those_there(reader, now), facts.mandates, facts.above, now)
         found: list[Stranded] = []
         for doc in reader.all("cases"):
             if doc.get("final") or not doc.get("work"):
@@ -185,15 +187,11 @@ class Review(Absences):
         for _id, doc in sorted(docs.items()):
             case = Case.from_doc(doc)
             at = (case.definition, case.unit)
-            work = [item for item in case.work if item.role in roles]
+            work = [item for item in case.work if item.held_as in roles]
             theirs = mandate.reaches(at, facts.above) and waits_for(work, principal, (), facts.above)
             if theirs and not waits_for(work, stand_in, (mandate,), facts.above, at):
                 found.append(case.id)
         return found
-
-    def _there(self, reader: Reader) -> list[User]:
-        now, directory = self._clock.now(reader), Directory(reader)
-        return [user for user in _open(reader) if not directory.away(user, now)]
 
     def _moment_facts(self, reader: Reader) -> StoreFacts:
         today = self._clock.now(reader).date()
@@ -230,53 +228,11 @@ class Review(Absences):
         return list(newest.values())
 
 
-class Takers:
-    """Who could take a piece of work, asked once for each kind of it."""
-
-    def __init__(self, facts: StoreFacts, users: Sequence[User], now: datetime) -> None:
-        self._above = facts.above
-        self._by_role: dict[str, list[tuple[Actor, tuple[Mandate, ...]]]] = {}
-        self._known: dict[tuple[WorkItem, Place], bool] = {}
-        for user in users:
-            actor = as_actor(user)
-            mandates = tuple(facts.mandates(actor, now))
-            lent = {role for one in mandates for role, _ in one.principal.roles if one.role in (None, role)}
-            for role in lent.union(role for role, _ in user.roles):
-                self._by_role.setdefault(role, []).append((actor, mandates))
-
-    def any(self, item: WorkItem, at: Place) -> bool:
-        """Whether there is somebody for it."""
-        found = self._known.get((item, at))
-        if found is None:
-            found = self._known[item, at] = any(
-                waits_for((item,), actor, mandates, self._above, at)
-                for actor, mandates in self._by_role.get(item.role, ())
-            )
-        return found
-
-
 def _stranded(definition: Definition, case: Case, takers: Takers) -> Iterator[Stranded]:
     at = (case.definition, case.unit)
-    by_action: dict[str, list[WorkItem]] = {}
-    for item in case.work:
-        by_action.setdefault(item.action, []).append(item)
-    for name, items in by_action.items():
-        action = definition.actions[name]
-        lacking = [item for item in items if not takers.any(item, at)]
-        if lacking and (len(lacking) == len(items) or not _one_will_do(action)):
-            roles = tuple(definition.roles[item.role].label for item in lacking)
-            yield Stranded(case.id, case.definition, case.state, name, action.label, roles, case.unit)
-
-
-def _one_will_do(action: Action) -> bool:
-    """Whether its roles stand for one another."""
-    return action.signoff is None or _has_choice(action.signoff)
-
-
-def _has_choice(tree: SignOff) -> bool:
-    if isinstance(tree, AnyOf) or (isinstance(tree, Quorum) and len(tree.roles) > 1):
-        return True
-    return isinstance(tree, (All, InOrder)) and any(map(_has_choice, tree.of))
+    for action, items in lacking(definition, case, lambda item: takers.any(item, at)):
+        roles = tuple(definition.roles[item.role].label for item in items)
+        yield Stranded(case.id, case.definition, case.state, action.name, action.label, roles, case.unit)
 
 
 def _open(reader: Reader) -> list[User]:

@@ -38,6 +38,7 @@ class Session:
             "claim",
             "release",
             "reassign",
+            "happened",
         }
     )
     _OPEN = frozenset(
@@ -58,6 +59,8 @@ class Session:
             "registry",
             "ceremonies",
             "access",
+            "desk",
+            "advice",
             "audit",
             "persons",
             "verify",
@@ -65,7 +68,9 @@ class Session:
         }
     )
 
-    _FACADES = frozenset({"definitions", "registry", "ceremonies", "access", "audit", "persons"})
+    _FACADES = frozenset(
+        {"definitions", "registry", "ceremonies", "access", "desk", "advice", "audit", "persons"}
+    )
 
     def __init__(self, workspace: Workspace, user: str) -> None:
         self.workspace, self.id = workspace, user

@@ -156,8 +156,9 @@ def standing_of(definition: Definition, case: Case, away: Mapping[str, str | Non
     voted = {now(person) for one in case.signatures for person in (one.person, one.also) if person}
     done = {action: tuple(map(now, people)) for action, people in case.done.items()} if away else case.done
     return Standing(
-        case.state, case.came_from, done, case.signing, signed, frozenset(voted), case.fields, case.needs
-    )
+        case.state, case.came_from, done, case.signing, signed, frozenset(voted), case.fields, case.needs,
+        case.named, case.heirs,
+    )  # fmt: skip
 
 
 def require_staffed(found: Staffing, known: Mapping[str, object]) -> None:

@@ -11,18 +11,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from workflow.definition.duration import Duration
 from workflow.engine.case import Case, Decision, Event
 from workflow.engine.claiming import expired
 from workflow.engine.overdue import overdue_event, reminder_event
-from workflow.engine.recount import recount
+from workflow.engine.triggers import answer
 from workflow.errors import InputError, LantikError, StoreError
 from workflow.language import N_
+from workflow.registry.settings import TWO_DAYS
 from workflow.store.protocol import Doc, Reader, Transaction
 from workflow.workspace.acting import moment, write
+from workflow.workspace.distributing import comes_up, give_out
 from workflow.workspace.facts import StoreFacts
-from workflow.workspace.recounting import counting
+from workflow.workspace.recounting import counting, naming, people_changed
 from workflow.workspace.versions import Versions
-from workflow.workspace.waiting import Ranged
+from workflow.workspace.waiting import ENDLESS, Ranged
 
 #: how a case shows that is not as it should be; the others must not wait for it
 BROKEN = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, AssertionError)
@@ -64,6 +67,7 @@ class Ticking:
         facts: makes the engine's facts from a reader.
         versions: makes the published versions from a reader.
         now: the store's clock.
+        claims_last: how long somebody has what is given out to them.
     """
 
     def __init__(
@@ -73,7 +77,9 @@ class Ticking:
         facts: Callable[[Reader], StoreFacts],
         versions: Callable[[Reader], Versions],
         now: Callable[[Reader], datetime],
+        claims_last: Callable[[], Duration] = lambda: TWO_DAYS,
     ) -> None:
+        self._claims_last = claims_last
         self._transact, self._read, self._facts, self._versions, self._now = (
             transact,
             read,
@@ -135,6 +141,11 @@ class Ticking:
             version = versions.get(case.definition, case.version)
             case = write(tx, version.definition, answer, before + 1)
             events += answer.events
+            if comes_up(version, case, answer.events):
+                given = give_out(tx, version, case, self._claims_last(), facts, max(now, case.changed or now))
+                if given is not None:
+                    case = write(tx, version.definition, given, before + 1)
+                    events += given.events
         return events
 
     def _next(
@@ -148,29 +159,39 @@ class Ticking:
             expired(version, case, when, now)
             or reminder_event(version, case, facts, when, now)
             or overdue_event(version, case, facts, when, now)
-            or recount(version, case, facts, now)
+            or people_changed(version, case, facts, now)
+            or answer(version, case, facts, when, now)
         )
 
 
 def candidates(reader: Reader, versions: Versions, day: str) -> Iterator[Doc]:
-    """The open cases whose deadline or claim is over, whose state says `remind`, or whose signatures are being gathered.
+    """The open cases to which something may be due.
 
-    By an index, where the store has one.
+    Their deadline or claim is over, their state says `remind`, their signatures are being gathered, or something may have
+    happened (`on`). By an index, where the store has one.
     """
     reminding, gathering = _reminding(reader, versions), counting(reader, versions)
+    watched, hearing = _watched(reader, versions)
+    reminding |= watched
+    named = {doc["id"]: doc for doc in naming(reader, versions)}
     if not isinstance(reader, Ranged):
         for doc in reader.all("cases"):
             if not doc.get("final") and (
-                _late(doc, day) or doc["state"] in reminding or _gathers(doc, gathering)
+                _late(doc, day)
+                or doc["state"] in reminding
+                or _gathers(doc, gathering)
+                or doc.get("pending")
+                or doc["id"] in named
             ):
                 yield doc
         return
-    seen: dict[str, Doc] = {}
+    seen = named
     for docs in (
         reader.before("cases", "due", day),
-        reader.before("cases", "claims.until", day),
+        reader.before("cases", "claims.until", ENDLESS),
         *(reader.find("cases", "state", state) for state in sorted(reminding)),
         *(_gathered(reader, state) for state in sorted(gathering)),
+        *(_pending(reader, state) for state in sorted(hearing)),
     ):
         seen |= {doc["id"]: doc for doc in docs if not doc.get("final")}
     yield from seen.values()
@@ -184,11 +205,26 @@ def _gathered(reader: Reader, state: str) -> Iterator[Doc]:
     return (doc for doc in reader.find("cases", "state", state) if doc.get("signing"))
 
 
+def _pending(reader: Reader, state: str) -> Iterator[Doc]:
+    return (doc for doc in reader.find("cases", "state", state) if doc.get("pending"))
+
+
+def _watched(reader: Reader, versions: Versions) -> tuple[set[str], set[str]]:
+    """The states in which something is looked at by itself, and those that answer to external events, in any version."""
+    watched, hearing = set[str](), set[str]()
+    for doc in reader.all("versions"):
+        try:
+            triggers = versions.get(doc["definition"], doc["number"]).definition.on.values()
+        except LantikError:
+            continue  # its cases tell it themselves
+        for one in triggers:
+            (hearing if one.by else watched).update(one.source)
+    return watched, hearing
+
+
 def _late(doc: Doc, day: str) -> bool:
-    """Whether a deadline or a claim of a case is over."""
-    return bool(doc.get("due") and doc["due"] < day) or any(
-        one["until"] < day for one in doc.get("claims", ())
-    )
+    """Whether a deadline of a case is over, or somebody has taken it up who may not do it any more by now."""
+    return bool((doc.get("due") and doc["due"] < day) or doc.get("claims"))
 
 
 def _reminding(reader: Reader, versions: Versions) -> set[str]:

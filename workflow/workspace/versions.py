@@ -80,10 +80,11 @@ class Versions:
         return [self._compiled(doc).version for doc in self._reader.all("versions")]
 
     def roles(self) -> Mapping[str, Mapping[str, str]]:
-        """Every role that a published version declares, with its label; the newest wins."""
+        """Every role that a published version declares and that somebody can be given, with its label; the newest wins."""
         found: dict[str, Mapping[str, str]] = {}
         for version in sorted(self.all(), key=lambda one: one.number):
-            found |= {name: role.label for name, role in version.definition.roles.items()}
+            roles = version.definition.roles.items()
+            found |= {name: role.label for name, role in roles if role.who is None}
         return found
 
     def _compiled(self, doc: Mapping[str, Any]) -> RunningVersion:

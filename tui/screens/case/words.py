@@ -220,6 +220,13 @@ def _deed(view: CaseView, event: Event) -> list[Content]:
         return [who, Content(f" {said}")]
     if event.action == "overdue":
         return [Content.styled(_overdue(view, event), "$text-warning")]
+    trigger = None if event.fired or event.vote else _trigger(view, event)
+    if trigger is not None:
+        return (
+            [Content.styled(trigger, "$text-warning")]
+            if event.name is None
+            else [who, Content(f" {trigger}")]
+        )
     aside = None if event.fired or event.vote else _aside(event)
     if aside is not None:
         return [Content.styled(aside, "$muted")] if event.name is None else [who, Content(f" {aside}")]
@@ -245,12 +252,45 @@ def _deed(view: CaseView, event: Event) -> list[Content]:
 def _aside(event: Event) -> str | None:
     """What was done about who has a case; None for everything else."""
     return {
-        "claim": _("took it up") if event.name else _("It went first to who did this step before"),
+        "claim": _taken_up(event),
         "release": _("let it go"),
         "reassign": _("gave it to somebody else"),
         "claim_over": _("Nobody has it any more: the time was over"),
+        "claim_lapsed": _("Who had it may not do it any more"),
+        "reoffer": _("The people have changed: it waits for others now"),
         "reminder": _("Reminded before the deadline"),
     }.get(event.action)
+
+
+def _trigger(view: CaseView, event: Event) -> str | None:
+    """What happened around the case, or what followed from it by itself; None for everything else."""
+    for one in event.followed:
+        found = view.definition.on.get(one.get("happened", one.get("on", "")))
+        if found is None:
+            continue
+        label = text(found.label)
+        if "happened" in one:
+            return _("recorded: {event}").format(event=label)
+        roles = view.definition.roles
+        if one.get("escalate") in roles:
+            return _("{event}: {role} may now act too").format(
+                event=label, role=text(roles[one["escalate"]].label)
+            )
+        if one.get("tell") in roles:
+            return _("{event}: {role} is told").format(event=label, role=text(roles[one["tell"]].label))
+        if one.get("reoffer"):
+            return _("{event}: offered to all again").format(event=label)
+        return _("{event}: the next step follows by itself").format(event=label)
+    return None
+
+
+def _taken_up(event: Event) -> str:
+    """Who took it up: somebody, or the clock for somebody."""
+    if event.name:
+        return _("took it up")
+    if any("distributed" in one for one in event.followed):
+        return _("It was given to the one whose turn it is")
+    return _("It went first to who did this step before")
 
 
 def _overdue(view: CaseView, event: Event) -> str:

@@ -20,7 +20,17 @@ from workflow.definition.compare.parts import (
     value,
 )
 from workflow.definition.compare.words import NOTHING, Named, flag, plain, quoted, rule, series, within
-from workflow.definition.model import Action, Definition, Document, Duty, Field, Parameter, State
+from workflow.definition.model import (
+    Action,
+    Definition,
+    Document,
+    Duty,
+    Field,
+    Parameter,
+    Role,
+    State,
+    Trigger,
+)
 from workflow.definition.renaming import Renaming
 from workflow.language import N_, Phrase
 
@@ -72,13 +82,14 @@ class Comparison:
         """All of them."""
         yield from self._head()
         yield from self._section("parameter", self.old.parameters, self.new.parameters, self._parameter)
-        yield from self._section("role", self.old.roles, self.new.roles, self._plainly)
+        yield from self._section("role", self.old.roles, self.new.roles, self._role)
         yield from self._section("field", self.old.fields, self.new.fields, self._field)
         yield from self._section("document", self.old.documents, self.new.documents, self._document)
         yield from self._section("state", self.old.states, self.new.states, self._state, self.renaming.states)
         yield from self._section(
             "action", self.old.actions, self.new.actions, self._action, self.renaming.actions
         )
+        yield from self._section("trigger", self.old.on, self.new.on, self._trigger)
         yield from self._duties()
 
     def _head(self) -> Iterator[Difference]:
@@ -141,9 +152,10 @@ class Comparison:
                 yield Difference("renamed", what, name, label, before=f"`{before}`", after=f"`{name}`")
             yield from inside(Thing(what, name, label), old[before], entry)
 
-    def _plainly(self, thing: Thing, before: Any, after: Any) -> Iterator[Difference]:
+    def _role(self, thing: Thing, before: Role, after: Role) -> Iterator[Difference]:
         yield from self._label(thing, N_("label"), "label", before.label, after.label)
-        yield from rest(thing, before, after, ("label",))
+        yield from value(thing, N_("people of a case"), "who", before.who, after.who, rule)
+        yield from rest(thing, before, after, ("label", "who"))
 
     def _parameter(self, thing: Thing, before: Parameter, after: Parameter) -> Iterator[Difference]:
         one, other = before.value, after.value
@@ -251,6 +263,18 @@ class Comparison:
         yield from filled_in(thing, before.sets, after.sets, {**self.was.fields, **now.fields})
         yield from marks(thing, before.marks, after.marks, self.was, now)
         yield from rest(thing, before, after, _ACTION)
+
+    def _trigger(self, thing: Thing, before: Trigger, after: Trigger) -> Iterator[Difference]:
+        yield from self._label(thing, N_("label"), "label", before.label, after.label)
+        was = [self.renaming.state(one) for one in before.source]
+        yield from members(
+            thing, N_("from"), "from", was, list(after.source),
+            partial(quoted, self.now.states), partial(quoted, self.now.states),
+        )  # fmt: skip
+        yield from value(thing, N_("unless"), "unless", before.unless, after.unless, rule)
+        act = before.act and (self.renaming.action(before.act) or before.act)
+        yield from value(thing, N_("takes"), "act", act, after.act)
+        yield from rest(thing, before, after, ("label", "source", "unless", "act"))
 
     def _duties(self) -> Iterator[Difference]:
         old = [placeless(self._named(duty)) for duty in self.old.duties]

@@ -53,12 +53,18 @@ class Named:
             return self._quorum(tree)
         joint = _JOINTS[type(tree)]
         found = joined(joint, [self.sign_off(one, inside=True) for one in tree.of])
+        if isinstance(tree, All) and tree.alone:
+            return Phrase(N_("one at a time ({inner})"), inner=found)
         return Phrase("({inner})", inner=found) if inside and len(tree.of) > 1 else found
 
     def _quorum(self, tree: Quorum) -> Any:
         roles = series([self._voter(one, tree.weight(one)) for one in tree.roles])
         if tree.at_least == "majority":
             return Phrase(N_("more than half of {role}"), role=roles)
+        if tree.at_least == "all":
+            return Phrase(N_("all of {role}"), role=roles)
+        if isinstance(tree.at_least, Rule):
+            return Phrase(N_("at least `{number}` of {role}"), number=tree.at_least.source, role=roles)
         return Phrase(N_("at least {number} of {role}"), number=tree.at_least, role=roles)
 
     def _voter(self, role: str, weight: int) -> Any:

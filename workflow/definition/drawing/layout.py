@@ -182,7 +182,7 @@ def _inside(plan: Plan, state: State, lang: str) -> Iterator[Note]:
         label = words(action.label, lang)
         if action.to_previous:
             yield Note(f"↩ {label}", quiet=True)
-        elif action.to == (state.name,):
+        elif action.each or action.to == (state.name,):
             yield Note(f"↺ {label}", quiet=True)
 
 

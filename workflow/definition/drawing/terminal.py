@@ -132,7 +132,7 @@ class _Drawing:
         label = words(action.label, self.lang)
         if action.to_previous:
             return f"{label} {BACK}"
-        if action.to == (state.name,):
+        if action.each or action.to == (state.name,):
             return f"{label} {WITHIN}"
         goals = [
             words(self.definition.states[one].label, self.lang) for one in action.to if one != state.name

@@ -138,6 +138,8 @@ def who(definition: Definition, action: Action, lang: str) -> str:
             return quorum_words(node, [role(one) for one in node.roles])
         joint = {All: " + ", AnyOf: " / ", InOrder: " → "}[type(node)]
         found = joint.join(tree(one, inside=True) for one in node.of)
+        if isinstance(node, All) and node.alone:
+            return f"1·({found})"
         return f"({found})" if inside and len(node.of) > 1 else found
 
     return tree(action.signoff) if action.signoff else " / ".join(map(role, action.by))

@@ -79,7 +79,8 @@ def _note_gap(
 
 def _main_actions(view: View, state: str) -> list[Action]:
     """What a case waits for in a state."""
-    return [move.action for move in view.explorer.moves[state] if move.how == "act" and not move.action.side]
+    found = (move.action for move in view.explorer.moves[state] if move.how == "act")
+    return [action for action in found if not (action.side or action.each)]
 
 
 def _settled(view: View, action: Action) -> frozenset[str]:

@@ -12,7 +12,7 @@ from workflow.definition.model import Action, AnyOf, Definition, FieldType, Quor
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _QUOTED = re.compile(r"""(["'])([^"'\\]*)\1""")
 
-#: by people; by an overdue step; by a sign-off that failed; a signature that is not the last
+#: by people; by an overdue step or something that happens; by a sign-off that failed; a signature that is not the last
 How = Literal["act", "overdue", "refused", "sign"]
 
 
@@ -55,6 +55,7 @@ def moves(definition: Definition, state: str) -> Iterator[Move]:
     actions = definition.actions
     by_itself = {one.refused for one in actions.values()}
     by_itself |= {step.act for one in definition.states.values() for step in one.overdue}
+    by_itself |= {one.act for one in definition.on.values()}
     for action in definition.leaving(state):
         by_people = not action.automatic and (action.by or action.signoff)
         if by_people or action.name not in by_itself:  # nobody's action is told as such, and not once more
@@ -70,6 +71,10 @@ def moves(definition: Definition, state: str) -> Iterator[Move]:
         late = actions.get(step.act or "")
         if late is not None and state in late.source and not late.signoff:
             yield Move(late, "overdue", sets=_sets(definition, late))
+    for trigger in definition.on.values():
+        answer = actions.get(trigger.act or "") if state in trigger.source else None
+        if answer is not None and state in answer.source and not answer.signoff:
+            yield Move(answer, "overdue", sets=_sets(definition, answer))
 
 
 def may_stay_open(tree: SignOff) -> bool:
@@ -82,13 +87,15 @@ def may_stay_open(tree: SignOff) -> bool:
     if isinstance(tree, Signer):
         return False
     if isinstance(tree, Quorum):
-        return tree.at_least == "majority" or tree.at_least > min(map(tree.weight, tree.roles))
+        return not isinstance(tree.at_least, int) or tree.at_least > min(map(tree.weight, tree.roles))
     inside = any(may_stay_open(one) for one in tree.of)
     return inside or (not isinstance(tree, AnyOf) and len(tree.of) > 1)
 
 
 def targets(action: Action, state: str, visited: tuple[str, ...]) -> tuple[str, ...]:
     """Where an action may lead, as the engine has it: a choice of several goes back only to where the case has been."""
+    if action.each:
+        return (state,)
     if action.to_previous:
         return visited[-1:]
     if len(action.to) < 2:

@@ -34,7 +34,11 @@ def pose(definition: Definition, way: Way, holders: Holders, standing: Standing 
     where = standing or Standing()
     steps: list[Step] = []
     for action, need in way.needs:
-        people = frozenset[str]().union(*map(holders, need.roles))
+        if not _known(definition, need.roles, where):
+            continue
+        people = frozenset[str]().union(
+            *(where.named[role] if role in where.named else holders(role) for role in need.roles)
+        )
         count = len(people) // 2 + 1 if need.majority else need.count
         if action == where.signing:
             people -= where.voted
@@ -46,6 +50,12 @@ def pose(definition: Definition, way: Way, holders: Holders, standing: Standing 
     rules = (_rule(duty, places, where) for duty in definition.duties)
     numbered = (replace(rule, number=n) for n, rule in enumerate(rules))
     return Problem(tuple(steps), tuple(one for one in numbered if _binds(one)), tied)
+
+
+def _known(definition: Definition, roles: Sequence[str], where: Standing) -> bool:
+    """Whether it can be told who there is for a step: not before a case names the people of its role (`who`)."""
+    named = {role.name for role in definition.named_roles}
+    return not any(role in named and role not in where.named for role in roles)
 
 
 def _binds(rule: Rule) -> bool:
@@ -63,6 +73,8 @@ def _rule(duty: Duty, places: Mapping[str, Sequence[int]], where: Standing) -> R
     if duty.kind == "different":
         return Rule(name, apart=_apart(list(here.values())), barred=_barred(duty, here, where.done))
     first = next((frozenset(where.done[one]) for one in duty.actions if where.done.get(one)), None)
+    if first is not None and where.heirs:
+        first = first.union(*(where.heirs.get(one, ()) for one in first))
     steps = [step for group in here.values() for step in group]
     if first is not None:
         return Rule(name, only=dict.fromkeys(steps, first))

@@ -69,12 +69,11 @@ def ways_to_sign(
 def _quorum(tree: Quorum, signed: int, counted: int | None) -> list[tuple[Need, ...]]:
     """Every way to gather the votes that are left, without one that could be spared.
 
-    Of a majority that is not counted yet, people are counted and not their votes.
+    Of a majority that is not counted yet, people are counted and not their votes; of a number that is worked out, one.
     """
     if tree.at_least == "majority" and counted is None:
         return [(Need(tree.roles, 1, majority=True),)]
-    wanted = counted if tree.at_least == "majority" and counted is not None else tree.at_least
-    assert wanted != "majority"
+    wanted = tree.at_least if isinstance(tree.at_least, int) else counted or 1
     left = wanted - signed
     if left <= 0:
         return [()]

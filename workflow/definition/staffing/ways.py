@@ -31,6 +31,8 @@ class Standing:
         voted: everybody who has given a vote in it; they give no other.
         fields: what is filled in.
         needs: action → what is open in its sign-off (see `ways_to_sign`).
+        named: role → the people whom the case names for it.
+        heirs: person → who may finish what they began.
     """
 
     state: str | None = None
@@ -41,6 +43,8 @@ class Standing:
     voted: frozenset[str] = frozenset()
     fields: Mapping[str, object] = field(default_factory=dict)
     needs: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    named: Mapping[str, Collection[str]] = field(default_factory=dict)
+    heirs: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

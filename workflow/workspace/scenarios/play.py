@@ -22,7 +22,7 @@ from workflow.definition.scenario.model import (
 )
 from workflow.engine.case import Case, Event
 from workflow.engine.duty import barred
-from workflow.engine.work import holds
+from workflow.engine.work import plays
 from workflow.errors import LantikError, Reason
 from workflow.language import N_, _
 from workflow.workspace.scenarios.judge import Judge
@@ -142,7 +142,8 @@ class Play:
     def _opener(self, place: Place) -> str:
         definition = self.world.definition
         roles = [role for action in definition.leaving(definition.initial) for role in action.roles]
-        return self._holder(roles, None, (), place)
+        blank = Case("", definition.id, 1, "", definition.initial, "")
+        return self._holder(roles, blank, (), place)
 
     # -- actions
 
@@ -211,9 +212,9 @@ class Play:
                 "E501", place, N_("“{action}” happens by itself; nobody takes it"), action=action.name
             )
             raise Stop
-        return self._holder(roles, case.unit, out, place)
+        return self._holder(roles, case, out, place)
 
-    def _holder(self, roles: Sequence[str], unit: str | None, out: Sequence[str], place: Place) -> str:
+    def _holder(self, roles: Sequence[str], case: Case, out: Sequence[str], place: Place) -> str:
         """The first user who holds one of these roles there, and is not barred if there is such a one."""
         facts = self.ws.facts(self.world.store.read())
         users = [one for one in self.ws.access.users() if one.active]
@@ -221,12 +222,7 @@ class Play:
             one
             for role in roles
             for one in users
-            if holds(
-                facts.actor(one.id),
-                role,
-                unit if self.world.definition.roles[role].scope == "unit" else None,
-                facts.above,
-            )
+            if plays(self.world.definition, case, facts.actor(one.id), role, facts.above)
         ]
         free = [one for one in holders if one.identity not in out]
         if not holders:

@@ -37,8 +37,8 @@ def usual_users(definition: Definition, sketch: Sketch) -> list[tuple[str, str]]
             for role, count in _quorums(action.signoff):
                 needed[role] = max(needed.get(role, 0), count + _SPARE)
     found: list[tuple[str, str]] = []
-    for role in definition.roles:
-        if role in held:
+    for role, declared in definition.roles.items():
+        if role in held or declared.who is not None:
             continue
         names = [f"{role}-{n}" for n in range(1, needed[role] + 1)] if role in needed else [role]
         found += [(name, role) for name in names if name not in own]
@@ -47,7 +47,9 @@ def usual_users(definition: Definition, sketch: Sketch) -> list[tuple[str, str]]
 
 def _quorums(tree: SignOff) -> list[tuple[str, int]]:
     if isinstance(tree, Quorum):
-        return [(role, 3 if tree.at_least == "majority" else min(tree.at_least, 30)) for role in tree.roles]
+        return [
+            (role, min(tree.at_least, 30) if isinstance(tree.at_least, int) else 3) for role in tree.roles
+        ]
     if isinstance(tree, (AllOf, AnyOf, InOrder)):
         return [one for branch in tree.of for one in _quorums(branch)]
     return []

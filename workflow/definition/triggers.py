@@ -1,0 +1,66 @@
+"""Reads what follows by itself when something happens around a case: `on`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from workflow.definition.findings import of
+from workflow.definition.form import Form
+from workflow.definition.model import State, Trigger
+from workflow.definition.parts import at, rule
+from workflow.definition.yaml import Node
+from workflow.language import N_, Phrase
+
+_KINDS = ("by", "nobody", "unless")
+_ANSWERS = ("notify", "escalate", "reoffer", "act")
+_TRIGGER = ("label", "from", "about", *_KINDS, *_ANSWERS)
+
+
+def triggers(form: Form, node: Node | None, states: Mapping[str, State]) -> dict[str, Trigger]:
+    """`on`: name → `{label, from, by | nobody | unless, about, notify, escalate, reoffer, act}`."""
+    read: dict[str, Trigger] = {}
+    everywhere = tuple(one.name for one in states.values() if not one.final)
+    for key, body in form.named(node, "on"):
+        what = Phrase("“{name}” in {what}", name=key.text, what="on")
+        table = form.table(body, what)
+        if table is None:
+            continue
+        form.keys(table, what, _TRIGGER, (), key.place)
+        kinds = [one for one in _KINDS if one in table.entries]
+        if len(kinds) != 1:
+            form.findings.error(
+                "E113", key.place, N_("{what} must say one of {kinds}"), what=what, kinds=", ".join(_KINDS)
+            )
+        if not any(one in table.entries for one in _ANSWERS):
+            form.findings.error(
+                "E113",
+                key.place,
+                N_("{what} must say what follows: {kinds}"),
+                what=what,
+                kinds=", ".join(_ANSWERS),
+            )
+        if "about" in table.entries and "by" not in table.entries:
+            form.findings.error(
+                "E113",
+                table.entries["about"][0].place,
+                N_("“{key}” of {what} needs “{other}”"),
+                key="about",
+                other="by",
+                what=what,
+            )
+        start = at(table, "from")
+        read[key.text] = Trigger(
+            key.text,
+            form.label(at(table, "label"), key.place, what),
+            form.all_known(start, "states", of("from", what), what) if start is not None else everywhere,
+            form.all_known(at(table, "by"), "roles", of("by", what), what),
+            form.name(at(table, "about"), "fields", what),
+            form.flag(at(table, "nobody"), of("nobody", what)),
+            rule(form, at(table, "unless"), of("unless", what)),
+            form.name(at(table, "notify"), "roles", what),
+            form.name(at(table, "escalate"), "roles", what),
+            form.flag(at(table, "reoffer"), of("reoffer", what)),
+            form.name(at(table, "act"), "actions", what),
+            key.place,
+        )
+    return read
