@@ -230,3 +230,22 @@ def test_a_value_is_set_right_and_the_record_names_what_not_how(office: Aid) -> 
     with pytest.raises(Refused):
         office.ws.persons.correct("P-1", {"name": "X"}, reason="", actor="admin")
     assert office.ws.verify().ok
+
+
+def test_a_value_given_for_somebody_goes_although_another_was_named_since(tmp_path: Path) -> None:
+    folder = tmp_path / "store"
+    folder.mkdir()
+    office = aid(folder, str(folder / "store.json"))
+    case = office.ws.open_case("aid", "three", actor="clerk").id
+    office.ws.desk.keep_draft(case, "ask", {"fields": {"remark": f"{SECRET} konsep"}}, actor="clerk")
+    office.ws.act(case, "ask", actor="clerk", fields={"who": "P-1", "remark": f"{SECRET} lain", "amount": 1})
+    office.ws.act(case, "return", actor="clerk", reason="salah orang")
+    office.ws.act(
+        case, "ask", actor="clerk", fields={"who": "P-2", "remark": "miliknya sendiri", "amount": 1}
+    )
+    office.ws.act(case, "give", actor="clerk")
+    office.erase()
+    assert office.ws.case(case).fields["remark"] == "miliknya sendiri"
+    assert office.ws.verify().ok
+    office.ws.close()
+    assert SECRET.encode() not in office.bytes()

@@ -14,7 +14,7 @@ from typing import Any
 
 from workflow.definition.model import Definition
 from workflow.engine.journal import MARK, REASON, is_journal
-from workflow.engine.personal import Marked, without
+from workflow.engine.personal import Marked, take, without
 from workflow.errors import Reason, sentence
 from workflow.language import N_, _, text
 from workflow.registry.model import Holding
@@ -340,15 +340,30 @@ class Survey:
 
     # ── documents without the values ────────────────────────────────────────────────────────────────────────────────
 
-    def scrub_case(self, doc: Doc) -> Callable[[Doc], Doc]:
-        """What takes the person's values out of a case's document, of whatever time."""
+    def scrub_case(self, doc: Doc, numbers: Mapping[int, Sequence[str]]) -> Callable[[Doc], Doc]:
+        """What takes the person's values out of a case's document, of whatever time.
+
+        Args:
+            doc: the case.
+            numbers: number of an event → the paths of what goes from it.
+        """
         definition, marked = self.definition(doc), self.marked(doc)
+        given = [
+            (path, take(event, path)[1])
+            for event in self.reader.history(doc["id"])
+            for path in numbers.get(event["seq"], ())
+        ]
 
         def scrub(state: Doc) -> Doc:
             fields = dict(state.get("fields", {}))
             theirs = self._named(definition, fields)
             rows = tuple(self._rows(definition, fields))
-            paths = [path for path in marked.paths(fields) if theirs or _in(path, rows)]
+            # a value that was given for the person stays theirs when somebody else is named afterwards
+            paths = [
+                path
+                for path in marked.paths(fields)
+                if theirs or _in(path, rows) or (path, take(state, path)[1]) in given
+            ]
             return without(state, paths)
 
         return scrub

@@ -287,7 +287,7 @@ class Persons:
             doc = tx.get("cases", case)
             if doc is None or case not in changed:
                 continue
-            tx.forget("cases", case, survey.scrub_case(doc))
+            tx.forget("cases", case, survey.scrub_case(doc, plan.events[case]))
             history = [changed[case].get(one["seq"], one) for one in tx.history(case)]
             led_to = replay(map(Event.from_doc, history), lambda name, n: versions.get(name, n).definition)
             tx.put("cases", replace(led_to, revision=doc["revision"]).as_doc())
@@ -305,6 +305,13 @@ class Persons:
         ):
             for one in ids:
                 _change(tx, table, one, scrub)
+        undraft = _Undraft(frozenset(plan.cases))
+        for user in [doc["id"] for doc in tx.all("users")]:
+            desk = tx.get("meta", f"desk:{user}")
+            if desk is not None:
+                if undraft(desk) != desk:
+                    tx.put("meta", undraft(desk))
+                tx.forget("meta", desk["id"], undraft)
         for table, ids in (("notices", plan.notices), ("uniques", plan.uniques)):
             for one in ids:
                 tx.drop(table, one)
@@ -328,6 +335,18 @@ def _nameless(doc: Doc) -> Doc:
 
 def _reasonless(doc: Doc) -> Doc:
     return {**doc, "reason": ""} if "reason" in doc else doc
+
+
+@dataclass(frozen=True, slots=True)
+class _Undraft:
+    """Takes what somebody had typed about some cases out of their desk."""
+
+    cases: frozenset[str]
+
+    def __call__(self, doc: Doc) -> Doc:
+        drafts = doc.get("drafts", {})
+        left = {key: one for key, one in drafts.items() if one["case"] not in self.cases}
+        return doc if left == drafts else {**doc, "drafts": left}
 
 
 @dataclass(frozen=True, slots=True)
