@@ -138,5 +138,5 @@ def _tell(plan: Plan) -> None:
     stays += [_("the file {name}, which another case has too").format(name=one) for one in plan.shared]
     for title, lines in ((_("Goes:"), goes), (_("Stays:"), stays)):
         write_line(title)
-        for line in lines or [_("nothing")]:
+        for line in lines or [_("nothing at all")]:
             write_line(f"  {line}")

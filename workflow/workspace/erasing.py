@@ -119,9 +119,10 @@ class Survey:
         holdings = [Holding.from_doc(doc) for doc in reader.find("holdings", "person", person)]
         accounts = list(reader.find("users", "person", person))
         names = tuple(doc["id"] for doc in accounts)
-        kept_until = self._kept_until(holdings)
+        holds = any(one.until is None or one.until >= self.today for one in holdings)
+        kept_until = None if holds else self._kept_until(holdings)
         about = list(self.about())
-        kept = {one.case for one in holdings if one.case} if kept_until else set()
+        kept = {one.case for one in holdings if one.case} if kept_until or holds else set()
         against = tuple(self._against(holdings, accounts, about))
         events: dict[str, dict[int, tuple[str, ...]]] = {}
         marks: dict[str, str] = {}
@@ -137,7 +138,7 @@ class Survey:
         return Plan(
             person,
             against,
-            row=reader.get("people", person) is not None and kept_until is None,
+            row=reader.get("people", person) is not None and not (kept_until or holds),
             kept_until=kept_until,
             events=events,
             cases=tuple(doc["id"] for doc in free),
@@ -157,7 +158,7 @@ class Survey:
                 for d in reader.all("ceremonies")
                 if any(line["case"] in own and line.get("reason") for line in d["lines"])
             ),
-            uniques=tuple(self._uniques(own)),
+            uniques=tuple(self._uniques(events)),
             holdings=len(holdings),
         )
 
@@ -330,13 +331,20 @@ class Survey:
                 found[chain] = numbers
         return found
 
-    def _uniques(self, own: Sequence[str]) -> Iterator[str]:
-        """Numbers that are personal and were kept unique: the value is part of the document's id."""
-        for doc in self.reader.all("uniques"):
-            if doc["case"] in own:
-                case = self.reader.get("cases", doc["case"])
-                if case and doc["id"].partition("|")[0] in self.marked(case).fields:
-                    yield doc["id"]
+    def _uniques(self, events: Mapping[str, Mapping[int, Sequence[str]]]) -> Iterator[str]:
+        """Values that go and were kept unique: each is part of the document's id."""
+        gone = {
+            (path.removeprefix("fields."), str(take(event, path)[1]).strip().casefold())
+            for case, numbers in events.items()
+            for event in (self.reader.history(case) if not is_journal(case) else ())
+            for path in numbers.get(event["seq"], ())
+            if path.startswith("fields.")
+        }
+        keys = {f"{name}|{value}" for name, value in gone}
+        for doc in self.reader.all("uniques") if keys else ():
+            taken = doc["id"].removeprefix("while|")
+            if any(f"{taken}|".startswith(f"{key}|") for key in keys):
+                yield doc["id"]
 
     # ── documents without the values ────────────────────────────────────────────────────────────────────────────────
 
