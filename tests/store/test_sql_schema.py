@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator, Mapping
@@ -304,3 +305,14 @@ def test_a_store_of_the_first_schema_is_brought_up_and_goes_on(tmp_path: Path) -
         assert store.check() == []
     with sqlite3.connect(tmp_path / "store.db") as raw:
         assert raw.execute("SELECT version_num FROM lantik_schema").fetchall() == [("0002",)]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+def test_a_new_file_is_its_owner_s_alone(tmp_path: Path) -> None:
+    with SqlStore(f"sqlite:///{tmp_path}/store.db") as store:
+        put(store, case(1))
+        assert {one.name: oct(one.stat().st_mode & 0o777) for one in tmp_path.iterdir()} == {
+            "store.db": "0o600",
+            "store.db-shm": "0o600",
+            "store.db-wal": "0o600",
+        }

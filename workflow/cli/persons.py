@@ -76,7 +76,7 @@ def run_correct(context: Context) -> int:
     """Set values right."""
     changes = dict(_pair(one) for one in context.given.fields)
     if not changes:
-        raise InputError(N_("Say what is to be set right."), N_("-f name='Maria Tallo'"))
+        raise InputError(N_("Say what is to be set right."), N_("Write it as -f name='Maria Tallo'."))
     person = context.session.persons.correct(
         context.given.person, changes, reason=context.given.reason, actor=context.user
     )

@@ -80,6 +80,8 @@ class SqlStore:
         self._counts: Counts = {}
         self._shelf = Shelf()
         self._moments: weakref.WeakSet[Moment] = weakref.WeakSet()
+        if create:
+            connect.make_private(self._url)
         try:
             upgrade.prepare(self._engine, create=create)
             self._indexes = self._open_indexes()
