@@ -11,7 +11,7 @@ import pytest
 
 from tests.store.contract import append, case, event, put
 from workflow.errors import StoreError
-from workflow.store import blanking
+from workflow.store import backup, blanking
 from workflow.store.backup import back_up
 from workflow.store.restore import restore
 from workflow.store.tiny import TinyStore
@@ -180,3 +180,21 @@ def test_a_second_officer_reads_on_while_values_go(store: TinyStore, reopen: Cal
     assert other.read().get("cases", "C-1") == case(1)
     append(other, event(1, 3))
     assert [one["seq"] for one in store.read().history("C-1")] == [1, 2, 3]
+
+
+def test_a_backup_in_the_midst_of_which_values_were_erased_is_none(
+    store: TinyStore, reopen: Callable[[], TinyStore], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(store)
+    other = reopen()
+    write = backup._put
+
+    def meanwhile(*given: Any) -> Any:
+        if not other.erased():
+            erase(other)
+        return write(*given)
+
+    monkeypatch.setattr(backup, "_put", meanwhile)
+    with pytest.raises(StoreError, match="again"):
+        back_up(store, tmp_path / "backup.zip")
+    back_up(store, tmp_path / "backup.zip")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from workflow import Answer, Case, CaseClock, Event, Page, Signing
     from workflow.cli.context import Context
     from workflow.definition.model import Definition, Field
-    from workflow.workspace.erasing import Erased
+    from workflow.workspace.erasures import Erased
 
 _SIGNED = {"open": N_("open"), "done": N_("done"), "failed": N_("failed")}
 

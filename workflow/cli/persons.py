@@ -13,7 +13,7 @@ from workflow.language import N_, _, text
 
 if TYPE_CHECKING:
     from workflow.cli.context import Context
-    from workflow.workspace.erasing import Plan
+    from workflow.workspace.erasures import Plan
 
 
 def register(top: Group) -> None:

@@ -121,8 +121,15 @@ def back_up(store: TinyStore, to: Path) -> Manifest:
             N_("Keep the backups that there are, and restore the newest: `lantik restore FILE`."),
             fault=fault.message,
         )
+    before = store.erased()
     record, segments = store.record()
-    return write_backup(Paths.of(store.path), record, segments, to)
+    made = write_backup(Paths.of(store.path), record, segments, to)
+    if store.erased() != before:
+        raise StoreError(
+            N_("Data were erased while the backup was made, so that it would not be whole."),
+            N_("Make it again."),
+        )
+    return made
 
 
 def write_backup(paths: Paths, record: Mapping[str, Any], segments: Sequence[Segment], to: Path) -> Manifest:

@@ -260,6 +260,14 @@ class TinyStore:
             end = state.record()
             return end, [one for one in state.log.segments.all if one.start < end["place"]]
 
+    def erased(self) -> dict[int, str]:
+        """The lines of the record from which values were erased; waits for an erasure that is going on."""
+        with self._turn:
+            self._usable()
+            with self._lock.held():
+                self._catch_up()
+                return self._state.log.blanked()
+
     @property
     def tables(self) -> Picture:
         """The picture in memory as a TinyDB, for its queries; it is changed through `transact` alone."""

@@ -20,7 +20,7 @@ from workflow.store.protocol import Doc, Fault, Reader, Store, Transaction
 from workflow.workspace import seals
 from workflow.workspace.acting import load
 from workflow.workspace.clock import Clock
-from workflow.workspace.erasing import CHAIN, erasures, kept_hashes
+from workflow.workspace.erasures import CHAIN, erasures, kept_hashes
 from workflow.workspace.seals import Seal
 from workflow.workspace.versions import Versions, version_id
 from workflow.workspace.views import Report

@@ -22,7 +22,7 @@ from workflow.store.opening import Paths
 from workflow.store.protocol import Transaction
 from workflow.store.restore import Restored
 from workflow.workspace.core import Workspace
-from workflow.workspace.erasing import CHAIN, erasures
+from workflow.workspace.erasures import CHAIN, erasures
 
 _NEEDLE = f'"{MARK}{CHAIN}"'.encode()
 
