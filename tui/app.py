@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual.app import App, SystemCommand
 from textual.filter import Monochrome
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 
 from tui import keys, themes
 from tui.gateway import Gateway
@@ -30,10 +30,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What waits for the user, and how much of it is late."""
+    """What waits for the user, how much of it is late, and how many notices are new."""
 
     waiting: int = 0
     late: int = 0
+    notices: int = 0
 
 
 def _later(module: str, name: str) -> Callable[[], Screen[Any]]:
@@ -187,7 +188,8 @@ class LantikApp(App[int]):
         """Count what waits for the user, in a thread."""
 
         def ask(session: Session) -> Counts:
-            return Counts(session.inbox(limit=1).total, session.inbox(limit=1, due="overdue").total)
+            late = session.inbox(limit=1, due="overdue").total
+            return Counts(session.inbox(limit=1).total, late, len(session.notices(unread=True)))
 
         async def work() -> None:
             assert self.gateway is not None
@@ -216,8 +218,8 @@ class LantikApp(App[int]):
     # ── actions ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Modes are there once somebody has signed in."""
-        if action == "mode":
+        """Modes, notices and absences are there once somebody has signed in."""
+        if action in ("mode", "notices", "standing_in"):
             return self.signed_in
         return super().check_action(action, parameters)
 
@@ -226,6 +228,23 @@ class LantikApp(App[int]):
         if self.signed_in:
             self.switch_mode(mode)
             self.refresh_headers()
+
+    def action_notices(self) -> None:
+        """What one is told of cases."""
+        from tui.screens.notices import NoticesScreen
+
+        self._on_top(NoticesScreen)
+
+    def action_standing_in(self) -> None:
+        """Who is away, and who stands in for whom."""
+        from tui.screens.standing_in import StandingInScreen
+
+        self._on_top(StandingInScreen)
+
+    def _on_top(self, kind: type[Screen[Any]]) -> None:
+        """Show a screen on top of the present one, unless it is there already."""
+        if self.signed_in and not isinstance(self.screen, (kind, ModalScreen)):
+            self.push_screen(kind())
 
     def action_language(self) -> None:
         """Indonesian or English, at once."""
@@ -298,6 +317,12 @@ class LantikApp(App[int]):
                     _("Go there (key {n})").format(n=number),
                     lambda mode=mode: self.action_mode(mode),
                 )
+            yield SystemCommand(_("Notices"), _("What you are told of cases (N)"), self.action_notices)
+            yield SystemCommand(
+                _("Absences and standing in"),
+                _("Enter when you are away and who acts for you (D)"),
+                self.action_standing_in,
+            )
         yield SystemCommand(
             _("Bahasa Indonesia / English"), _("Change the language (F2)"), self.action_language
         )

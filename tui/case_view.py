@@ -12,7 +12,7 @@ from workflow.language import plural
 from workflow.language import translate as _
 
 if TYPE_CHECKING:
-    from workflow import Answer, Case, Event, Session, Signing
+    from workflow import Answer, Case, Claim, Event, Session, SignOffView, TimeToFill
 
 Declared = Any
 """Something that a definition declares: a field, a column, the rows of an action. Its type is not of the public API."""
@@ -28,20 +28,21 @@ class CaseView:
     Args:
         case, definition: the case, and the definition of its version.
         answers: what each action says to this user.
-        signing: the places of the state's sign-offs.
+        sign_offs: the trees of the state's sign-offs.
         history: its events, oldest first.
         position, unit, nominee: from the registry, where they are in it.
         names: id of a user, person, position or unit → name.
         today: the store's day; `left` the working days until the deadline, negative when it has passed.
         user, me: the user's id, and the person (or account) that they count as.
         elsewhere: candidate → the other cases in which they stand, each with the label of their status there.
+        filling: the time to fill, where the case is to fill a seat.
         erased: number of an event → what was erased from it.
     """
 
     case: Case
     definition: Any
     answers: Sequence[Answer]
-    signing: Sequence[Signing]
+    sign_offs: Sequence[SignOffView]
     history: Sequence[Event]
     position: Any
     unit: str
@@ -52,6 +53,7 @@ class CaseView:
     user: str
     me: str
     elsewhere: Mapping[str, Sequence[tuple[str, Any]]] = field(default_factory=dict)
+    filling: TimeToFill | None = None
     erased: Mapping[int, Sequence[Any]] = field(default_factory=dict)
 
     @property
@@ -104,6 +106,17 @@ class CaseView:
     def signed(self) -> bool:
         """Whether this user has a signature in the open sign-off, which may be taken back."""
         return any(self.me in (one.person, one.also) for one in self.case.signatures)
+
+    @property
+    def claims(self) -> list[Claim]:
+        """Who has taken it up, as far as that counts today; each once."""
+        found = {one.actor: one for one in self.case.claims if one.until >= self.today.isoformat()}
+        return list(found.values())
+
+    @property
+    def held_by_me(self) -> bool:
+        """Whether this user has taken it up."""
+        return any(self.me in one.people or one.actor == self.user for one in self.claims)
 
     def answer(self, action: str) -> Answer | None:
         """What one action says."""
@@ -163,10 +176,10 @@ def read_case(session: Session, id: str) -> CaseView:
     nominee = _person(session, case.fields.get("nominee"))
     today = workspace.now().date()
     return CaseView(
-        case, definition, session.explain(id), workspace.signing(id), history, position, unit, nominee,
+        case, definition, session.explain(id), workspace.sign_offs(id), history, position, unit, nominee,
         _names(session, case, definition, history), today,
         workspace.calendar.working_days_between(today, case.due) if case.due else None, session.id, session.user.identity,
-        _elsewhere(session, case, definition), workspace.persons.erased(id),
+        _elsewhere(session, case, definition), workspace.time_to_fill(id), workspace.persons.erased(id),
     )  # fmt: skip
 
 
@@ -195,6 +208,7 @@ def _names(session: Session, case: Case, definition: Any, history: Sequence[Even
     users = {event.actor for event in history} | {
         event.on_behalf_of for event in history if event.on_behalf_of
     }
+    users |= {user for event in history for one in event.followed for user in one.get("fell", ())}
     for user in users:
         try:
             names[user] = session.workspace.access.user(user).name

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         Refused,
         StoreError,
     )
+    from workflow.registry.filling import TimeToFill
     from workflow.setup import make_empty
     from workflow.workspace.core import Workspace
     from workflow.workspace.many import Common
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from workflow.workspace.noticing import Notice
     from workflow.workspace.proposing import Proposal
     from workflow.workspace.session import Session
+    from workflow.workspace.sign_offs import Branch, Fallen, SignOffMark, SignOffView
     from workflow.workspace.ticking import Ticked
     from workflow.workspace.views import Answer, InboxItem, Page, Preview, Report, Signing
 
@@ -53,14 +55,17 @@ _HOMES = {
     "Proposal": "workflow.workspace.proposing",
     "Common": "workflow.workspace.many",
     "CaseClock": "workflow.engine.stays", "Claim": "workflow.engine.case", "Notice": "workflow.workspace.noticing",
-    "Ticked": "workflow.workspace.ticking",
+    "Ticked": "workflow.workspace.ticking", "TimeToFill": "workflow.registry.filling",
+    "Branch": "workflow.workspace.sign_offs", "Fallen": "workflow.workspace.sign_offs",
+    "SignOffMark": "workflow.workspace.sign_offs", "SignOffView": "workflow.workspace.sign_offs",
 }  # fmt: skip
 
 __all__ = [
-    "Absence", "Act", "Answer", "Case", "CaseClock", "Claim", "Common", "Conflict", "DefinitionError",
-    "Delegation", "Diagnostic", "Difference", "Event", "InboxItem", "InputError", "LantikError", "Moved", "Notice",
-    "Page", "Preview", "Proposal", "Reason", "Refused", "Report", "Session", "Signing", "StoreError", "Ticked",
-    "User", "Version", "Workspace", "__version__", "make_demo", "make_empty",
+    "Absence", "Act", "Answer", "Branch", "Case", "CaseClock", "Claim", "Common", "Conflict", "DefinitionError",
+    "Delegation", "Diagnostic", "Difference", "Event", "Fallen", "InboxItem", "InputError", "LantikError", "Moved",
+    "Notice", "Page", "Preview", "Proposal", "Reason", "Refused", "Report", "Session", "SignOffMark", "SignOffView",
+    "Signing", "StoreError", "Ticked", "TimeToFill", "User", "Version", "Workspace", "__version__", "make_demo",
+    "make_empty",
 ]  # fmt: skip
 
 

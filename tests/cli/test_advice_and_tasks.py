@@ -60,6 +60,8 @@ def test_a_case_is_reassigned_afresh(office, case):
     office("case", "reassign", case, "--to", "mona", "--reason", "ill", "--fresh", "--as", "admin")
     (event,) = office("case", "history", case, "--json", "--as", "mona").json[-1:]
     assert event["followed"][0]["fresh"] is True
+    told = office("case", "history", case, "--as", "mona").out.splitlines()[-1]
+    assert "→ Mona Ndun; ill" in told
 
 
 def test_the_role_in_which_one_acts_is_said(office, case):

@@ -217,7 +217,7 @@ def test_explain(office, asked):
     assert answers["withdraw"]["reasons"][0]["code"] == "role"
     assert set(answers["support"]) == {
         "name", "label", "allowed", "reasons", "questions", "asks", "may_ask", "documents", "targets", "side",
-        "needs_reason", "signoff", "signs", "batch", "rows",
+        "needs_reason", "signoff", "signs", "batch", "rows", "faults", "for_whom",
     }  # fmt: skip
     out = office("case", "explain", asked, "--as", "mira").out
     assert "support: yes" in out

@@ -50,6 +50,20 @@ def test_an_absence_says_which_cases_stand_still(office, asked):
     assert "nobody acts for them" in told.out
 
 
+def test_an_absence_to_come_says_from_when_and_an_empty_list_says_so(office):
+    assert "No absence is entered." in office("absence", "list", "--as", "mira").out
+    assert "Nobody stands in" in office("delegate", "list", "--as", "mira").out
+    made = office(
+        *["absence", "add", "mira", "--from", "2999-12-01", "--to", "petrus", "--reason", "travel"],
+        *["--as", "mira"],
+    )
+    assert "from 1 December 2999" in made.out
+    assert "from 1 December 2999" in office("absence", "list", "--as", "mira").out
+    words = ["delegate", "mira", "--to", "petrus", "--since", "2999-12-01", "--reason", "leave"]
+    assert "from 1 December 2999" in office(*words, "--as", "mira").out
+    assert "from 1 December 2999" in office("delegate", "list", "--as", "mira").out
+
+
 def test_closing_an_account_says_which_work_nobody_can_take(office, asked):
     assert "Somebody can take" in office("role", "gaps", "--as", "admin").out
     told = office("user", "close", "mira", "--as", "admin")

@@ -192,6 +192,12 @@ def test_what_is_nearly_right_is_asked_back() -> None:
     assert [one.hint for one in found] == ["did you mean “submit”?", "did you mean “state”?"]
 
 
+def test_a_long_name_is_cut_where_one_sees_it() -> None:
+    name = "The nominee who is past the age limit on the planned day is refused by the rule"
+    (found,) = told(f"scenarios: [{{name: {name}, stepps: []}}]")
+    assert f"“{name[:59].rstrip()}…”" in found
+
+
 def test_all_mistakes_are_told_in_one_run() -> None:
     assert len(told(steps("{do: submitt}", "{tik: 3 d}", "7", "{do: order, then: {final: maybe}}"))) == 4
 

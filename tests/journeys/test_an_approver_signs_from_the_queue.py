@@ -12,6 +12,7 @@ from tui.screens.case.form import ActionForm
 from tui.screens.case.menu import ActionMenu
 from tui.screens.dialogs import Told
 from tui.screens.inbox import InboxScreen
+from tui.screens.sheet import Sheet
 from workflow import Workspace
 
 
@@ -86,6 +87,10 @@ async def test_one_of_three_that_somebody_else_took_is_refused_alone_and_stays_m
         await desk.press(desk.number("Endorse"))
         await desk.comes_to(ActionForm)
         meanwhile(demo, second)
+        await desk.press("f10")
+        await desk.comes_to(Sheet)
+        await desk.sees("2 would go through, 1 would be refused and stays marked")
+        assert {desk.ws.case(case).state for case in (first, third)} == {"assessed"}
         await desk.press("f10")
         await desk.comes_to(Told)
         await desk.sees("2 done, 1 refused (still marked)")

@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from tests.patterns.shop import Shop
+from tests.patterns.shop import MORNING, Shop
 from workflow import Act, Case, DefinitionError, Refused
 
 Make = Callable[..., Shop]
@@ -754,3 +755,53 @@ def test_39_of_many_sent_in_one_commit_two_cannot_both_come_in(make: Make) -> No
             actor="clerk",
             atomic=True,
         )
+
+
+@pytest.mark.parametrize("read_first", [None, "union", "deputy", "deputy for union"])
+def test_12_inbox_and_act_agree_for_who_stands_in(make: Make, read_first: str | None) -> None:
+    shop = make(READING)
+    shop.user("deputy", "union")
+    shop.ws.delegate(
+        "union",
+        to="deputy",
+        role="union",
+        since=MORNING.date(),
+        until=date(2025, 12, 31),
+        reason="trip",
+        actor="union",
+    )
+    shop.open()
+    shop.act("send", "clerk")
+    if read_first is not None:
+        who, _, whom = read_first.partition(" for ")
+        shop.act("read", who, on_behalf_of=whom or None)
+    for user in ("union", "deputy", "clerk"):
+        waits = "read" in shop.waiting(user)
+        allowed = next(one.allowed for one in shop.ws.explain(shop.case.id, actor=user) if one.name == "read")
+        assert waits == allowed, user
+    shop.sound()
+
+
+def test_14_who_may_not_vote_by_a_duty_or_has_signed_elsewhere_is_not_waited_for(make: Make) -> None:
+    shop = make(
+        """
+        roles: {clerk: {}, chair: {}, board: {}}
+        initial: draft
+        states: {draft: {}, sent: {}, granted: {final: true}}
+        actions:
+          send: {from: draft, to: sent, by: clerk}
+          decide: {from: sent, to: granted, signoff: {in_order: [chair, {quorum: {of: board, at_least: all}}]}}
+        duties: [{different: [send, decide]}]
+        """,
+        people={"board": 2},
+    )
+    shop.user("clerk2", "clerk", "board")
+    shop.user("chair2", "chair", "board")
+    shop.open("clerk2")
+    shop.act("send", "clerk2")
+    shop.act("decide", "chair2")
+    assert shop.codes("decide", "clerk2") == ["duty"]
+    shop.act("decide", "board2")
+    assert [one.needed for one in shop.ws.signing(shop.case.id)] == [1, 2]
+    assert shop.act("decide", "board1").state == "granted"
+    shop.sound()

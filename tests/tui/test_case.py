@@ -93,8 +93,10 @@ async def test_signatures_say_who_signed_and_how_many_are_missing(city: SmallCit
     async with terminal(city, "member3", size=(120, 40)) as (app, pilot):
         await opened(app, pilot, city.cases["assessing"])
         said = screen_text(app)
-        assert "Performance committee  2/3" in said
-        assert "Dominggus Lay, Elisabet Kana" in said
+        assert "✓ 1. Head of transfers  signature: Adriana Ndun" in said
+        assert "● 2. Performance committee  2 of 4 signatures, 3 needed" in said
+        assert "✓ Dominggus Lay" in said
+        assert "✓ Elisabet Kana" in said
 
 
 async def test_a_form_sends_what_was_asked_and_says_who_is_next(city: SmallCity) -> None:
@@ -424,3 +426,34 @@ async def test_people_are_picked_by_name_nip_and_what_they_hold_today(city: Smal
         for one in held:
             assert rows[one.person][2] != "–"
         assert len(rows["P-0022"][1]) == 18
+
+
+async def test_who_changes_a_case_while_one_types_is_named_and_what_was_typed_is_kept(
+    city: SmallCity,
+) -> None:
+    case = city.cases["endorsed"]
+    async with terminal(city) as (app, pilot):
+        form = await begun(app, pilot, case, "request_pertek")
+        await typed(pilot, "800/77")
+        assert app.gateway is not None
+        city.clock.set("2025-11-25T07:42")
+        app.gateway.workspace.act(case, "suspend", actor="division", reason="Menunggu inspektorat")
+        app.poll()
+        await settled(pilot)
+        said = screen_text(app)
+        assert "25 Nov 2025 07:42  Adriana Ndun: Suspend" in said
+        assert "What you typed is kept. Press F5 to see the case as it is now." in said
+        assert "800/77" in [one.value for one in form.query(Input)]
+
+
+async def test_a_stand_in_is_told_apart_in_signatures_and_history(city: SmallCity) -> None:
+    case = city.cases["assessing"]
+    absence = city.ws.access.add_absence(
+        "member3", since=city.clock().date(), to=["protocol"], reason="leave", actor="member3"
+    )
+    city.ws.act(case, "assess", actor="protocol", on_behalf_of="member3")
+    async with terminal(city, "member4", size=(220, 46)) as (app, pilot):
+        await opened(app, pilot, case)
+        said = screen_text(app)
+        assert "Ina Manafe on behalf of (a.n.) Fransiskus Bau signed “Assess”" in said
+        assert f"by absence {absence.id}" in said

@@ -11,6 +11,7 @@ from tests.tui.screen import screen_text, settled, terminal, typed
 from tui.app import LantikApp
 from tui.screens.case import CaseScreen
 from tui.screens.case.form import ActionForm
+from tui.screens.case.menu import ActionMenu
 from tui.screens.dialogs import Confirm
 from tui.screens.inbox import InboxScreen
 from tui.widgets.table import ListSource, VirtualTable
@@ -175,12 +176,16 @@ async def test_acting_on_many_gives_a_result_for_each(city: SmallCity) -> None:
         assert app.gateway.workspace.case(city.cases["proposed"]).state == "verified"
 
 
-async def test_only_what_all_marked_cases_allow_is_offered(city: SmallCity) -> None:
+async def test_what_only_some_of_the_marked_cases_allow_says_so(city: SmallCity) -> None:
     async with terminal(city) as (app, pilot):
-        await pilot.press("asterisk", "a")
+        await pilot.press("space", "down", "space", "a")
         await settled(pilot)
         assert isinstance(app.screen, InboxScreen)
         assert "no action in common" in screen_text(app)
+        await pilot.press("asterisk", "a")
+        await settled(pilot)
+        assert isinstance(app.screen, ActionMenu)
+        assert any("Nominate" in line and "2 of 4" in line for line in screen_text(app).splitlines())
 
 
 async def test_more_than_twenty_at_once_asks_for_the_count(tmp_path: Path) -> None:

@@ -241,6 +241,7 @@ async def test_stranded_cases_ask_what_became_of_their_state_and_move_with_the_a
         await pilot.press("u")
         await settled(pilot, 1)
         await answer(app, pilot)
+        assert "1 case went back." in screen_text(app)
         assert (ws.case(case).version, ws.case(case).state) == (1, "checked")
 
 

@@ -315,3 +315,32 @@ def test_an_old_revision_is_told_of_the_claim(office: Office) -> None:
         office.ws.act(case.id, "check", actor="reviewer2", expected=case.revision, fields=dict.fromkeys(()))
     assert "Reviewer" in told.value.message
     assert SENDING["amount"] == office.ws.case(case.id).fields["amount"]
+
+
+# ── what would come of it ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_what_taking_up_many_would_come_to_is_told_case_by_case_with_nothing_written(office: Office) -> None:
+    free, theirs, other = sent(office), sent(office), opened(office)
+    office.ws.claim(theirs.id, actor="reviewer2")
+    before = office.ws.store.position()
+    found = office.ws.preview_claims("claim", [free.id, theirs.id, other.id], actor="reviewer")
+    assert [getattr(one, "state", None) or one.reasons[0].code for one in found] == [  # type: ignore[union-attr]
+        "sent",
+        "claimed",
+        "does_not_wait",
+    ]
+    assert office.ws.store.position() == before
+    assert office.ws.case(free.id).claims == ()
+
+
+def test_what_letting_go_and_reassigning_would_come_to(office: Office) -> None:
+    mine, free = sent(office), sent(office)
+    office.ws.claim(mine.id, actor="reviewer")
+    let_go = office.ws.preview_claims("release", [mine.id, free.id], actor="reviewer")
+    assert [isinstance(one, Refused) for one in let_go] == [False, True]
+    (given,) = office.ws.preview_claims("reassign", [mine.id], actor="admin", to="reviewer2", reason="ill")
+    assert [one.actor for one in given.claims] == ["reviewer2"]  # type: ignore[union-attr]
+    (refused,) = office.ws.preview_claims("reassign", [mine.id], actor="clerk", to="reviewer2", reason="ill")
+    assert isinstance(refused, Refused)
+    assert [one.actor for one in office.ws.case(mine.id).claims] == ["reviewer"]

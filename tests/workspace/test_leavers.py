@@ -164,7 +164,10 @@ def test_a_case_that_names_nobody_any_more_shows_as_work_that_nobody_can_take(tm
     assert office.waits("hans") == [case]
     office.ws.claim(case, actor="hans")
     office.ws.access.revoke("hans", "head", "HEALTH", actor="admin")
-    assert [event.action for event in office.ws.history(case)[-2:]] == ["reoffer", "claim_lapsed"]
+    assert (office.last(case).action, office.has(case)) == ("reoffer", [])
+    assert [told.message for told in office.ws.notices("hans")] == [
+        "You have it no longer: it does not wait for you any more."
+    ]
     assert [(one.case, one.action) for one in office.ws.access.stranded_work()] == [(case, "check")]
     office.ws.access.grant("guest", "head", "CITY", actor="admin")
     assert office.waits("guest") == [case]

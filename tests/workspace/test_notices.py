@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.engine.world import PERMIT
-from tests.workspace.office import SENDING, Office, opened, permit_file, sent
+from tests.workspace.office import SENDING, Office, checked, opened, permit_file, sent
 from workflow import InputError
 from workflow.engine.case import Case
 
@@ -199,6 +199,22 @@ def test_a_signature_that_fell_is_told_to_who_gave_it(office: Office) -> None:
         "Your signature no longer counts: Clerk took “Weigh”."
     ]
     assert told(office, "clerk") == []
+
+
+def test_a_signature_that_a_move_asks_anew_is_told_to_who_gave_it(office: Office) -> None:
+    case = checked(office)
+    office.ws.act(case.id, "sign", actor="head", fields={"note": "yes"})
+    without = PERMIT.replace(
+        "{in_order: [head, {quorum: {of: board, at_least: 2}}]}", "{in_order: [legal, board]}"
+    )
+    office.ws.publish(permit_file(office.path.parent, without), actor="admin")
+    office.ws.definitions.migrate("permit", actor="admin")
+    assert office.ws.case(case.id).signatures == ()
+    assert {"fell": ["head"]} in office.ws.history(case.id)[-1].followed
+    assert [one.message for one in office.ws.notices("head", unread=True)] == [
+        "Your signature no longer counts: Administrator moved the case to another version, where it is asked anew."
+    ]
+    assert office.ws.verify().ok
 
 
 def test_a_session_reads_its_own_notices(office: Office) -> None:

@@ -71,6 +71,21 @@ def test_what_is_revoked_between_looking_and_acting_is_refused(office: Office) -
     assert office.ws.inbox("guest").total == 0
 
 
+def test_explain_says_in_whose_place_one_would_act(office: Office) -> None:
+    case = sent(office)
+    office.ws.delegate("reviewer", to="guest", actor="reviewer")
+    said = {one.name: one.for_whom for one in office.ws.explain(case.id, actor="guest")}
+    assert said["check"] == "Reviewer"
+    assert {one.for_whom for one in office.ws.explain(case.id, actor="reviewer2")} == {None}
+
+
+def test_who_somebody_is_is_no_role_that_they_lend(office: Office) -> None:
+    office.ws.delegate("reviewer", to="guest", actor="reviewer")
+    assert [(one.role, one.principal) for one in office.ws.access.rights("guest")] == [
+        ("reviewer", "Reviewer")
+    ]
+
+
 def test_what_was_done_before_it_was_revoked_stands(office: Office) -> None:
     made = office.ws.delegate("reviewer", to="guest", actor="reviewer")
     case = office.ws.act(sent(office).id, "check", actor="guest")
@@ -178,7 +193,9 @@ def test_a_plt_acts_in_their_own_right_also_when_the_account_before_is_closed(of
     take_over(office, "plt")
     office.ws.access.set_active("reviewer", False, actor="admin")
     case = sent(office)
-    assert [(one.case, one.for_whom) for one in office.ws.inbox("guest")] == [(case.id, None)]
+    assert [(one.case, one.for_whom, one.in_post) for one in office.ws.inbox("guest")] == [
+        (case.id, None, "Plt. Kepala Pemeriksa")
+    ]
     office.ws.act(case.id, "check", actor="guest")
     event = office.ws.history(case.id)[-1]
     assert (event.on_behalf_of, event.people, event.mandate) == (None, ("P-2",), "H-1")

@@ -36,7 +36,7 @@ def _start(plain: str) -> int:
     gap = plain.find(" " * _COLUMN, indent)
     if 0 < gap < 24:
         return gap + len(plain[gap:]) - len(plain[gap:].lstrip())
-    return indent + 2 if plain[indent : indent + 2] in ("– ", "✓ ", "✗ ", "○ ", "· ") else indent
+    return indent + 2 if plain[indent : indent + 2] in ("– ", "✓ ", "✗ ", "○ ", "● ", "· ") else indent
 
 
 def pairs(rows: Sequence[tuple[str, str]], width: int) -> list[Content]:

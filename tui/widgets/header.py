@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 from textual.content import Content
 
 from tui.widgets.clicks import ClickLine, Part, wide
-from workflow.language import N_, language
+from workflow.language import N_, language, plural
 from workflow.language import translate as _
 
 if TYPE_CHECKING:
@@ -39,11 +39,12 @@ STEPS = (
     (False, True, 1, 1),
     (False, True, 1, 0),
     (False, True, 0, 0),
+    (False, True, 0, -1),
     (False, False, 1, 0),
     (False, False, 0, 0),
 )
 """What is shown, from the widest to the narrowest: the city, the modes' names, how much of the user's name (4: all of it,
-1: one word, 0: nothing), how much of the date."""
+1: one word, 0: nothing), how much of the date (-1: the time alone, with as little round it as can be)."""
 
 
 def called(name: str) -> tuple[str, str, str, str]:
@@ -124,9 +125,14 @@ class Header(ClickLine):
             return [lang]
         now = gateway.now()
         year = f" {now.year}" if date > 1 else ""
-        said = f"{now.day} {months()[now.month - 1]}{year} {now:%H:%M}" if date else f"{now:%H:%M}"
-        parts: list[Part] = [(Content.styled(f"{said} ·", "$muted"), None), lang]
+        said = f"{now.day} {months()[now.month - 1]}{year} {now:%H:%M}" if date > 0 else f"{now:%H:%M}"
+        tight = date < 0
+        parts: list[Part] = [(Content.styled(said if tight else f"{said} ·", "$muted"), None), lang]
         if who and gateway.user is not None:
             name = called(gateway.user.name)[who - 1]
             parts.insert(0, (Content.assemble(Content.styled(name, "bold"), " · "), None))
+        if new := self._app.counts.notices:
+            words = plural("{n} notice (N)", "{n} notices (N)", new).format(n=new) if who > 1 else f"N {new}"
+            words = f" N{new} " if tight else f" {words} "
+            parts.insert(0, (Content.styled(words, "bold $text-warning"), "app.notices"))
         return parts

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from workflow.cli import shapes
-from workflow.cli.moments import read_day
+from workflow.cli.moments import begins, read_day
 from workflow.cli.output import few, note, write_json, write_line, write_table
 from workflow.cli.parser import Group
 from workflow.language import _
@@ -63,13 +64,25 @@ def run_list(context: Context) -> int:
     if context.json:
         write_json([shapes.absence(one, access.stands_in(one), one.in_force(now)) for one in found])
         return 0
+    if not found:
+        write_line(_("No absence is entered."))
+        return 0
     headers = ["ID", _("Away"), _("From"), _("Until"), _("Stand-ins"), _("Acts now"), _("State"), _("Reason")]
     write_table(headers, ([
         one.id, one.user, f"{one.since}", f"{one.until or ''}", ", ".join(one.to),
         (access.stands_in(one) or _("nobody")) if one.in_force(now) else "",
-        _("cancelled") if one.cancelled else _("in force") if one.in_force(now) else _("not in force"), one.reason,
+        state_of(one, now), one.reason,
     ] for one in found))  # fmt: skip
     return 0
+
+
+def state_of(one: Absence, now: datetime) -> str:
+    """Whether an absence counts, will count, or is over."""
+    if one.cancelled:
+        return _("cancelled")
+    if one.in_force(now):
+        return _("in force")
+    return begins(one.since) if one.since > now.date() else _("over")
 
 
 def _say(context: Context, one: Absence) -> int:
@@ -78,7 +91,7 @@ def _say(context: Context, one: Absence) -> int:
     if context.json:
         write_json(shapes.absence(one, stand_in, in_force))
         return 0
-    state = _("cancelled") if one.cancelled else _("in force") if in_force else _("not in force")
+    state = state_of(one, context.workspace.now())
     days = f"{one.since} – {one.until or '…'}"
     write_line(f"{one.id}  " + _("{user} is away, {days}; {to} acts for them; {state}.").format(
         user=one.user, days=days, to=", ".join(one.to) or _("nobody"), state=state))  # fmt: skip

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from workflow.cli import shapes
 from workflow.cli.claims import holder
 from workflow.cli.faults import in_words
+from workflow.cli.filling import in_days
+from workflow.cli.going_back import in_short, listed
 from workflow.cli.output import note, write_json, write_line, write_pairs, write_table
 from workflow.cli.parser import Group
 from workflow.errors import InputError
@@ -109,6 +111,7 @@ def run_show(context: Context) -> int:
             **shapes.case(case),
             "signoffs": [shapes.signing(one) for one in signing],
             "clock": shapes.clock(session.case_clock(case.id)),
+            "time_to_fill": shapes.time_to_fill(session.time_to_fill(case.id)),
         })  # fmt: skip
         return 0
     definition = definition_of(context, case)
@@ -124,6 +127,8 @@ def run_show(context: Context) -> int:
         (_("Revision"), case.revision),
         (_("Waits for"), "; ".join(_waiting(context, definition, case))),
         (_("Taken up"), "; ".join(_holders(context, case))),
+        (_("Happened"), "; ".join(text(definition.on[one].label) for one in case.pending if one in definition.on)),
+        (_("Time to fill"), in_days(session.time_to_fill(case.id))),
     ])  # fmt: skip
     for title, pairs in (
         (_("Given:"), list(_given(context, definition, case))),
@@ -132,6 +137,7 @@ def run_show(context: Context) -> int:
             for name, mark in case.documents.items() if name in definition.documents
         ]),
         (_("Sign-off:"), [_place(one) for one in signing]),
+        (_("Faults:"), list(listed(definition, case))),
         (_("Working days:"), list(_days(session.case_clock(case.id)))),
     ):  # fmt: skip
         if pairs:
@@ -247,9 +253,11 @@ def run_explain(context: Context) -> int:
         needed = [*one.asks, *rows, *([_("a reason")] if one.needs_reason else [])]
         if one.allowed and needed:
             write_line(f"    {_('asks for: {what}').format(what=', '.join(needed))}")
+        if one.allowed and one.faults:
+            write_line(f"    {_('takes a list of faults: --fault PART=BTS:NOTE or PART=BTL:NOTE')}")
         if one.allowed and one.documents:
             write_line(f"    {_('documents: {what}').format(what=', '.join(one.documents))}")
-        for reason in one.reasons:
+        for reason in (*one.reasons, *(one for one in one.questions if one.code == "fault")):
             write_line(f"    {in_words(reason)}")
     if not answers:
         write_line(_("Nothing more is done to this case: its state is final."))
@@ -266,8 +274,7 @@ def run_history(context: Context) -> int:
     headers = ["#", _("When"), _("Who"), _("Action"), _("State"), _("Reason or what was given")]
     write_table(headers, ([
         one.seq, f"{one.at:%Y-%m-%d %H:%M}", _who(one), _what(one), one.target,
-        "; ".join([*([one.reason] if one.reason else []), *(f"{name}={text(value)}" for name, value in one.fields.items()),
-                   *(erased.said() for erased in gone.get(one.seq, ()))]),
+        "; ".join([*_got_it(one), *_said(one), *_abstained(one), *(erased.said() for erased in gone.get(one.seq, ()))]),
     ] for one in events))  # fmt: skip
     return 0
 
@@ -278,10 +285,42 @@ def _gone(found: Iterable[Erased]) -> dict[str, Any]:
     return {"erased": said} if said else {}
 
 
+def _got_it(event: Event) -> list[str]:
+    """Who was given something by somebody else, or by the clock."""
+    claims = [claim for said in event.followed if not event.fired for claim in said.get("claims", ())]
+    new = [one for one in claims if one["since"] == event.at.isoformat() and one["actor"] != event.actor]
+    return list(dict.fromkeys(f"→ {one['name']}" for one in new))
+
+
+def _said(event: Event) -> Iterator[str]:
+    """What an event brought: the reason, the list of faults, the fields."""
+    if event.reason:
+        yield event.reason
+    if event.faults:
+        yield in_short(event.faults)
+    yield from (f"{name}={text(value)}" for name, value in event.fields.items())
+
+
 def _what(event: Event) -> str:
-    """The action, and of a sign-off what was given: an initial is told apart from a signature."""
+    """The action, and of a sign-off what was given: an initial is told apart from a signature.
+
+    Of something that happened around the case: what.
+    """
     given = "initial" if event.kind == "initial" and event.vote == "sign" else event.vote
+    if given is None and not event.fired:
+        given = next((one.get("happened") or one.get("on") for one in event.followed), None)
     return f"{event.action} ({given})" if given else event.action
+
+
+def _abstained(event: Event) -> list[str]:
+    """Who had not voted when a vote was closed."""
+    return [
+        _("abstained: {people}").format(
+            people=", ".join(mark["person"].removeprefix("user:") for mark in one["abstained"]) or "-"
+        )
+        for one in event.followed
+        if "closed" in one
+    ]
 
 
 def _who(event: Event) -> str:

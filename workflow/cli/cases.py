@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from workflow.cli import shapes
 from workflow.cli.faults import as_document, in_words
+from workflow.cli.going_back import read_faults
 from workflow.cli.moments import is_day_alone
 from workflow.cli.output import note, write_json, write_line
 from workflow.cli.parser import Group
@@ -45,7 +46,7 @@ def register(group: Group) -> None:
         "lantik case act JF-2025-0001 nominate -f nominee=P-0001 -f route=promosi -f tmt=2026-01-01 --as u1\n"
         "lantik case act JF-2025-0001 JF-2025-0002 endorse --as sekda\n"
         "lantik case act JF-2025-0001 JF-2025-0002 endorse --dry-run --as sekda\n"
-        "lantik case act JF-2025-0001 return --to vacant --reason 'SKP 2024 is missing' --as u2",
+        "lantik case act JF-2025-0001 return --to vacant --reason 'not complete' --fault ratings=BTL:2024 --as u2",
     )  # fmt: skip
     act.usage = "lantik case act CASE… ACTION [-f NAME=VALUE]… [--attach NAME=FILE]… [--reason TEXT] …"
     act.add_argument("words", metavar="CASE", nargs="+", help=_("the cases, and the action as the last word"))
@@ -56,6 +57,16 @@ def register(group: Group) -> None:
         default=[],
         metavar="NAME=FILE",
         help=_("a document; NAME alone notes one kept elsewhere"),
+    )
+    act.add_argument(
+        "--fault",
+        dest="faults",
+        action="append",
+        default=[],
+        metavar="PART=KIND:NOTE",
+        help=_(
+            "sending back: what is wrong with a field or document, BTS (does not conform) or BTL (missing)"
+        ),
     )
     act.add_argument("--reason", metavar="TEXT", help=_("why, where the action wants a reason"))
     act.add_argument("--to", metavar="STATE", help=_("which state, where the action leads to one of several"))
@@ -180,6 +191,7 @@ def _acts(context: Context, cases: list[str], action: str) -> list[Act]:
     at = context.moment(given.at)
     times = [_within_day(context, case, given.at, at) for case in cases]
     documents = attach(given.attach, context.session) if given.attach else {}
+    faults = read_faults(given.faults)
     return [
         Act(
             case,
@@ -193,6 +205,7 @@ def _acts(context: Context, cases: list[str], action: str) -> list[Act]:
             given.expected,
             when,
             role=given.role,
+            faults=faults,
         )
         for case, when in zip(cases, times, strict=True)
     ]
@@ -216,6 +229,7 @@ def _single(context: Context, act: Act) -> Case:
         act.case, act.action, fields=act.fields, documents=act.documents, reason=act.reason, to=act.to,
         on_behalf_of=act.on_behalf_of, vote=act.vote, expected=act.expected, at=act.at,
         role=act.role,
+        faults=act.faults,
     )  # fmt: skip
     return case
 

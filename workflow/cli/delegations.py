@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workflow.cli import shapes
-from workflow.cli.moments import read_edge
+from workflow.cli.moments import begins, read_edge
 from workflow.cli.output import few, note, write_json, write_line, write_table
 from workflow.cli.parser import Group
 from workflow.errors import InputError
@@ -83,9 +83,21 @@ def _say(context: Context, one: Delegation) -> int:
         write_json(shapes.delegation(one, in_force))
     else:
         write_line(f"{one.id}  " + _("{to} stands in for {principal} ({role}); {state}.").format(
-            to=one.to, principal=one.principal, role=_scope(one), state=_("in force") if in_force else _("not in force"),
+            to=one.to, principal=one.principal, role=_scope(one), state=_state(context, one),
         ))  # fmt: skip
     return 0
+
+
+def _state(context: Context, one: Delegation) -> str:
+    """Whether a delegation counts, will count, or is over."""
+    now = context.workspace.now()
+    if one.revoked:
+        return _("revoked")
+    if context.workspace.access.lent(one):
+        return _("in force")
+    if one.since is not None and one.since > now:
+        return begins(one.since)
+    return _("over") if one.until is not None and one.until < now else _("not in force")
 
 
 def _scope(one: Delegation) -> str:
@@ -105,10 +117,13 @@ def _list(context: Context) -> int:
     if context.json:
         write_json([shapes.delegation(one, access.lent(one)) for one in found])
         return 0
+    if not found:
+        write_line(_("Nobody stands in for anybody by delegation."))
+        return 0
     headers = ["ID", _("For"), _("Stand-in"), _("Role"), _("Since"), _("Until"), _("State"), _("Reason")]
     write_table(headers, ([
         one.id, one.principal, one.to, _scope(one),
         f"{one.since:%Y-%m-%d %H:%M}" if one.since else "", f"{one.until:%Y-%m-%d %H:%M}" if one.until else "",
-        _("revoked") if one.revoked else _("in force") if access.lent(one) else _("not in force"), one.reason,
+        _state(context, one), one.reason,
     ] for one in found))  # fmt: skip
     return 0

@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime, timedelta, tzinfo
 
 from workflow.errors import InputError
-from workflow.language import N_
+from workflow.language import N_, _, text
 
 _SPAN = re.compile(r"(\d{1,6})\s*(w|d|h|min|m)", re.IGNORECASE)
 _UNITS = {"w": "weeks", "d": "days", "h": "hours", "min": "minutes", "m": "minutes"}
@@ -96,3 +96,13 @@ def step_from(words: str, now: datetime, zone: tzinfo) -> datetime:
         return now + timedelta(**{_UNITS[span[2].lower()]: int(span[1])})
     except OverflowError:
         raise InputError(N_("“{words}” is too far ahead."), N_("Name a shorter span."), words=words) from None
+
+
+def begins(when: date | datetime) -> str:
+    """From when something counts that does not yet.
+
+    Example:
+        >>> begins(date(2025, 12, 1))
+        'from 1 December 2025'
+    """
+    return _("from {day}").format(day=text(when))

@@ -23,15 +23,16 @@ if TYPE_CHECKING:
         Page,
         Report,
         Signing,
+        TimeToFill,
         User,
         Version,
     )
     from workflow.ceremony.model import Ceremony
     from workflow.workspace.advice import Question
-    from workflow.workspace.desk import Task
     from workflow.workspace.migrating import Moved
     from workflow.workspace.proposing import Proposal
     from workflow.workspace.review import Ability, Right, Stranded
+    from workflow.workspace.tasks import Task
 
 _CASE = (
     "id", "definition", "version", "subject", "unit", "state", "phase", "revision", "fields", "documents",
@@ -40,7 +41,7 @@ _CASE = (
 _EVENT = (
     "case", "seq", "at", "recorded", "actor", "name", "on_behalf_of", "role", "action", "source", "target", "fields",
     "documents", "reason", "vote", "kind", "fired", "signed", "definition", "version", "due", "followed", "before", "hash",
-    "principal", "mandate",
+    "principal", "mandate", "named", "faults",
 )  # fmt: skip
 
 
@@ -56,7 +57,10 @@ def case(found: Case) -> dict[str, Any]:
     doc["signatures"] = [_slots(one) for one in found.signatures]
     doc["claims"] = [_slots(one) for one in found.claims]
     doc["named"] = dict(found.named)
+    doc["pending"] = list(found.pending)
+    doc["returns"] = found.returns or 0
     doc["asked"] = [_slots(one) for one in found.asked]
+    doc["faults"] = [_slots(one) for one in found.faults]
     return doc
 
 
@@ -85,7 +89,9 @@ def answer(found: Answer) -> dict[str, Any]:
         "needs_reason": found.needs_reason,
         "signoff": found.signoff,
         "signs": found.signs,
+        "for_whom": found.for_whom,
         "batch": found.batch,
+        "faults": found.faults,
     }
 
 
@@ -111,6 +117,7 @@ def inbox_item(found: InboxItem) -> dict[str, Any]:
         "returned": found.returned,
         "revision": found.revision,
         "for_whom": found.for_whom,
+        "in_post": found.in_post,
         "claim": _slots(found.claim) if found.claim else None,
     }
 
@@ -160,6 +167,11 @@ def clock(found: CaseClock) -> dict[str, Any]:
             for one in found.stays
         ],
     }
+
+
+def time_to_fill(found: TimeToFill | None) -> dict[str, Any] | None:
+    """How long it takes to fill the seat, and from which day that counts."""
+    return _slots(found) if found is not None else None
 
 
 def common(found: Common) -> dict[str, Any]:

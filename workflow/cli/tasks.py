@@ -14,7 +14,7 @@ from workflow.language import _, text
 if TYPE_CHECKING:
     from workflow import InboxItem
     from workflow.cli.context import Context
-    from workflow.workspace.desk import Task
+    from workflow.workspace.tasks import Task
 
 
 def register(top: Group) -> None:

@@ -41,6 +41,8 @@ _ACTION = (
     "closes",
     "each",
     "distribute",
+    "faults",
+    "withdraws",
 )
 
 
@@ -71,12 +73,15 @@ def _together(form: Form, table: Table, what: Words) -> None:
                 what=what,
             )
     alone = ("to", "signoff", "side", "automatic", "batch", "closes", "does", "distribute")
+    back = [(key, other) for key in ("faults", "withdraws") for other in ("signoff", "automatic", "each")]
     for key, other in (
         ("by", "signoff"),
         ("by", "automatic"),
         ("signoff", "automatic"),
         ("distribute", "automatic"),
         ("distribute", "side"),
+        ("withdraws", "faults"),
+        *back,
         *((one, "each") for one in alone),
     ):
         if key in table.entries and other in table.entries:
@@ -84,7 +89,7 @@ def _together(form: Form, table: Table, what: Words) -> None:
                 "E113",
                 place_of(table, key),
                 N_("“{key}” of {what} does not go together with “{other}”"),
-                N_("the leaves of the sign-off say who") if other == "signoff" else None,
+                N_("the leaves of the sign-off say who") if (key, other) == ("by", "signoff") else None,
                 key=key,
                 other=other,
                 what=what,
@@ -115,6 +120,7 @@ def _action(form: Form, key: Scalar, table: Table, what: Words, fields: Mapping[
             what=what,
         )
     reason = form.word(at(table, "reason"), of("reason", what), ("required", "optional"))
+    faults = form.word(at(table, "faults"), of("faults", what), ("required", "optional"))
     return Action(
         key.text,
         form.label(at(table, "label"), key.place, what),
@@ -148,6 +154,8 @@ def _action(form: Form, key: Scalar, table: Table, what: Words, fields: Mapping[
         ),
         form.name(at(table, "closes"), "actions", what),
         each,
+        cast(Literal["required", "optional"] | None, faults),
+        form.name(at(table, "withdraws"), "actions", what),
     )
 
 

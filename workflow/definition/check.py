@@ -7,6 +7,7 @@ from pathlib import Path
 
 from workflow.definition.diagnostic import Diagnostic
 from workflow.definition.findings import Findings
+from workflow.definition.going_back import check_going_back
 from workflow.definition.reader import Reading, read
 from workflow.definition.rule_check import check_rules
 from workflow.definition.rules import RuleSet
@@ -65,6 +66,7 @@ def check(reading: Reading, subjects: Mapping[str, Subject] | None = None) -> li
         rules = RuleSet(draft, known.get(draft.subject or ""), reading.gaps.untyped)
         unsure, never = check_rules(draft, rules, findings)
     check_shape(draft, findings, reading.keys.get("states"), reading.gaps)
+    check_going_back(draft, findings, reading.gaps)
     if rules is not None and not misread:
         check_space(draft, rules, findings, unsure, never, reading.gaps)
     return findings.sorted()

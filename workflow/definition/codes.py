@@ -57,6 +57,10 @@ CODES: dict[str, str] = {
     "E315": N_("A sign-off that can never complete, or whose refusal leads nowhere."),
     "E316": N_("A gap between the rules of a state's actions, in which a case is stuck."),
     "E317": N_("An action that closes a vote which it cannot close."),
+    "E321": N_(
+        "A list of faults on an action that sends no case back, or back to where no part can be given."
+    ),
+    "E322": N_("An action that withdraws another one and can never be taken."),
     "W301": N_("A gap between the rules of a state's actions, in which only side actions are left."),
     "W302": N_("An overlap: two actions of a state that rules should tell apart are both open."),
     "W303": N_("A definition with too many configurations to look at each."),

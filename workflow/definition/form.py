@@ -299,5 +299,6 @@ _UNKNOWN: Mapping[str, str] = {
     "effects": N_("{what} names an effect that does not exist: “{word}”"),
     "batches": N_("{what} names a batch that does not exist: “{word}”"),
     "watched": N_("{what} names neither a field nor a document: “{word}”"),
+    "events": N_("{what} names an event that the definition does not hear of: “{word}”"),
     "scopes": N_("{what} must be unique within a field, not “{word}”"),
 }

@@ -350,7 +350,8 @@ class Action:
     change makes the signatures of its open sign-off void. `distribute` gives the work to one of those who may, by turns or
     to whoever has the least. `closes` names an action whose open vote it ends: who has not voted is recorded as
     abstaining. With `each` everybody in `by` takes it once for themselves, wherever in `source` the case is; it holds
-    nothing up and leads nowhere.
+    nothing up and leads nowhere. With `faults` it takes a list of what is wrong with which part; `withdraws` names the
+    action that whoever took it may so take back until somebody else has acted.
     """
 
     name: str
@@ -382,6 +383,8 @@ class Action:
     distribute: Literal["round_robin", "least_open"] | None = None
     closes: str | None = None
     each: bool = False
+    faults: Literal["required", "optional"] | None = None
+    withdraws: str | None = None
 
     @property
     def groups(self) -> tuple[str, ...]:

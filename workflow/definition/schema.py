@@ -298,6 +298,11 @@ def _action() -> Schema:
                 "gives the work to one of those who may: by turns, or to whoever has the least",
                 {"enum": ["round_robin", "least_open"]},
             ),
+            "faults": _said(
+                "whether who sends back lists what is wrong with which part",
+                {"enum": ["required", "optional"]},
+            ),
+            "withdraws": _said("the action that who took it takes back, until others have acted", _TEXT),
         },
     )
 

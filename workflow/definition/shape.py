@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 
 from workflow.definition.findings import Findings
 from workflow.definition.gaps import Gaps
@@ -83,7 +84,9 @@ class _Shape:
         self.refused = {one.refused: one for one in definition.actions.values() if one.refused}
         self.fired = {step.act for state in states.values() for step in state.overdue if step.act}
         self.fired |= {one.act for one in definition.on.values() if one.act}
-        self.ways = ways_of(definition)
+        # withdrawing is no way out: as soon as somebody else has acted, it is too late
+        lasting = {name: one for name, one in definition.actions.items() if not one.withdraws}
+        self.ways = ways_of(replace(definition, actions=lasting))
 
     def reach(self, unsure_end: bool) -> None:
         """States without a way in or out, and actions that start only from such states."""
@@ -175,6 +178,13 @@ class _Shape:
                 N_("“{action}” cannot fire by itself: it asks for {what}"),
                 action=fired.name,
                 what=", ".join((*fired.asks, *fired.documents)),
+            )
+        if fired.faults == "required":
+            self._error(
+                code,
+                owner,
+                N_("“{action}” cannot fire by itself: it asks for a list of faults"),
+                action=fired.name,
             )
         if len(fired.to) > 1:
             self._error(

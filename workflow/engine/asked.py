@@ -66,18 +66,42 @@ def majorities(
     definition: Definition,
     step: Step,
     case: Case,
-    tree: SignOff,
+    action: Action,
     signatures: Sequence[Signature],
     facts: Facts,
 ) -> dict[str, int]:
-    """How many votes it takes, at each quorum whose number follows from its voters; none where that cannot be told."""
+    """How many votes it takes, at each quorum whose number follows from its voters; none where that cannot be told.
+
+    A majority is that of all holders. For `all` and for a rule the voters are those who may vote: who is barred by a duty,
+    or has signed at another place, is none.
+    """
     found: dict[str, int] = {}
-    for path, one in places(tree):
+    assert action.signoff is not None
+    for path, one in places(action.signoff):
         if isinstance(one, Quorum) and one.counted:
             given = [mark for mark in signatures if mark.leaf == path]
-            number = _least(one, step, total(definition, case, one, facts, given), _abstained(one, given))
+            votes = total(definition, case, one, facts, given)
+            if one.at_least != "majority":
+                votes -= _lost(definition, case, action, one, path, signatures, facts)
+            number = _least(one, step, votes, _abstained(one, given))
             found |= {} if number is None else {path: number}
     return found
+
+
+def _lost(
+    definition: Definition,
+    case: Case,
+    action: Action,
+    quorum: Quorum,
+    path: str,
+    signatures: Sequence[Signature],
+    facts: Facts,
+) -> int:
+    """The votes of holders who cannot vote in a quorum."""
+    here = {mark.person for mark in signatures if mark.leaf == path}
+    elsewhere = {who for mark in signatures if mark.leaf != path for who in (mark.person, mark.also)}
+    out = ({*barred(definition, case, action.name)} | elsewhere) - here
+    return sum(weight for who, weight in voters(definition, case, quorum, facts).items() if who in out)
 
 
 def _least(quorum: Quorum, step: Step, votes: int, abstained: int) -> int | None:
@@ -198,7 +222,7 @@ def shown(version: RunningVersion, case: Case, action: Action, facts: Facts) -> 
         return {}
     signatures = case.signatures if case.signing == action.name else ()
     step = step_of(version, case, action, facts)
-    counted = majorities(version.definition, step, case, tree, signatures, facts)
+    counted = majorities(version.definition, step, case, action, signatures, facts)
     return {**counted, **_ruled(case.needs.get(action.name, {}))}
 
 
@@ -226,7 +250,7 @@ def _counted(definition: Definition, step: Step, case: Case, action: Action, fac
     tree = action.signoff
     assert tree is not None
     signatures = case.signatures if case.signing == action.name else ()
-    found = majorities(definition, step, case, tree, signatures, facts)
+    found = majorities(definition, step, case, action, signatures, facts)
     if any(one.vote != "sign" for one in signatures):
         people = reach(definition, case, action.name, signatures, facts)
         leaves = signoff.leaves(tree, signatures, people, found)

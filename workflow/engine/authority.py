@@ -132,7 +132,7 @@ def judge(
         and _holds(definition, case, holder, role, facts)
     ]
     taken = case.taken.get(action.name, ())
-    left = [one for one in found if one.people[-1:] != () and one.people[-1] not in taken] if taken else found
+    left = [one for one in found if not set(taken).intersection(one.people)]
     if found and not left:
         return Reason(
             "taken_already",

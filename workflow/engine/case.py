@@ -85,6 +85,25 @@ class WorkItem:
 
 
 @dataclass(frozen=True, slots=True)
+class FileFault:
+    """What was found wrong with one part of a case when it was sent back.
+
+    Args:
+        part: the field or document.
+        kind: `BTS`, it does not conform, or `BTL`, it is missing.
+        note: in words, what is wrong with it.
+        by: the role of who found it.
+        mended: whether it was given anew since.
+    """
+
+    part: str
+    kind: str
+    note: str = ""
+    by: str = ""
+    mended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """A work item that somebody has taken up, so that nobody else does it at the same time.
 
@@ -166,6 +185,9 @@ class Case:
         answered: what of `on` was answered in this stay in the state.
         taken: who has taken an action that each takes once (`each`): action → people, while the case is where it is open.
         returns: how often it was sent back; None: never, or under a Lantik that did not count.
+        faults: what was found wrong with which part when it was sent back, until it comes forward again.
+        own: what may still be withdrawn: action → the people who took it, as long as nobody else has acted.
+        stood: whose signatures carried it out of a state behind it: state → accounts.
     """
 
     id: str
@@ -205,6 +227,9 @@ class Case:
     answered: tuple[str, ...] = ()
     taken: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     returns: int | None = None
+    faults: tuple[FileFault, ...] = ()
+    own: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    stood: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def as_doc(self) -> dict[str, Any]:
         """As a plain JSON document."""
@@ -220,6 +245,8 @@ class Case:
             doc["claims"] = [_plain(one) for one in self.claims]
         if self.asked:
             doc["asked"] = [_plain(one) for one in self.asked]
+        if self.faults:
+            doc["faults"] = [_plain(one) for one in self.faults]
         return doc
 
     @classmethod
@@ -234,9 +261,11 @@ class Case:
         for name in ("came_from", "escalated", "reminded", "pending", "answered"):
             if name in given:
                 given[name] = tuple(given[name])
-        for name in ("done", "taken"):
+        for name in ("done", "taken", "own", "stood"):
             if name in given:
                 given[name] = {action: tuple(people) for action, people in given[name].items()}
+        if "faults" in given:
+            given["faults"] = tuple(FileFault(**one) for one in given["faults"])
         if given.get("signatures"):
             given["signatures"] = tuple(Signature(**one) for one in given["signatures"])
         else:
@@ -282,9 +311,9 @@ def _dates_as_text(doc: dict[str, Any], names: tuple[str, ...]) -> None:
             doc[name] = told[1]
 
 
-def _plain(value: Signature | WorkItem | Claim | Asked) -> dict[str, Any]:
+def _plain(value: Signature | WorkItem | Claim | Asked | FileFault) -> dict[str, Any]:
     pairs = ((name, getattr(value, name)) for name in value.__slots__)
-    return {name: given for name, given in pairs if given is not None and given != ()}
+    return {name: given for name, given in pairs if given is not None and given != () and given is not False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,6 +337,7 @@ class Act:
     at: datetime | None = None
     actor: str = ""
     role: str | None = None
+    faults: Sequence[Mapping[str, Any]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,9 +346,10 @@ class Event:
 
     `hash` covers everything else here and `before`, the hash of the case's event before. `at` is when it took effect,
     `recorded` the store's clock. `vote` is there for a signature, `kind` for an initial. `due` and `work` are what followed
-    for the case, `needs` what the sign-offs of its state leave open, `named` whom it names (as in `Case`). `on_behalf_of` is
-    the account for which somebody stood in, `principal` its name then, `mandate` what that rests on: a delegation, absence
-    or acting holding.
+    for the case, `needs` what the sign-offs of its state leave open, `named` whom it names (as in `Case`). `faults` is the
+    list with which it was sent back (`part`, `kind`, `note` each), `stood` the accounts whose signatures made it fire.
+    `on_behalf_of` is the account for which somebody stood in, `principal` its name then, `mandate` what that rests on: a
+    delegation, absence or acting holding.
     `personal` names the values that the hash covers through a salted digest (`engine.personal`).
     """
 
@@ -353,6 +384,8 @@ class Event:
     kind: str | None = None
     needs: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     named: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    faults: Sequence[Mapping[str, Any]] = ()
+    stood: tuple[str, ...] = ()
     personal: Mapping[str, Sequence[str]] = field(default_factory=dict)
     before: str = ""
     hash: str = ""
@@ -377,6 +410,7 @@ class Event:
             given["due"] = date.fromisoformat(given["due"])
         given["people"] = tuple(doc.get("people", ()))
         given["followed"] = tuple(doc.get("followed", ()))
+        given["faults"], given["stood"] = tuple(doc.get("faults", ())), tuple(doc.get("stood", ()))
         given.setdefault("source", None)
         return cls(**given)
 

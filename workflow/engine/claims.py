@@ -135,6 +135,17 @@ def _takes_turns(tree: SignOff, path: str) -> bool:
     return False
 
 
+def left_to_the_named(claims: Sequence[Claim], work: Iterable[WorkItem]) -> tuple[Claim, ...]:
+    """The claims that stand where a case names its people: those whom it names no more have lost theirs."""
+    items = list(work)
+
+    def stands(claim: Claim) -> bool:
+        own = [item for item in items if covers(claim, item.action, item.role)]
+        return not own or any(item.person is None or item.person in claim.people for item in own)
+
+    return tuple(one for one in claims if stands(one))
+
+
 def after_act(case: Case, event: Event) -> tuple[Claim, ...]:
     """The claims that an act within a state leaves: what was claimed is done."""
     if event.vote is None:

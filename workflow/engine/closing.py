@@ -21,6 +21,16 @@ def entry(action: str, absent: Iterable[tuple[str, str, str]]) -> dict[str, Any]
     }
 
 
+def account(person: str) -> str:
+    """Whom a record names where nobody acted: the account, where no person stands behind it, else the person.
+
+    Example:
+        >>> account("user:u1"), account("P-0001")
+        ('u1', 'P-0001')
+    """
+    return person.removeprefix("user:")
+
+
 def closed(case: Case, event: Event) -> tuple[str, tuple[Signature, ...]] | None:
     """The vote that an event closes and its marks as they stand then; None for every other event."""
     for said in event.followed:
@@ -29,7 +39,7 @@ def closed(case: Case, event: Event) -> tuple[str, tuple[Signature, ...]] | None
             given = case.signatures if case.signing == action else ()
             at = event.at.isoformat()
             absent = (
-                Signature(one["leaf"], one["role"], one["person"], one["person"], at, "abstain")
+                Signature(one["leaf"], one["role"], one["person"], account(one["person"]), at, "abstain")
                 for one in said["abstained"]
             )
             return action, (*given, *absent)

@@ -12,20 +12,30 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from workflow.definition.model import Action
+from workflow.definition.model import Action, Definition
 from workflow.engine import asked, authority, deadline, demands, duty, rows, signoff
 from workflow.engine.altered import completed
 from workflow.engine.authority import Standing
 from workflow.engine.case import Act, Case, Change, Decision, Event, Refusal, Signature
 from workflow.engine.chain import sealed
 from workflow.engine.claims import held_by, principals, why_held_off
-from workflow.engine.facts import Facts
+from workflow.engine.facts import SYSTEM, Facts
+from workflow.engine.faults import against_list, not_named, read_faults, unmended
 from workflow.engine.given import read_given
 from workflow.engine.held import held_elsewhere
 from workflow.engine.machine import RunningVersion
 from workflow.engine.not_voted import missing_votes
-from workflow.engine.replay import VOID, apply, fallen, makes_void, return_entry
+from workflow.engine.replay import (
+    VOID,
+    apply,
+    drops,
+    fallen,
+    kept_documents,
+    makes_void,
+    return_entry,
+)
 from workflow.engine.standing_in import in_place
+from workflow.engine.stood import undone, users_of
 from workflow.errors import InputError, Reason
 from workflow.language import N_
 
@@ -50,9 +60,10 @@ def decide(version: RunningVersion, case: Case, act: Act, facts: Facts, now: dat
     at = act.at or now
     given = read_given(version.definition, action, act, facts, case)
     trial = Trial(version, case, act, action, given, facts, now, at)
+    trial.faults = read_faults(version.definition, action, act, case)
     if action.rows:
         given = trial.given = rows.filled(version.definition, action, act, given, trial.step().rules())
-    if act.vote is not None and (given or act.documents):
+    if act.vote is not None and (given or act.documents or act.faults):
         raise InputError(
             N_("Only who signs “{action}” fills in its fields and adds documents."),
             N_("Leave them out, or sign."),
@@ -87,6 +98,10 @@ def against(trial: Trial, standing: Standing | None) -> list[Reason]:
     people = standing.people if standing else ()
     reasons = duty.breaches(version.definition, case, action.name, people, trial.given)
     reasons += demands.missing(version, case, act, action, trial.given)
+    if case.faults:
+        held = kept_documents(case, trial.given, version.definition)
+        reasons += not_named(version.definition, case, action, act, trial.given, held)
+        reasons += unmended(version.definition, case, action, act, trial.given)
     reasons += demands.not_unique(version.definition, case, action, trial.given, trial.facts, trial.at)
     stands = demands.standing(case, action, trial.given)
     reasons += trial.facts.constraints(case, action.name, {**stands, **trial.given})
@@ -100,7 +115,9 @@ def against(trial: Trial, standing: Standing | None) -> list[Reason]:
         step.holds()
         return [*reasons, target, *step.reasons]
     trial.target = target
-    reasons += held_elsewhere(version.definition, case, target, trial.given, trial.facts)
+    reasons += against_list(version.definition, action, act, target, trial.faults)
+    if version.holds_alone:
+        reasons += held_elsewhere(version.definition, case, target, trial.given, trial.facts)
     fires = version.fire(action, case.state, target, step.holds)
     reasons += step.reasons
     if not fires and not reasons:
@@ -127,6 +144,7 @@ class Trial:
         self.version, self.case, self.act, self.action = version, case, act, action
         self.given, self.facts, self.now, self.at = given, facts, now, at
         self.entered = given
+        self.faults: tuple[Mapping[str, str], ...] = ()
         self.target = case.state
         self.worked: Mapping[str, Any] = {}
         self.followed: list[Mapping[str, Any]] = []
@@ -192,7 +210,7 @@ class Trial:
             )
         self.act = replace(self.act, action=refused, fields={}, documents={}, vote=None)
         self.action = self.version.action(refused)
-        self.given, self.worked = {}, {}
+        self.given, self.worked, self.faults = {}, {}, ()
         target = demands.target(self.version, self.case, self.act, self.action)
         if isinstance(target, Reason):
             return Refusal((target,))
@@ -285,9 +303,21 @@ class Trial:
         given = {**self.given, **self.worked} if fired and self.worked else self.given
         changed = self.given if case.signing == action.name else given
         definition = self.version.definition
-        if case is self.case and makes_void(case, action.name, changed, self.act.documents, definition):
-            followed = [*followed, *fallen(case, standing.actor.id)]
-        if fired and target in case.came_from and not action.to_previous:
+        back = (
+            fired and target in case.came_from and (not action.to_previous or _runs(definition, case.state))
+        )
+        if case is self.case and (
+            (fired and target != case.state and drops(case, action.name, definition))
+            or makes_void(case, action.name, changed, self.act.documents, definition)
+        ):
+            followed = [
+                *followed,
+                *fallen(case, standing.actor.id, undone(case, target) if back else ()),
+            ]
+        elif back:
+            lost = replace(case, signatures=())
+            followed = [*followed, *fallen(lost, standing.actor.id, undone(case, target))]
+        if back:
             followed = [*followed, return_entry(case)]
         if fired and action.closes:
             followed = [*followed, missing_votes(self.version, case, action.closes, self.facts)]
@@ -325,6 +355,8 @@ class Trial:
             reason=self.act.reason,
             vote=vote,
             fired=fired,
+            faults=self.faults if fired else (),
+            stood=self._stood(standing, action) if fired and action.signoff is not None else (),
             followed=tuple(followed),
             due=due,
             left=left,
@@ -335,6 +367,13 @@ class Trial:
         event = asked.with_needs(self.version, case, event, self.facts)
         return sealed(event, case.hash, self.version.salts(event, self.facts.seed))
 
+    def _stood(self, standing: Standing, action: Action) -> tuple[str, ...]:
+        """The accounts whose signatures make an action fire; the clock, which counts them anew, signs nothing."""
+        signs = () if standing.actor.id == SYSTEM else (standing.actor.id,)
+        return users_of(
+            self.judged if self.judged.signing == action.name else replace(self.judged, signatures=()), *signs
+        )
+
     def _decision(self, events: list[Event]) -> Decision:
         case, written = self.case, []
         for event in events:
@@ -344,3 +383,9 @@ class Trial:
         fired = any(event.fired for event in written)
         after = completed(case, revision=self.case.revision + 1)  # `apply` made it
         return Decision(tuple(written), after, tuple(self.changes) if fired else ())
+
+
+def _runs(definition: Definition, state: str) -> bool:
+    """Whether a case is under way in a state: going back from it is a return, and takes up nothing again."""
+    here = definition.states[state]
+    return here.clock != "stopped" and not here.final

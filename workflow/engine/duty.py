@@ -11,6 +11,7 @@ from typing import Any
 
 from workflow.definition.model import Definition, Duty
 from workflow.engine.case import Case
+from workflow.engine.withdrawing import against_withdrawing
 from workflow.errors import Reason
 from workflow.language import N_
 
@@ -44,12 +45,15 @@ def _own_people(definition: Definition, case: Case, duty: Duty, given: Mapping[s
 
 
 def bound(definition: Definition, case: Case, action: str) -> tuple[str, ...] | None:
-    """The people to whom every `same` leaves an action; empty when it binds nobody yet.
+    """The people to whom every `same`, and what it `withdraws`, leaves an action; empty when it binds nobody yet.
 
     Returns:
-        None where two of them leave it to different people, so that nobody may take it.
+        None where two of them leave it to different people, or others have acted since, so that nobody may take it.
     """
     groups = [people for duty in definition.duties if (people := _begun(duty, case, action))]
+    declared = definition.actions.get(action)
+    if declared is not None and declared.withdraws:
+        groups.append(case.own.get(declared.withdraws, ()))
     if not groups:
         return ()
     left = tuple(one for one in dict.fromkeys(groups[0]) if all(one in group for group in groups[1:]))
@@ -72,11 +76,14 @@ def breaches(
     """Every duty that an action by these people (actor and principal) would break, each as a reason that names why."""
     acting = frozenset(people)
     breach = {"different": _took_another, "same": _left_to_others, "never": _own_case}
-    return [
+    found = [
         reason
         for duty in definition.duties
         for reason in breach[duty.kind](definition, case, duty, action, acting, given)
     ]
+    if definition.actions[action].withdraws:
+        found += against_withdrawing(definition, case, action, acting)
+    return found
 
 
 def _took_another(

@@ -18,7 +18,7 @@ from workflow.definition.model import Action, Definition, State, Version
 from workflow.definition.rules import RuleSet
 from workflow.definition.subject import Subject
 from workflow.engine.case import Event
-from workflow.engine.personal import Marked, salt
+from workflow.engine.personal import Marked, free_text, salt
 from workflow.errors import InputError
 from workflow.language import N_
 
@@ -49,6 +49,8 @@ class RunningVersion:
         self.rules = RuleSet(version.definition, subject)
         self.machine = _machine(version.definition)
         self.marked = Marked(version.definition)
+        #: whether it has values that one case alone may hold while it is in certain states
+        self.holds_alone = any(one.unique_while for one in version.definition.fields.values())
 
     @property
     def id(self) -> str:
@@ -81,8 +83,7 @@ class RunningVersion:
     def salts(self, event: Event, seed: bytes) -> dict[str, str]:
         """Where the personal values of an event are (`engine.personal`), each with its salt."""
         paths = list(self.marked.paths(event.fields))
-        if event.reason:
-            paths.append("reason")
+        paths += free_text(event.reason, event.faults)
         return {path: salt(seed, event.case, event.seq, path) for path in paths}
 
     def targets(self, action: Action, state: str, visited: tuple[str, ...]) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ from workflow.engine.facts import Actor
 from workflow.engine.fitting import against_history
 from workflow.engine.moved import MIGRATE, Carried, migration, move_entry, undo_entry
 from workflow.engine.personal import new_seed, salt
-from workflow.engine.replay import apply, replay
+from workflow.engine.replay import apply, fallen, replay
 from workflow.errors import Reason
 from workflow.language import N_
 
@@ -239,10 +239,12 @@ def migrate(
         definition, number, target = plan.new.definition, plan.new.number, plan.target
         due, left = _clock(plan, at.date(), calendar)
         entry = move_entry(case.version, plan.renaming, plan.carried)
+        lost = [one.signature for one in plan.carried if one.leaf is None]
+        fell = fallen(replace(case, signatures=tuple(lost)), actor.id)
     else:
         definition, number, target = plan.definition, plan.before.version, plan.before.state
         due, left = plan.before.due, plan.before.left
-        entry = undo_entry(case.version, plan.undone, plan.before)
+        entry, fell = undo_entry(case.version, plan.undone, plan.before), ()
     event = ask(
         case,
         Event(
@@ -258,7 +260,7 @@ def migrate(
             version=number,
             name=actor.name,
             reason=reason,
-            followed=(entry,),
+            followed=(entry, *fell),
             due=due,
             left=left,
         ),

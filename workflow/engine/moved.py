@@ -20,7 +20,7 @@ from workflow.engine.case import Case, Event, Signature
 MIGRATE = "migrate"
 _MARK = "migration"
 #: what a migration changes of a case beside version, state and deadline
-GIVEN_BACK = ("came_from", "done", "signing", "signatures", "steps", "escalated")
+GIVEN_BACK = ("came_from", "done", "signing", "signatures", "steps", "escalated", "own", "stood")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,12 @@ def moved(before: Case, event: Event, said: Mapping[str, Any], definition: Defin
         **clock,
         "came_from": way([*before.came_from, event.target], renaming, definition)[:-1],
         "done": renamed_done(before, renaming, definition),
+        "stood": {renaming.state(state): users for state, users in before.stood.items()},
+        "own": {
+            name: people
+            for action, people in before.own.items()
+            if (name := renaming.action(action)) is not None
+        },
         "signing": renaming.action(before.signing) if before.signing and signatures else None,
         "signatures": signatures,
         "steps": min(before.steps, len(state.overdue)),
@@ -93,7 +99,16 @@ def moved(before: Case, event: Event, said: Mapping[str, Any], definition: Defin
 
 
 def _nothing() -> dict[str, Any]:
-    return {"came_from": (), "done": {}, "signing": None, "signatures": (), "steps": 0, "escalated": ()}
+    return {
+        "came_from": (),
+        "done": {},
+        "signing": None,
+        "signatures": (),
+        "steps": 0,
+        "escalated": (),
+        "own": {},
+        "stood": {},
+    }
 
 
 def _carried(before: Case, said: Mapping[str, Any]) -> tuple[Signature, ...]:

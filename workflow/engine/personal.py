@@ -11,7 +11,7 @@ hash is what it was, and without the salt nobody can find the value by trying.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -82,6 +82,17 @@ class Marked:
             elif name in self.columns and isinstance(given[name], (list, tuple)):
                 for number, row in enumerate(given[name]):
                     yield from (f"fields.{name}.{number}.{one}" for one in self.columns[name] if one in row)
+
+
+def free_text(reason: str | None, faults: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Where the free text of an event is, which may name people: its reason, the notes of its list of faults.
+
+    Example:
+        >>> free_text("too old", [{"part": "remark", "kind": "BTL"}, {"part": "card", "kind": "BTS", "note": "not hers"}])
+        ['reason', 'faults.1.note']
+    """
+    paths = ["reason"] if reason else []
+    return paths + [f"faults.{number}.note" for number, one in enumerate(faults) if one.get("note")]
 
 
 def take(doc: Mapping[str, Any], path: str) -> tuple[dict[str, Any], Any]:

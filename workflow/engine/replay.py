@@ -12,12 +12,15 @@ from typing import Any
 from workflow.definition.model import Definition
 from workflow.engine.altered import altered, completed
 from workflow.engine.case import Asked, Case, Event, Signature
-from workflow.engine.claims import after_act, said_of_claims, said_of_heirs
+from workflow.engine.claims import after_act, left_to_the_named, said_of_claims, said_of_heirs
 from workflow.engine.closing import closed
+from workflow.engine.faults import listed, mended_by
 from workflow.engine.listed import struck_off
 from workflow.engine.moved import migration, moved
 from workflow.engine.remind import said_of_reminder
+from workflow.engine.stood import stood_after
 from workflow.engine.trigger_events import said_of_triggers
+from workflow.engine.withdrawing import own_after
 from workflow.engine.work import work_of
 
 #: what `followed` says of a sign-off that ended with nothing to follow: it begins anew
@@ -77,9 +80,11 @@ def apply(case: Case | None, event: Event, definition: Definition) -> Case:
         changes["reminded"] = (*before.reminded, number)
     elif event.fired:
         changes |= _arrival(before, event, definition)
+        changes["own"] = own_after(before, event, definition)
     elif event.vote:
         changes |= {"signing": event.action, "signatures": _signatures(before, event, definition)}
         changes["claims"] = after_act(before, event)
+        changes |= {"own": own_after(before, event, definition), "faults": mended_by(before.faults, event)}
     elif event.action == RECOUNT:
         changes |= {"signing": None, "signatures": ()} if _ended(event) else {}
     elif event.action == REOFFER:
@@ -97,20 +102,34 @@ def apply(case: Case | None, event: Event, definition: Definition) -> Case:
     if state.final and before.asked:
         changes["asked"] = ()
     after = altered(before, **changes)
-    return completed(after, work=work_of(definition, after))
+    work = work_of(definition, after)
+    if after.claims and any(item.person is not None for item in work):
+        return completed(after, work=work, claims=left_to_the_named(after.claims, work))
+    return completed(after, work=work)
 
 
 def _arrival(before: Case, event: Event, definition: Definition) -> dict[str, Any]:
     """What coming into a state (or acting within it) does to way, deadline and sign-off."""
     stays = event.source == event.target
     path, returned = before.came_from, before.returned
+    resumed = False
     if event.target in path:
         path = path[: path.index(event.target)]
-        returned = returned or not definition.actions[event.action].to_previous
+        resumed = definition.actions[event.action].to_previous and said_of_return(event) is None
+        returned = returned or not resumed
     elif event.source is not None and not stays:
         path = (*path, event.source)
         returned = returned and definition.states[event.target].clock == "stopped"
-    changes: dict[str, Any] = {"came_from": path, "returned": returned, "due": event.due, "left": event.left}
+    back = event.target in before.came_from and not resumed
+    faults = listed(event) if back else mended_by(before.faults, event) if stays or returned else ()
+    changes: dict[str, Any] = {
+        "came_from": path,
+        "returned": returned,
+        "due": event.due,
+        "left": event.left,
+        "faults": faults,
+        "stood": stood_after(before, event, back),
+    }
     if not stays:
         changes |= {
             "entered": event.at,
@@ -217,10 +236,16 @@ def _signatures(before: Case, event: Event, definition: Definition) -> tuple[Sig
     )
 
 
-def fallen(case: Case, but: str) -> tuple[dict[str, Any], ...]:
-    """What an event says of the signatures that fall with it: whose they were, without who acts."""
-    users = [one.actor for one in case.signatures if one.actor != but]
+def fallen(case: Case, but: str, more: Iterable[str] = ()) -> tuple[dict[str, Any], ...]:
+    """What an event says of the signatures that fall with it: whose they were (and `more`), without who acts."""
+    users = [one for one in (*(one.actor for one in case.signatures), *more) if one != but]
     return ({"fell": list(dict.fromkeys(users))},) if users else ()
+
+
+def drops(case: Case, action: str, definition: Definition) -> bool:
+    """Whether signatures fall when an action leads away: it is neither the one that they are for, nor what ends that."""
+    signed = definition.actions.get(case.signing or "")
+    return signed is not None and action not in (signed.name, signed.refused)
 
 
 def _ended(event: Event) -> bool:

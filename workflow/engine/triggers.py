@@ -7,7 +7,6 @@ Exception Patterns (CAiSE 2006).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -106,15 +105,9 @@ def _followed(
     if trigger.act is None:
         return told(kept=False)
     first = told(kept=False)
-    act = Act(case.id, trigger.act, actor=SYSTEM, reason=_reason(case, trigger), at=when)
+    act = Act(case.id, trigger.act, actor=SYSTEM, at=when)
     fired = decide(version, first.case, act, facts, now)
     if isinstance(fired, Refusal):
         return None if trigger.name in case.answered else told(kept=True)
     after = replace(fired.case, revision=first.case.revision)
     return Decision((*first.events, *fired.events), after, fired.changes)
-
-
-def _reason(case: Case, trigger: Trigger) -> str:
-    """What the record says of why it fired: the trigger's label, in the first language that it has."""
-    labels: Mapping[str, str] = trigger.label
-    return next(iter(labels.values()), trigger.name)

@@ -52,8 +52,10 @@ def work_of(definition: Definition, case: Case) -> tuple[WorkItem, ...]:
             continue
         for role in dict.fromkeys(roles):
             if definition.roles[role].who is not None:
-                named = case.named.get(role, ())  # nobody: work that waits, and that nobody can take
-                items += [WorkItem(action.name, role, None, out, only, one) for one in named or ("",)]
+                named = case.named.get(role) or ("",)  # nobody: work that waits, and that nobody can take
+                items += [
+                    WorkItem(action.name, role, None, out, only, one) for one in named if one not in out
+                ]
                 continue
             unit = case.unit if definition.roles[role].scope == "unit" else None
             items.append(WorkItem(action.name, role, unit, out, only))

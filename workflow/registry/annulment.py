@@ -24,7 +24,8 @@ def take_back(want: Want) -> Outcome:
             continue
         people.append(made["person"])
         before = date.fromisoformat(made["since"]) - _DAY
-        outcome.changes.append(("holdings", {**made, "until": before.isoformat(), "ended_by": want.case}))
+        gone = {"until": before.isoformat(), "ended_by": want.case, "annulled": want.at.isoformat()}
+        outcome.changes.append(("holdings", {**made, **gone}))
         outcome.followed.append(
             {
                 "effect": "take_back",

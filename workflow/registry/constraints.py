@@ -34,6 +34,21 @@ def purpose(definition: Definition) -> Purpose:
     return "acts" if "appoint_acting" in effects else "other"
 
 
+def against_effect(case: Case, effect: str) -> Sequence[Reason]:
+    """A case that ended elsewhere than in a filled post (rejected, cancelled, annulled) puts nobody into a seat."""
+    if case.phase != "closed" or effect not in ("reserve", "appoint", "appoint_acting"):
+        return ()
+    return (
+        Reason(
+            "case_over",
+            N_(
+                "A case that was rejected, cancelled or annulled appoints nobody: a new one has to be opened."
+            ),
+            rule=f"does: {effect}",
+        ),
+    )
+
+
 def against_act(reader: Reader, case: Case, given: Mapping[str, Any], purposes: Purposes) -> Sequence[Reason]:
     """Reasons against giving a case these fields.
 

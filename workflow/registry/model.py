@@ -120,7 +120,10 @@ class Person(_Record):
 
 @dataclass(frozen=True, slots=True)
 class Holding(_Record):
-    """Person + position + status, from a day until a day (both included; no `until`: still held)."""
+    """Person + position + status, from a day until a day (both included; no `until`: still held).
+
+    One that was taken back ends before it begins; `annulled` is the day on which that was done.
+    """
 
     id: str
     person: str
@@ -130,6 +133,7 @@ class Holding(_Record):
     until: date | None = None
     case: str | None = None
     ended_by: str | None = None
+    annulled: date | None = None
 
     def holds_on(self, day: date) -> bool:
         """Whether it is in force on a day."""

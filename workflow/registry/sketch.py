@@ -44,7 +44,7 @@ def shapes() -> Shapes:
         found[table] = {
             one.name: _shape(hints[one.name])
             for one in fields(kind)
-            if one.name not in ("id", "case", "ended_by")
+            if one.name not in ("id", "case", "ended_by", "annulled")
         }
     found["people"] = {"born": "date", "post": "post", **found["people"]}
     return found

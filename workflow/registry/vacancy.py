@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from workflow.registry.model import Holding, Position
@@ -57,6 +57,26 @@ def who(position: Position, holdings: Iterable[Holding], day: date) -> list[Hold
     """
     there = [one for one in holdings if one.position == position.id and one.holds_on(day)]
     return sorted(there, key=lambda one: (one.status != "definitif", one.since, one.id))
+
+
+def vacated(holdings: Iterable[Holding], day: date) -> list[date]:
+    """The days before `day`, or on it, from which a seat was empty again: behind each definitive holder, the newest first.
+
+    Where an appointment was annulled that is the day of the annulment: until then somebody sat there.
+
+    Example:
+        >>> left = Holding("H-1", "P-1", "POS-1", "definitif", date(2020, 1, 1), date(2025, 9, 30))
+        >>> void = Holding("H-2", "P-2", "POS-1", "definitif", date(2025, 12, 1), date(2025, 11, 30),
+        ...                annulled=date(2026, 1, 15))
+        >>> [str(one) for one in vacated([left, void], date(2026, 2, 1))]
+        ['2026-01-15', '2025-10-01']
+    """
+    found = [
+        one.annulled or one.until + timedelta(days=1)
+        for one in holdings
+        if one.status == "definitif" and one.until is not None
+    ]
+    return sorted((one for one in found if one <= day), reverse=True)
 
 
 def standing(position: Position, holdings: Iterable[Holding], day: date) -> Standing:

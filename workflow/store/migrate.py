@@ -16,7 +16,6 @@ from workflow.store.backup import write_backup
 from workflow.store.files import Files
 from workflow.store.log import FORMAT
 from workflow.store.opening import Paths
-from workflow.store.picture import PictureStorage
 from workflow.store.state import State
 
 
@@ -31,7 +30,7 @@ def kept_backup(paths: Paths) -> Path:
 
 
 def bring_up(state: State, paths: Paths, files: Files, notes: list[str]) -> None:
-    """Take the steps that are left. The lock is held, and the state goes up to the record's end.
+    """Take the steps that are left, but for the picture's. The lock is held, and the state goes up to the record's end.
 
     Raises:
         OSError, StoreError: a file could not be written; the store is as it was, or a step further.
@@ -47,9 +46,6 @@ def bring_up(state: State, paths: Paths, files: Files, notes: list[str]) -> None
                 {"old": old, "new": FORMAT, "path": kept_backup(paths).name},
             )
         )
-    head = PictureStorage(paths.picture, files).head()
-    if head and int(head.get("format", FORMAT)) < FORMAT:
-        state.picture.storage.write(state.picture.tables_as_kept(state.record()))
 
 
 def _back_up(state: State, paths: Paths, files: Files) -> None:

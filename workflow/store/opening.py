@@ -87,11 +87,14 @@ class Opening:
             state = State(picture, log)
             with self.lock.held():
                 follow(state, self.notes, thorough=True)
+                there = PictureStorage(self.paths.picture, self.files).head() or {}
+                older = there.get("format", 0) < FORMAT
+                if older:  # the picture comes last: one of this format has a record of this format
+                    bring_up(state, self.paths, self.files, self.notes)
                 if not self.paths.picture.exists():
                     self._rebuilt(state)
-                elif state.erased:  # the picture that is there still has what was erased
+                elif older or state.erased:  # the picture that is there still has what was erased
                     state.picture.storage.write(state.picture.tables_as_kept(state.record()))
-                bring_up(state, self.paths, self.files, self.notes)
             return state
         except OSError as error:
             log.close()

@@ -31,6 +31,7 @@ from workflow.workspace.distributing import comes_up, give_out
 from workflow.workspace.facts import StoreFacts
 from workflow.workspace.familiar import to_the_same
 from workflow.workspace.many import already_done, preview
+from workflow.workspace.menders import with_names
 from workflow.workspace.noticing import may_tell, notices_of
 from workflow.workspace.typed import hold
 from workflow.workspace.versions import Versions
@@ -120,7 +121,7 @@ class Acting:
         )
         if isinstance(answer, Refusal):
             raise Refused(answer.reasons)
-        return self._given_out(tx, version, write(tx, version.definition, answer), answer)
+        return self.given_out(tx, version, write(tx, version.definition, answer), answer)
 
     def act(self, act: Act) -> Case:
         """One act in one commit; see `Workspace.act`."""
@@ -153,7 +154,7 @@ class Acting:
         act = altered(act, at=moment(act.at, now, case.changed))
         answer = settle(version, case, act, self._facts(tx), now)
         if isinstance(answer, Refusal):
-            raise Refused(answer.reasons, case.id, act.action)
+            raise Refused(with_names(tx, answer.reasons), case.id, act.action)
         after = write(tx, version.definition, answer)
         if answer.changes and changes_who_acts(tx, ((one.table, one.doc) for one in answer.changes)):
             self._people_changed(tx)
@@ -161,9 +162,9 @@ class Acting:
         if lasts is not None and after.returned and not case.returned:
             first = to_the_same(tx, version, after, lasts, self._facts(tx), max(now, after.changed or now))
             after = write(tx, version.definition, first, after.revision) if first else after
-        return self._given_out(tx, version, after, answer)
+        return self.given_out(tx, version, after, answer)
 
-    def _given_out(self, tx: Transaction, version: RunningVersion, case: Case, answer: Decision) -> Case:
+    def given_out(self, tx: Transaction, version: RunningVersion, case: Case, answer: Decision) -> Case:
         """A case with what came up in it given to those who are to do it, in the same commit."""
         if not comes_up(version, case, answer.events):
             return case

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from workflow.access.delegation import Delegation
 from workflow.access.directory import Directory
@@ -22,6 +22,7 @@ from workflow.engine.stays import CaseClock, case_clock
 from workflow.errors import InputError
 from workflow.language import N_
 from workflow.registry.constraints import purpose
+from workflow.registry.filling import TimeToFill
 from workflow.registry.reference import Reference
 from workflow.store.protocol import Reader, Store, Transaction
 from workflow.workspace.access import Access
@@ -34,6 +35,7 @@ from workflow.workspace.clock import Clock
 from workflow.workspace.desk import Desk
 from workflow.workspace.facts import StoreFacts
 from workflow.workspace.files import Files
+from workflow.workspace.filling import filling_of
 from workflow.workspace.happening import Happening
 from workflow.workspace.many import Common, common_actions
 from workflow.workspace.notices import mark_read, notices_for
@@ -43,6 +45,7 @@ from workflow.workspace.reading import Reading
 from workflow.workspace.recounting import recount_all
 from workflow.workspace.registry import Registry
 from workflow.workspace.session import Session
+from workflow.workspace.sign_offs import SignOffView, sign_offs
 from workflow.workspace.standing_in import Moment
 from workflow.workspace.ticking import Ticked, Ticking
 from workflow.workspace.typed import typed
@@ -93,7 +96,9 @@ class Workspace:
         self.claiming = Claiming(
             store.transact, self.facts, self.versions, self.clock.now, lambda: self.city.settings
         )
-        self.happening = Happening(store.transact, self.facts, self.versions, self.clock.now)
+        self.happening = Happening(
+            store.transact, self.facts, self.versions, self.clock.now, self.acting.given_out
+        )
         self.ticking = Ticking(
             store.transact,
             store.read,
@@ -363,6 +368,7 @@ class Workspace:
         expected: int | None = None,
         at: datetime | None = None,
         role: str | None = None,
+        faults: Sequence[Mapping[str, Any]] | None = None,
     ) -> Case:
         """Take an action of a case, in one durable commit.
 
@@ -379,6 +385,8 @@ class Workspace:
             expected: the revision that the caller saw.
             at: when it took effect, with a zone; not before the case's last event and not in the future.
             role: in which of several roles the actor acts, or signs; None: where it brings the sign-off nearest to its end.
+            faults: where the action sends back and takes such a list: `{"part": field or document, "kind": "BTS" (does not
+                conform) or "BTL" (missing), "note": in words}` each. Only these parts can then be changed.
 
         Returns:
             The case as it is afterwards.
@@ -402,6 +410,7 @@ class Workspace:
                 at,
                 actor,
                 role,
+                faults or (),
             )
         )
 
@@ -508,6 +517,30 @@ class Workspace:
         return self.happening.record(name, about, actor, reason)
 
     @typed
+    def preview_claims(
+        self,
+        step: Literal["claim", "release", "reassign"],
+        cases: Sequence[str],
+        *,
+        actor: str,
+        to: str | None = None,
+        reason: str = "",
+    ) -> list[Result]:
+        """What taking up, letting go or reassigning would come to for each case, with nothing written.
+
+        Args:
+            step: `claim`, `release` or `reassign`.
+            cases: their ids.
+            actor: the user who would do it.
+            to: of `reassign`: who is to do it.
+            reason: of `reassign`: why.
+
+        Returns:
+            One result a case, in order: the case as it would be, or the error that it would meet.
+        """
+        return self.claiming.preview(step, cases, actor, to, reason)
+
+    @typed
     def notices(self, user: str, *, unread: bool = False) -> list[Notice]:
         """What a user is told of cases, newest first; `unread`: only what is new and not past."""
         return notices_for(self._reading(), user, unread)
@@ -520,6 +553,14 @@ class Workspace:
             InputError: one is not theirs.
         """
         return mark_read(self.store.transact, self._reading, user, notices)
+
+    @typed
+    def time_to_fill(self, case: str) -> TimeToFill | None:
+        """How long a case takes, or took, to fill its seat; a re-opening re-dates it. None where it is to fill no seat."""
+        reader = self.store.read()
+        found = load(reader, case)
+        today = self.clock.now(reader).date()
+        return filling_of(reader, self.versions(reader), self.calendar, found, today)
 
     @typed
     def case_clock(self, case: str) -> CaseClock:
@@ -586,6 +627,7 @@ class Workspace:
         vote: Vote | None = None,
         at: datetime | None = None,
         role: str | None = None,
+        faults: Sequence[Mapping[str, Any]] | None = None,
     ) -> Preview:
         """What `act` would do with these arguments, without doing it: the case afterwards, or what stands against it.
 
@@ -610,6 +652,7 @@ class Workspace:
                 when,
                 actor,
                 role,
+                faults or (),
             ),
         )
 
@@ -618,6 +661,13 @@ class Workspace:
         """How far the sign-offs of the case's state have come."""
         reading = self._reading()
         return reading.signing(load(reading.reader, case))
+
+    @typed
+    def sign_offs(self, case: str) -> list[SignOffView]:
+        """The sign-offs of the case's state as trees: who signed for whom, whose turn it is, what fell."""
+        reading = self._reading()
+        found = load(reading.reader, case)
+        return sign_offs(reading, found, [Event.from_doc(doc) for doc in reading.reader.history(case)])
 
     @typed
     def inbox(
@@ -750,4 +800,9 @@ def _by(acts: Sequence[Act], actor: str) -> list[Act]:
                 number=number,
                 value=repr(one)[:60],
             )
-    return [replace(one, fields=one.fields or {}, documents=one.documents or {}, actor=actor) for one in acts]
+    return [
+        replace(
+            one, fields=one.fields or {}, documents=one.documents or {}, faults=one.faults or (), actor=actor
+        )
+        for one in acts
+    ]

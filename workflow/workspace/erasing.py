@@ -14,7 +14,7 @@ from typing import Any
 
 from workflow.definition.model import Definition
 from workflow.engine.journal import MARK, REASON, is_journal
-from workflow.engine.personal import Marked, take, without
+from workflow.engine.personal import Marked, free_text, take, without
 from workflow.errors import Reason
 from workflow.language import N_
 from workflow.registry.model import Holding
@@ -217,8 +217,8 @@ class Survey:
             fields = event.get("fields", {})
             rows = tuple(self._rows(definition, fields))
             paths = [path for path in marked.paths(fields) if theirs or _in(path, rows)]
-            if theirs and event.get("reason"):
-                paths.append("reason")
+            if theirs:
+                paths += free_text(event.get("reason"), event.get("faults", ()))
             if paths:
                 numbers[event["seq"]] = tuple(paths)
             if theirs:
@@ -301,7 +301,7 @@ class Survey:
                 for path in marked.paths(fields)
                 if theirs or _in(path, rows) or (path, take(state, path)[1]) in given
             ]
-            return without(state, paths)
+            return without(state, [*paths, *(free_text(None, state.get("faults", ())) if theirs else ())])
 
         return scrub
 

@@ -14,7 +14,7 @@ from workflow.engine.case import Case, Change, Claim, WorkItem
 from workflow.engine.facts import Actor, Mandate, Outcome, Place
 from workflow.engine.personal import new_seed
 from workflow.errors import Reason
-from workflow.registry.constraints import Purposes, against_act
+from workflow.registry.constraints import Purposes, against_act, against_effect
 from workflow.registry.effects import effect
 from workflow.registry.facts import city_facts, nominee_facts, position_facts
 from workflow.registry.reference import Reference
@@ -139,6 +139,9 @@ class StoreFacts:
 
     def outcome(self, effect_name: str, case: Case, given: Mapping[str, Any], day: date) -> Outcome:
         """What an effect would do to the registry."""
+        over = against_effect(case, effect_name)
+        if over:
+            return Outcome(reasons=over)
         found = effect(
             effect_name, case_id=case.id, fields=given, subject=case.subject, reader=self.reader, at=day
         )

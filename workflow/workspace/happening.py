@@ -8,12 +8,12 @@ from difflib import get_close_matches
 from typing import Any
 
 from workflow.definition.model import Trigger
-from workflow.engine.case import Case
+from workflow.engine.case import Case, Decision
 from workflow.engine.facts import Facts
 from workflow.engine.machine import RunningVersion
 from workflow.engine.settling import joined, set_going
 from workflow.engine.triggers import HAPPENED, concerns, happened
-from workflow.engine.work import holds
+from workflow.engine.work import plays
 from workflow.errors import InputError, Reason, Refused
 from workflow.language import N_
 from workflow.store.protocol import Reader, Transaction
@@ -30,6 +30,7 @@ class Happening:
         facts: makes the engine's facts from a transaction.
         versions: makes the published versions from a transaction.
         now: the store's clock, read inside the transaction.
+        given_out: gives out what came up by it.
     """
 
     def __init__(
@@ -38,7 +39,9 @@ class Happening:
         facts: Callable[[Reader], StoreFacts],
         versions: Callable[[Reader], Versions],
         now: Callable[[Reader], datetime],
+        given_out: Callable[[Transaction, RunningVersion, Case, Decision], Case],
     ) -> None:
+        self._given_out = given_out
         self._transact, self._facts, self._versions, self._now = transact, facts, versions, now
 
     def record(self, name: str, about: str, actor: str, reason: str | None) -> list[Case]:
@@ -70,7 +73,7 @@ class Happening:
             now = max(self._now(tx), case.changed or self._now(tx))
             recorded = happened(version, case, name, who, (reason or "").strip() or None, now)
             answer = joined(recorded, set_going(version, recorded.case, facts, now, now))
-            cases.append(write(tx, version.definition, answer))
+            cases.append(self._given_out(tx, version, write(tx, version.definition, answer), answer))
         return cases
 
     @staticmethod
@@ -123,8 +126,7 @@ def _no_right(
     ]
     for who, only in ((actor, None), *lent):
         for role in trigger.by:
-            unit = case.unit if roles[role].scope == "unit" else None
-            if only in (None, role) and holds(who, role, unit, facts.above):
+            if only in (None, role) and plays(version.definition, case, who, role, facts.above):
                 return None
     labels = tuple(roles[role].label for role in trigger.by)
     return Reason(

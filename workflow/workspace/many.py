@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from workflow.engine.case import Act, Case, Event
 from workflow.errors import Conflict, InputError, LantikError, Reason, Refused
@@ -15,6 +15,7 @@ from workflow.workspace.reading import Reading
 from workflow.workspace.views import Answer
 
 Result = Case | LantikError
+T = TypeVar("T")
 
 
 def already_done(reader: Reader, act: Act, error: LantikError) -> LantikError:
@@ -54,15 +55,31 @@ def preview(
     acts: Sequence[Act],
 ) -> list[Result]:
     """What each act would come to, one after the other, with nothing written: all is tried in a commit that is given up."""
+
+    def do(tx: Transaction, act: Act) -> Case:
+        try:
+            return act_in(tx, act)
+        except (Refused, Conflict, InputError) as error:
+            raise already_done(tx, act, error) from None
+
+    return trial(transact, do, acts)
+
+
+def trial(
+    transact: Callable[[Callable[[Transaction], Any]], Any],
+    do: Callable[[Transaction, T], Case],
+    things: Sequence[T],
+) -> list[Result]:
+    """What doing something would come to for each of some things, one after the other, in a commit that is given up."""
     found: list[Result] = []
 
     def think(tx: Transaction) -> None:
         found.clear()
-        for act in acts:
+        for one in things:
             try:
-                found.append(act_in(tx, act))
+                found.append(do(tx, one))
             except (Refused, Conflict, InputError) as error:
-                found.append(already_done(tx, act, error))
+                found.append(error)
         raise _Enough
 
     with suppress(_Enough):

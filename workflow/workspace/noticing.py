@@ -17,6 +17,8 @@ from workflow.engine.case import Case, Claim, Decision, Event, personal
 from workflow.engine.claiming import EXPIRE
 from workflow.engine.claims import said_of_claims
 from workflow.engine.facts import SYSTEM, Actor, Mandate
+from workflow.engine.faults import part_label
+from workflow.engine.replay import said_of_return
 from workflow.engine.work import holds
 from workflow.errors import sentence
 from workflow.language import N_, Phrase
@@ -40,10 +42,19 @@ SENTENCES: Mapping[str, str] = {
 LOST: Mapping[str, str] = {
     "reassign": N_("You have it no longer: {by} gave it to somebody else ({reason})."),
     "claim_lapsed": N_("You have it no longer: it does not wait for you any more."),
+    "reoffer": N_("You have it no longer: it does not wait for you any more."),
     "overdue": N_("You have it no longer: the deadline passed, and others may act too."),
     "answered": N_("You have it no longer: it is offered to all again."),
     "migrate": N_("You have it no longer: {by} moved the case to another version."),
 }
+#: why a signature no longer counts, where it was no action of the definition
+FELL: Mapping[str, str] = {
+    "migrate": N_(
+        "Your signature no longer counts: {by} moved the case to another version, where it is asked anew."
+    ),
+}
+#: what is told of a return that brings a list of faults
+LISTED = N_("{by} sent it back to “{state}”: {reason}. To be mended: {faults}.")
 #: what is told only while the case stays where it was
 _PASSING = ("reminder", "overdue", "escalated", "reassigned", "returned")
 
@@ -76,8 +87,10 @@ class Notice:
     @property
     def message(self) -> str:
         """The sentence, in the reader's language."""
-        lost = LOST.get(str(self.message_data.get("step"))) if self.what == "claim_taken" else None
-        return sentence(lost or SENTENCES[self.what], self.message_data)
+        other = {"claim_taken": LOST, "fell": FELL}.get(self.what, {}).get(str(self.message_data.get("step")))
+        if self.message_data.get("faults"):
+            other = LISTED
+        return sentence(other or SENTENCES[self.what], self.message_data)
 
 
 def may_tell(before: Doc, answer: Decision) -> bool:
@@ -124,7 +137,11 @@ def _told(before: Case, event: Event, after: Case, definition: Definition) -> It
         if "on" in said:
             for role in dict.fromkeys(said[one] for one in ("tell", "escalate") if one in said):
                 label = dict(definition.on[said["on"]].label)
-                yield "happened", [f"role:{role}"], _scope(definition, role, after) | {"trigger": label}
+                yield (
+                    "happened",
+                    _to(definition, role, after),
+                    _scope(definition, role, after) | {"trigger": label},
+                )
             continue
         due = {"due": said["due"]} if "due" in said else {}
         if said.get("remind"):
@@ -159,14 +176,16 @@ def _told(before: Case, event: Event, after: Case, definition: Definition) -> It
         over = event.action == EXPIRE or claim.until < event.at.date().isoformat()
         yield "claim_over" if over else "claim_taken", [f"user:{claim.actor}"], {"until": claim.until}
     action = definition.actions.get(event.action)  # none for a move to another version
-    if event.fired and event.target in before.came_from and action is not None and not action.to_previous:
+    back = action is not None and (not action.to_previous or said_of_return(event) is not None)
+    if event.fired and event.target in before.came_from and back:
         theirs = {
             f"person:{person}"
             for step in definition.leaving(event.target)
             for person in before.done.get(step.name, ())
             if person not in event.people
         }
-        yield "returned", theirs, {}
+        parts = [part_label(definition, one["part"]) for one in event.faults]
+        yield "returned", theirs, {"faults": parts} if parts else {}
 
 
 def _lost(before: Case, event: Event, after: Case) -> Iterator[Claim]:
@@ -260,6 +279,8 @@ def notice(
         "reason": doc.get("reason") or "-",
     }
     data |= {"trigger": doc["trigger"]} if "trigger" in doc else {}
+    if doc.get("faults"):
+        data["faults"] = doc["faults"]
     data |= {name: date.fromisoformat(doc[name]) for name in ("due", "until") if name in doc}
     at = datetime.fromisoformat(doc["at"])
     since = datetime.fromisoformat(read) if read else None

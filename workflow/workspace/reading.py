@@ -14,12 +14,14 @@ from workflow.engine.case import Act, Case, Claim, Refusal, claims_of, work_item
 from workflow.engine.claims import in_force
 from workflow.engine.decide import decide
 from workflow.engine.facts import Actor, Mandate, Place
+from workflow.engine.faults import mends
 from workflow.engine.machine import RunningVersion
 from workflow.engine.work import waits_for
 from workflow.errors import InputError, Reason
 from workflow.language import N_
 from workflow.store.protocol import Doc, Reader
 from workflow.workspace.facts import StoreFacts
+from workflow.workspace.menders import with_names
 from workflow.workspace.versions import Versions
 from workflow.workspace.views import Answer, InboxItem, Page, Preview, Signing
 from workflow.workspace.waiting import ENDLESS, EXACT, Candidates, Ordered, prefetch
@@ -57,8 +59,10 @@ class Reading:
         action, act = version.action(name), Act(case.id, name, actor=actor)
         now = max(self.now, case.changed or self.now)
         answer = decide(version, case, act, self.facts, now)
-        reasons = answer.reasons if isinstance(answer, Refusal) else ()
+        reasons = with_names(self.reader, answer.reasons) if isinstance(answer, Refusal) else ()
         against = tuple(one for one in reasons if not one.question)
+        signs, for_whom = self._right(version, case, action, act, now)
+        targets = version.targets(action, case.state, case.came_from)
         return Answer(
             name,
             action.label,
@@ -68,27 +72,37 @@ class Reading:
             action.asks,
             action.may_ask,
             action.documents,
-            version.targets(action, case.state, case.came_from),
+            targets,
             action.side,
             action.reason == "required",
             action.signoff is not None,
             action.batch,
             action.rows,
-            self._signs(version, case, action, act, now) if action.signoff is not None else None,
+            signs,
+            for_whom,
+            action.faults,
+            {one: tuple(mends(version.definition, one)) for one in targets} if action.faults else {},
         )
 
-    def _signs(
+    def _right(
         self, version: RunningVersion, case: Case, action: Action, act: Act, now: datetime
-    ) -> str | None:
+    ) -> tuple[str | None, str | None]:
+        """What somebody would give to a sign-off, and in whose place they would act."""
+        if action.signoff is None and not self._mandates(self.facts.actor(act.actor)):
+            return None, None
         standing = judge(version.definition, case, action, act, self.facts, now)
-        return None if isinstance(standing, Reason) else standing.kind or "signature"
+        if isinstance(standing, Reason):
+            return None, None
+        whose = standing.principal
+        for_whom = whose.name if whose is not None and whose.person != standing.actor.person else None
+        return (standing.kind or "signature") if action.signoff is not None else None, for_whom
 
     def preview(self, case: Case, act: Act) -> Preview:
         """What an act would do: `decide` without writing."""
         version = self.versions.get(case.definition, case.version)
         answer = decide(version, case, act, self.facts, max(self.now, case.changed or self.now))
         if isinstance(answer, Refusal):
-            against = tuple(one for one in answer.reasons if not one.question)
+            against = with_names(self.reader, [one for one in answer.reasons if not one.question])
             return Preview(None, against, tuple(one for one in answer.reasons if one.question))
         return Preview(answer.case, fires=any(event.fired for event in answer.events))
 
@@ -276,6 +290,7 @@ class Reading:
             actions,
             self._for_whom(doc, actor, mandates),
             self._claim(doc, actor, mandates, actions),
+            self._in_post(doc, actor, mandates),
         )
 
     def taken(self, doc: Doc, actor: Actor, mandates: Sequence[Mandate]) -> tuple[str, ...]:
@@ -293,6 +308,15 @@ class Reading:
         lent = (one for one in mandates if one.principal.id != actor.id)
         names = (one.principal.name for one in lent if self.taken(doc, actor, (one,)))
         return ", ".join(dict.fromkeys(names)) or None
+
+    def _in_post(self, doc: Doc, actor: Actor, mandates: Sequence[Mandate]) -> str | None:
+        """The post in which somebody acts in their own right, where a case waits for them by that alone: `Plt. Camat`."""
+        if not mandates or self.taken(doc, actor, ()):
+            return None
+        own = (one for one in mandates if one.principal.id == actor.id and self.taken(doc, actor, (one,)))
+        held = (self.reader.get("holdings", one.by) for one in own)
+        posts = ((one["status"], self.reader.get("positions", one["position"])) for one in held if one)
+        return next((f"{status.title()}. {post['name']}" for status, post in posts if post), None)
 
     def cases(
         self,
@@ -393,7 +417,12 @@ class Reading:
         return str(found["name"]) if found else person if isinstance(person, str) else None
 
     def _item(
-        self, doc: Doc, actions: tuple[str, ...], for_whom: str | None = None, claim: Claim | None = None
+        self,
+        doc: Doc,
+        actions: tuple[str, ...],
+        for_whom: str | None = None,
+        claim: Claim | None = None,
+        in_post: str | None = None,
     ) -> InboxItem:
         version = self.versions.get(doc["definition"], doc["version"])
         title, unit = self.about(doc)
@@ -419,6 +448,7 @@ class Reading:
             doc["revision"],
             for_whom,
             claim,
+            in_post,
         )
 
 

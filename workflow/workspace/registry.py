@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Any
 
@@ -16,7 +16,7 @@ from workflow.errors import InputError, Reason, Refused
 from workflow.language import N_
 from workflow.registry.model import Holding, Person, Position, Unit
 from workflow.registry.reference import Reference
-from workflow.registry.vacancy import Standing, standing, who
+from workflow.registry.vacancy import Standing, standing, vacated, who
 from workflow.store.protocol import Doc, Reader, Store, Transaction
 from workflow.workspace.acting_officials import changes_who_acts
 from workflow.workspace.candidacies import Candidacy, of_person
@@ -30,8 +30,9 @@ KEEPERS = ("admin", "hr_officer")
 class Seat:
     """A position with how it stands, who holds it, and the open cases that are to fill it.
 
-    `vacant_since` is the first day from which one of its seats is known to be empty: the day after a holder left, or the
-    day on which a case was opened to fill it; None when no seat is vacant, or when the record does not say.
+    `vacant_since` is the first day from which one of its seats is known to be empty: the day after a holder left, the day
+    on which an appointment was annulled, or the day on which a case was opened to fill it; None when no seat is vacant, or
+    when the record does not say.
     """
 
     position: Position
@@ -194,15 +195,7 @@ def _vacant_since(stands: Standing, held: Sequence[Holding], cases: Sequence[Doc
     """When the seat that has been empty longest was left, as far as holdings and open cases tell."""
     if not stands.vacant:
         return None
-    left = sorted(
-        (
-            one.until
-            for one in held
-            if one.status == "definitif" and one.until is not None and one.until < day
-        ),
-        reverse=True,
-    )
-    known = [one + timedelta(days=1) for one in left[: stands.vacant]]
+    known = vacated(held, day)[: stands.vacant]
     known += [datetime.fromisoformat(doc["opened"]).date() for doc in cases if doc.get("opened")]
     return min(known, default=None)
 

@@ -10,7 +10,7 @@ from workflow.access.delegation import Delegation
 from workflow.access.directory import Directory, as_actor
 from workflow.access.users import BUILT_IN_ROLES, User
 from workflow.definition.model import Definition, Label
-from workflow.engine.case import Case
+from workflow.engine.case import Case, personal
 from workflow.engine.facts import Mandate
 from workflow.engine.unstaffed import lacking
 from workflow.engine.work import waits_for
@@ -206,6 +206,8 @@ class Review(Absences):
             whose = one.principal
             name = None if whose.id == user.id else whose.name
             for role, unit in whose.roles:
+                if role.startswith(personal("")):
+                    continue  # to be somebody is no role
                 if one.role in (None, role) and _meet(unit, one.unit, facts):
                     where = _narrower(unit, one.unit, facts)
                     yield Right(user.id, user.name, role, where, name, one.definition, one.by, away)

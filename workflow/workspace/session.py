@@ -38,6 +38,7 @@ class Session:
             "claim",
             "release",
             "reassign",
+            "preview_claims",
             "happened",
         }
     )
@@ -49,7 +50,9 @@ class Session:
             "cases",
             "history",
             "signing",
+            "sign_offs",
             "case_clock",
+            "time_to_fill",
             "now",
             "clock",
             "city",

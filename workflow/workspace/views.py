@@ -43,7 +43,8 @@ class InboxItem:
 
     `title` is what the case is about in words, `who` the nominee's name (or None); `waiting` the working days that are
     left until `due`, negative when it has passed; `for_whom` whom one would stand in for, where the case waits by delegation
-    alone; `claim` who has taken it up, since when and until when.
+    alone; `in_post` the post in which one acts (Plt) where it waits by that alone; `claim` who has taken it up, since when
+    and until when.
     """
 
     case: str
@@ -64,6 +65,7 @@ class InboxItem:
     revision: int
     for_whom: str | None = None
     claim: Claim | None = None
+    in_post: str | None = None
 
     @property
     def id(self) -> str:
@@ -77,7 +79,9 @@ class Answer:
 
     `reasons` are what stands against it; `questions` what has not been given yet, which is to be asked, not a refusal.
     `rows` says which groups it takes single rows of, and which columns; `signs` whether a sign-off takes an `initial` or a
-    `signature` from the one who asks, None where neither.
+    `signature` from the one who asks, None where neither; `for_whom` is the name of whom they would act for as a stand-in;
+    `faults` whether a list of faults is `required` or `optional`, None where it takes none, and `mends` for each target the
+    parts that such a list may name.
     """
 
     name: str
@@ -95,6 +99,9 @@ class Answer:
     batch: str | None = None
     rows: tuple[Rows, ...] = ()
     signs: str | None = None
+    for_whom: str | None = None
+    faults: str | None = None
+    mends: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,13 @@
-"""From the wish to act to the result: the menu, the form, the question before what cannot be undone, the write."""
+"""From the wish to act on one case to the result: the menu, the form, the write."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from textual.content import Content
-
-from tui.case_view import CaseView, read_case
+from tui.case_view import CaseView
 from tui.screens.base import Framed
-from tui.screens.dialogs import Confirm, Told
 from workflow.errors import LantikError
-from workflow.language import plural, text
-from workflow.language import translate as _
 
 from .draft import Draft
 from .form import ActionForm
@@ -20,9 +15,6 @@ from .menu import ActionMenu, Choice
 
 if TYPE_CHECKING:
     from workflow import Session
-
-MANY = 20
-"""From more than this many on, the count has to be typed."""
 
 Done = Callable[[frozenset[str]], object]
 
@@ -44,10 +36,10 @@ def begin(
     screen: Framed, view: CaseView, action: str, vote: str | None = None, then: Done | None = None
 ) -> None:
     """Open the form of an action; what was typed and not sent is there again."""
-    screen.app.push_screen(ActionForm([view], action, vote), _when_done(then))
+    screen.app.push_screen(ActionForm([view], action, vote), when_done(then))
 
 
-def _when_done(then: Done | None) -> Callable[[frozenset[str] | None], None]:
+def when_done(then: Done | None) -> Callable[[frozenset[str] | None], None]:
     """What to do with the cases that went through, if any did."""
 
     def told(done: frozenset[str] | None) -> None:
@@ -55,61 +47,6 @@ def _when_done(then: Done | None) -> Callable[[frozenset[str] | None], None]:
             then(done)
 
     return told
-
-
-# ── many cases ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-async def act_on(screen: Framed, cases: Sequence[str], then: Done) -> None:
-    """Act on one case or on many: only what all of them allow; a result for each.
-
-    Waits for the cases, so that keys typed meanwhile reach the menu.
-    """
-
-    def ask(session: Session) -> list[CaseView]:
-        return [read_case(session, case) for case in cases]
-
-    try:
-        views = await screen.gateway.read(ask)
-    except LantikError as error:
-        screen.toast(error)
-        return
-    if len(views) == 1:
-        choose(screen, views[0], then=then)
-        return
-    common = [
-        one.name
-        for one in views[0].answers
-        if all((other := view.answer(one.name)) is not None and other.allowed for view in views)
-    ]
-    if not common:
-        screen.toast(
-            _("The {n} marked cases have no action in common that you may take now.").format(n=len(views))
-        )
-        return
-
-    def picked(choice: Choice | None) -> None:
-        if choice is not None:
-            _ask_count(screen, views, choice, then)
-
-    screen.app.push_screen(ActionMenu(views[0], only=common, count=len(views)), picked)
-
-
-def _ask_count(screen: Framed, views: Sequence[CaseView], choice: Choice, then: Done) -> None:
-    def form() -> None:
-        screen.app.push_screen(ActionForm(views, choice.action, choice.vote), _when_done(then))
-
-    if len(views) <= MANY:
-        form()
-        return
-
-    answer = views[0].answer(choice.action)
-    question = _("“{action}” on {n} cases?").format(
-        action=text(answer.label) if answer else choice.action, n=len(views)
-    )
-    screen.app.push_screen(
-        Confirm(question, yes=_("Go on"), typed=str(len(views))), lambda yes: form() if yes else None
-    )
 
 
 # ── writing ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -141,34 +78,3 @@ def send(
         )
 
     screen.commit(write, done, failed)
-
-
-def results(views: Sequence[CaseView], answers: Sequence[Any]) -> tuple[Told, frozenset[str]]:
-    """A result for each case, and which of them went through."""
-    went, lines = set(), []
-    for view, answer in zip(views, answers, strict=True):
-        head = Content.assemble(Content.styled(view.case.id, "bold"), f"  {view.title}")
-        if isinstance(answer, LantikError):
-            lines.append(
-                Content.assemble(
-                    Content.styled("✗ ", "$text-error"),
-                    head,
-                    "\n    ",
-                    Content.styled(answer.message, "$muted"),
-                )
-            )
-        else:
-            went.add(view.case.id)
-            state = text(view.definition.states[answer.state].label)
-            lines.append(
-                Content.assemble(
-                    Content.styled("✓ ", "$text-success"),
-                    head,
-                    Content.styled(f"  → {state}", "$text-accent"),
-                )
-            )
-    no = len(views) - len(went)
-    title = plural("{n} done", "{n} done", len(went)).format(n=len(went))
-    if no:
-        title += ", " + plural("{n} refused (still marked)", "{n} refused (still marked)", no).format(n=no)
-    return Told(title, Content("\n").join(lines)), frozenset(went)

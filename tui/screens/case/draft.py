@@ -15,6 +15,7 @@ class Draft:
         action: its name.
         raw: field → the text as typed (or the choice, or yes/no).
         papers: document → the path of a file, True for one kept on paper, or the mark that is on record already.
+        faults: part → what is wrong with it, as kind and note.
     """
 
     action: str
@@ -26,6 +27,7 @@ class Draft:
     when: str = ""
     fields: dict[str, Any] = field(default_factory=dict)
     at: datetime | None = None
+    faults: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def documents(self) -> dict[str, Any]:
@@ -41,6 +43,9 @@ class Draft:
             "to": self.to,
             "vote": self.vote,
             "at": self.at,
+            "faults": [
+                {"part": part, "kind": kind, "note": note} for part, (kind, note) in self.faults.items()
+            ],
         }
 
     @property
@@ -49,6 +54,7 @@ class Draft:
         return not (
             any(value not in (None, "") for value in self.raw.values())
             or self.documents
+            or self.faults
             or self.reason.strip()
             or self.when
         )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -19,7 +20,20 @@ from tui.screens.dialogs import Dialog
 from workflow.language import N_, text
 from workflow.language import translate as _
 
-from .words import open_actions, reason_lines
+from .words import in_place_of, open_actions, reason_lines
+
+if TYPE_CHECKING:
+    from workflow import Answer
+
+
+def _common(views: Sequence[CaseView], counts: Mapping[str, int]) -> Iterator[tuple[Answer, str]]:
+    """The answers of the first case that allows each of these actions; what all allow first, what leads aside last."""
+    found = [
+        next(one for view in views for one in view.answers if one.name == name and one.allowed)
+        for name in counts
+    ]
+    for answer in sorted(found, key=lambda one: (counts[one.name] < len(views), one.side)):
+        yield answer, text(answer.label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +50,8 @@ class ActionMenu(Dialog[Choice]):
     Args:
         view: the case.
         side: True: only the ways back and out; None: everything.
-        only: the names of the actions that count, for many cases.
         count: how many cases it is for.
+        among: for many cases: all of them, and the actions that count with how many of the cases allow each.
     """
 
     CSS_PATH = "acting.tcss"
@@ -50,17 +64,21 @@ class ActionMenu(Dialog[Choice]):
     ]
 
     def __init__(
-        self, view: CaseView, side: bool | None = None, only: Sequence[str] | None = None, count: int = 1
+        self,
+        view: CaseView,
+        side: bool | None = None,
+        count: int = 1,
+        among: tuple[Sequence[CaseView], Mapping[str, int]] | None = None,
     ) -> None:
         super().__init__()
         self._view, self._count = view, count
-        self._many = only is not None
-        found = [
-            (answer, label)
-            for answer, label in open_actions(view)
-            if (only is None or (answer.name in only and answer.allowed))
-            and (side is None or answer.side == side)
-        ]
+        self._many = among is not None
+        self._counts = among[1] if among is not None else {}
+        found = (
+            [(answer, label) for answer, label in open_actions(view) if side is None or answer.side == side]
+            if among is None
+            else list(_common(*among))
+        )
         self._choices = [
             (Choice(answer.name, None if answer.allowed else "withdraw"), label, answer)
             for answer, label in found
@@ -91,10 +109,17 @@ class ActionMenu(Dialog[Choice]):
             where = (
                 Content.styled(f"  → {targets}", "$muted") if targets and choice.vote is None else Content("")
             )
+            n = self._counts.get(choice.action, self._count)
+            if n < self._count:
+                few = _("{n} of {count}").format(n=n, count=self._count)
+                where = Content.assemble(where, Content.styled(f"  {few}", "$text-warning"))
             options.append(
                 Option(
                     Content.assemble(
-                        Content.styled(f"{number} ", "bold $accent"), Content.styled(label, "bold"), where
+                        Content.styled(f"{number} ", "bold $accent"),
+                        Content.styled(label, "bold"),
+                        where,
+                        in_place_of(answer),
                     )
                 )
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -13,13 +13,18 @@ from tui import keys
 from tui.case_view import CaseView, read_case
 from tui.keys import Key
 from tui.palette import CaseActions
-from tui.screens.base import Framed
+from tui.screens.taking import KEYS, Takes, held, in_short
 from tui.widgets.hang import hung, pairs
+from tui.widgets.header import Header
 from workflow.language import N_, plural, text
 from workflow.language import translate as _
 
 from . import rows as groups
 from . import words
+from .signing import signing_lines
+
+if TYPE_CHECKING:
+    from workflow import InboxItem
 
 PANES = (
     ("summary", N_("1 Summary")),
@@ -51,7 +56,7 @@ class Pane(VerticalScroll, can_focus=True):
         self.query_one(Static).update(Content("\n").join(hung(lines, self.room)))
 
 
-class CaseScreen(Framed):
+class CaseScreen(Takes):
     """One case, on top of the screen from which it was opened.
 
     Args:
@@ -63,11 +68,13 @@ class CaseScreen(Framed):
         Key("case.act", "a", "act", N_("Act")),
         Key("case.return", "x", "send_back", N_("Return or reject")),
         Key("case.take-back", "u", "take_back", N_("Take back")),
+        *KEYS,
         Key("case.pane-1", "1", "pane('summary')", N_("Summary"), show=False),
         Key("case.pane-2", "2", "pane('fields')", N_("Fields and documents"), show=False),
         Key("case.pane-3", "3", "pane('history')", N_("History"), show=False),
         Key("case.pane-4", "4", "pane('needed')", N_("Signatures and actions"), show=False),
         Key("case.refresh", "r", "refresh", N_("Look again"), show=False),
+        Key("case.next", "n", "next", N_("Next task"), show=False),
         Key("case.back", "escape,backspace", "back", N_("Back"), label="Esc"),
     )
 
@@ -132,6 +139,10 @@ class CaseScreen(Framed):
                 returned,
                 "   ",
                 words.due_line(view),
+                *(
+                    Content.styled(f"   {in_short(one, view.user)}", "$text-accent")
+                    for one in view.claims[:1]
+                ),
             )
         )
         self.query_one("#case-timeline", Static).update(words.timeline(view, width))
@@ -148,6 +159,7 @@ class CaseScreen(Framed):
             lines += [
                 words.due_line(view),
                 Content.assemble(Content.styled(_("Waits for") + "  ", "$muted"), words.waiting_line(view)),
+                *(Content.styled(held(one, view.user), "$text-accent") for one in view.claims),
             ]
         return lines
 
@@ -160,7 +172,12 @@ class CaseScreen(Framed):
         room = self.query_one("#fields", Pane).room
         tables = list(groups.tables(view, room))
         lines = pairs(rows, room)
-        if not rows and not tables:
+        found = words.fault_lines(view)
+        if found:
+            mended = sum(one.mended for one in view.case.faults)
+            said = _("List of faults: {mended} of {n} mended").format(mended=mended, n=len(found))
+            lines = [Content.styled(said, "bold $text-warning"), *found, Content(""), *lines]
+        if not rows and not tables and not found:
             lines = [Content.styled(_("Nothing has been filled in yet."), "$muted")]
         lines += tables
         if view.case.documents:
@@ -177,8 +194,8 @@ class CaseScreen(Framed):
         return lines
 
     def _needed(self, view: CaseView) -> list[Content]:
-        signing = words.signing_lines(view)
-        return [*signing, *([Content("")] if signing else []), *words.action_lines(view)]
+        signed = signing_lines(view)
+        return [*signed, *([Content("")] if signed else []), *words.action_lines(view)]
 
     def reword(self) -> None:
         """Other words in the same panes."""
@@ -203,6 +220,23 @@ class CaseScreen(Framed):
         """Look again."""
         self.look()
 
+    def action_next(self) -> None:
+        """The most urgent other case that waits for the user, in the place of this one."""
+        case = self.case
+
+        def go(found: InboxItem | None) -> None:
+            if found is None:
+                self.toast(_("Nothing more waits for you."))
+                return
+            self.case, self.view = found.case, None
+            header = self.query_one(Header)
+            header.trail = self.trail()
+            header.refresh()
+            self.query_one("#needed").focus()
+            self.look()
+
+        self.load(lambda session: session.desk.next_task(after=case), go, group="next")
+
     def action_pane(self, name: str) -> None:
         """Go to a pane."""
         self.query_one(f"#{name}").focus()
@@ -220,6 +254,14 @@ class CaseScreen(Framed):
 
         if self.view is not None:
             choose(self, self.view, side=True)
+
+    def cases_chosen(self) -> dict[str, str]:
+        """This one."""
+        return {self.case: self.view.title} if self.view is not None else {}
+
+    def cases_done(self, done: frozenset[str]) -> None:
+        """Look again."""
+        self.look()
 
     def action_take_back(self) -> None:
         """Take one's signature back."""
@@ -239,6 +281,12 @@ class CaseScreen(Framed):
             )
         if action == "act":
             return True if view is not None and view.answers else None
+        if action == "take_up":
+            return True if view is not None and words.may_take(view) else None
+        if action == "let_go":
+            return True if view is not None and view.held_by_me else None
+        if action == "hand_over":
+            return True if view is not None and view.case.work else None
         if action == "mode":
             return False
         return super().check_action(action, parameters)

@@ -79,30 +79,6 @@ def waiting_line(view: CaseView) -> Content:
     return Content(said or "–")
 
 
-# ── signatures ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def signing_lines(view: CaseView) -> list[Content]:
-    """Who has signed, and what is missing, place by place."""
-    lines = []
-    for place in view.signing:
-        mark, style = {"done": ("✓", "$text-success"), "failed": ("✗", "$text-error")}.get(
-            place.status, ("○", "")
-        )
-        label = " / ".join(text(one) for one in (place.label, *place.beside))
-        said = [Content.styled(f"{mark} ", style), Content.styled(label, "bold")]
-        if place.kind == "initial":
-            said.append(Content.styled("  " + _("initial"), "$muted"))
-        if place.needed > 1:
-            said.append(Content.styled(f"  {place.votes}/{place.needed}", style or "$text-accent"))
-        who = ", ".join(place.names) or _("not signed yet")
-        lines.append(Content.assemble(*said, "  ", Content.styled(who, "" if place.names else "$muted")))
-        if place.refused:
-            against = _("refused or abstained: {names}").format(names=", ".join(place.refused))
-            lines.append(Content.styled(f"  {against}", "$text-error"))
-    return lines
-
-
 # ── actions ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -124,7 +100,11 @@ def action_lines(view: CaseView) -> list[Content]:
     for number, (answer, label) in enumerate(open_actions(view), 1):
         style = "bold" if not answer.side else ""
         lines.append(
-            Content.assemble(Content.styled(f" a {number} ", "bold $accent"), Content.styled(label, style))
+            Content.assemble(
+                Content.styled(f" a {number} ", "bold $accent"),
+                Content.styled(label, style),
+                in_place_of(answer),
+            )
         )
     if not lines:
         lines.append(Content.styled(_("There is nothing that you may do here now."), "$muted"))
@@ -136,6 +116,18 @@ def action_lines(view: CaseView) -> list[Content]:
         for reason in answer.reasons:
             lines += reason_lines(reason)
     return lines
+
+
+def in_place_of(answer: Answer) -> Content:
+    """In whose place one would act, where one stands in."""
+    if not answer.for_whom or not answer.allowed:
+        return Content("")
+    return Content.styled("  " + _("a.n. {name}").format(name=answer.for_whom), "$text-warning")
+
+
+def may_take(view: CaseView) -> bool:
+    """Whether there is anything that this user could take up: work that waits for them and that nobody else has."""
+    return not view.case.final and any(one.allowed and not one.side for one in view.answers)
 
 
 def open_actions(view: CaseView) -> list[tuple[Answer, str]]:
@@ -167,6 +159,8 @@ def event_lines(view: CaseView, event: Event) -> Iterator[Content]:
             Content.styled("  → ", "$muted"),
             Content.styled(text(_state(view, event.target)), "$text-accent"),
         ]
+    if event.mandate is not None and event.mandate[:2] in ("A-", "D-"):
+        head.append(Content.styled(f"  {_by_what(event.mandate)}", "$faint"))
     yield Content.assemble(*head)
     if event.reason:
         yield Content.styled(" " * WHEN + _("Reason: {reason}").format(reason=event.reason), "italic")
@@ -179,6 +173,10 @@ def event_lines(view: CaseView, event: Event) -> Iterator[Content]:
         yield Content.styled(" " * WHEN + " · ".join(given), "$muted")
     for said in rows.deeds(view, event):
         yield Content.styled(" " * WHEN + said, "$muted")
+    for one in event.faults:
+        note = f": {one['note']}" if one.get("note") else ""
+        said = f"✗ {part_label(view, one['part'])}  {one['kind']}{note}"
+        yield Content.styled(" " * WHEN + said, "$text-warning")
     labels = {name: one.label for name, one in view.definition.fields.items()}
     for gone in view.erased.get(event.seq, ()):
         yield Content.styled(" " * WHEN + gone.said(labels), "$muted italic")
@@ -187,10 +185,20 @@ def event_lines(view: CaseView, event: Event) -> Iterator[Content]:
         yield Content.styled(
             " " * WHEN + plural("{n} document", "{n} documents", count).format(n=count), "$muted"
         )
+    fell = next((one["fell"] for one in event.followed if "fell" in one), ())
+    if fell:
+        names = ", ".join(view.names.get(user, user) for user in fell)
+        said = _("No longer counts: the signature of {names}").format(names=names)
+        yield Content.styled(" " * WHEN + said, "$text-warning")
     if event.recorded - event.at > LATE_ENTRY:
         yield Content.styled(
             " " * WHEN + _("entered later, on {when}").format(when=moment(event.recorded)), "$text-warning"
         )
+
+
+def told(view: CaseView, event: Event) -> str:
+    """One event in a line: when, who, what."""
+    return f"{moment(event.at)}  {Content.assemble(*_deed(view, event)).plain}"
 
 
 def _state(view: CaseView, name: str) -> Any:
@@ -204,6 +212,12 @@ def _who(view: CaseView, event: Event) -> str:
         principal = event.principal or view.names.get(event.on_behalf_of, event.on_behalf_of)
         return _("{name} on behalf of (a.n.) {principal}").format(name=name, principal=principal)
     return name
+
+
+def _by_what(mandate: str) -> str:
+    """What standing in rests on: an absence or a delegation, by its number."""
+    said = _("by absence {id}") if mandate.startswith("A-") else _("by delegation {id}")
+    return said.format(id=mandate)
 
 
 def _deed(view: CaseView, event: Event) -> list[Content]:
@@ -288,8 +302,10 @@ def _taken_up(event: Event) -> str:
     """Who took it up: somebody, or the clock for somebody."""
     if event.name:
         return _("took it up")
-    if any("distributed" in one for one in event.followed):
-        return _("It was given to the one whose turn it is")
+    for said in event.followed:
+        if "distributed" in said:
+            new = [one["name"] for one in said["claims"] if one["since"] == event.at.isoformat()]
+            return _("It was given to {names}").format(names=", ".join(dict.fromkeys(new)))
     return _("It went first to who did this step before")
 
 
@@ -303,6 +319,26 @@ def _overdue(view: CaseView, event: Event) -> str:
         if one.get("notify") in roles:
             return _("The deadline passed: {role} is told").format(role=text(roles[one["notify"]].label))
     return _("The deadline passed")
+
+
+# ── what was found wrong ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def part_label(view: CaseView, part: str) -> str:
+    """The label of a field or document."""
+    declared = view.definition.fields.get(part) or view.definition.documents.get(part)
+    return text(declared.label) if declared is not None else part
+
+
+def fault_lines(view: CaseView) -> list[Content]:
+    """The list of faults that the case stands under, each mended or not."""
+    lines = []
+    for one in view.case.faults:
+        sign = Content.styled("✓ ", "$text-success") if one.mended else Content.styled("✗ ", "$text-error")
+        note = f": {one.note}" if one.note else ""
+        state = Content.styled("  " + (_("mended") if one.mended else _("not mended yet")), "$muted")
+        lines.append(Content.assemble(sign, part_label(view, one.part), f"  {one.kind}{note}", state))
+    return lines
 
 
 # ── summary ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -336,7 +372,21 @@ def facts(view: CaseView) -> list[tuple[str, str]]:
         ]
         if person.credit is not None:
             found.append((_("Credit"), f"{person.credit:g}"))
+    if (days := filling(view)) is not None:
+        found.append((_("Time to fill"), days))
     return found
+
+
+def filling(view: CaseView) -> str | None:
+    """How long it takes to fill the seat, and since when that counts."""
+    time = view.filling
+    if time is None or time.days is None:
+        return None
+    said = plural("{n} day", "{n} days", time.days).format(n=time.days)
+    said += " · " + _("since {day}").format(day=text(time.counts_from))
+    if time.reopened:
+        said += " · " + _("vacant first on {day}").format(day=text(time.vacant_since))
+    return said
 
 
 def mark(given: Any) -> str:

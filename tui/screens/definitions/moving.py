@@ -120,7 +120,9 @@ class MovingScreen(Framed):
         self.refresh_bindings()
 
     def _sentence(self, count: int, others: int) -> str:
-        if self._done:
+        if self._done and self._undoing:
+            said = plural("{n} case went back.", "{n} cases went back.", count)
+        elif self._done:
             said = plural("{n} case was moved.", "{n} cases were moved.", count)
         elif self._undoing:
             said = plural("{n} case would go back.", "{n} cases would go back.", count)

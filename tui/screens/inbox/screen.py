@@ -15,28 +15,31 @@ from tui.case_view import CaseView, read_case
 from tui.keys import Key
 from tui.messages import CaseChosen
 from tui.screens.base import ModeScreen
+from tui.screens.taking import KEYS, Takes
 from tui.widgets.keybar import KeyBar
 from tui.widgets.table import ListSource, VirtualTable
 from workflow.language import N_, plural
 from workflow.language import translate as _
 
-from . import rows
+from . import rows, views
 from .preview import Preview
 
 if TYPE_CHECKING:
-    from workflow import InboxItem, Page, Session
+    from workflow import InboxItem, Session
 
 ALL = 1_000_000
 
 
-class InboxScreen(ModeScreen):
+class InboxScreen(Takes, ModeScreen):
     """What waits for me."""
 
     MODE = "inbox"
     CSS_PATH = "inbox.tcss"
     BINDINGS = keys.bind(
         Key("inbox.act", "a", "act", N_("Act")),
+        *KEYS,
         Key("inbox.find", "slash", "find", N_("Filter")),
+        Key("inbox.view", "v", "view", N_("Views")),
         Key("inbox.sort", "s", "sort", N_("Sort"), show=False),
         Key("inbox.refresh", "r", "refresh", N_("Look again"), show=False),
         Key("inbox.back", "escape", "clear", N_("Clear filter and marks"), show=False),
@@ -47,6 +50,8 @@ class InboxScreen(ModeScreen):
     def __init__(self) -> None:
         super().__init__()
         self._items: dict[str, InboxItem] | None = None
+        self._view = views.WAITING
+        self._extra = rows.NONE
         self._fresh: set[str] = set()
         self._later: Timer | None = None
         self._shown: CaseView | None = None
@@ -67,7 +72,7 @@ class InboxScreen(ModeScreen):
         self._word_frame()
 
     def _word_frame(self) -> None:
-        self.query_one("#list-panel").border_title = Content(_("Waiting for me"))
+        self.query_one("#list-panel").border_title = Content(self._view.worded)
 
     @property
     def table(self) -> VirtualTable:
@@ -84,29 +89,27 @@ class InboxScreen(ModeScreen):
 
     def refresh_data(self) -> None:
         """Read the inbox."""
+        view = self._view
 
-        def ask(session: Session) -> Page[InboxItem]:
-            return session.inbox(limit=ALL)
+        def ask(session: Session) -> list[InboxItem]:
+            return view.keep(session.inbox(limit=ALL, claimed=view.claimed).items)
 
         self.load(ask, self.show, group="inbox")
 
-    def show(self, page: Page[InboxItem]) -> None:
+    def show(self, found: list[InboxItem]) -> None:
         """Put the rows in; what was not there before is new."""
-        items = {item.case: item for item in page.items}
+        items = {item.case: item for item in found}
         if self._items is not None:
             self._fresh = (self._fresh | (items.keys() - self._items.keys())) & items.keys()
         self._items = items
         source, table = self.source, self.table
-        if source is None:
-            made = rows.source(page.items, self._fresh)
-            made.filter(self.query_one("#filter", Input).value)
-            table.update_source(made)
-        else:
-            fresh = rows.source(page.items, self._fresh)
-            fresh.filter(self.query_one("#filter", Input).value)
-            if source.sorted_by is not None:
-                fresh.sort(*source.sorted_by)
-            table.update_source(fresh)
+        self._extra = rows.extra(found)
+        fresh = rows.source(found, self._fresh, self.gateway.session.id, self._extra)
+        fresh.filter(self.query_one("#filter", Input).value)
+        if source is not None and source.sorted_by is not None and source.sorted_by[0] in self._extra.fields:
+            fresh.sort(*source.sorted_by)
+        table.columns = rows.columns(self._extra)
+        table.update_source(fresh)
         table.refresh_rows()
         self._say()
         self._preview_soon()
@@ -117,7 +120,7 @@ class InboxScreen(ModeScreen):
         if source is None:
             return
         if source.total == 0:
-            table.empty = _("Nothing waits for you. Press 2 to look at the city's positions, ? for the keys.")
+            table.empty = _(self._view.empty)
         elif source.count == 0:
             table.empty = _("Nothing fits the filter. Press Esc to see all {n}.").format(n=source.total)
         late = sum(item.overdue for item in self._items.values()) if self._items else 0
@@ -145,7 +148,7 @@ class InboxScreen(ModeScreen):
 
     def reword(self) -> None:
         """Other words, the same rows, cursor, marks and filter."""
-        self.table.columns = rows.columns()
+        self.table.columns = rows.columns(self._extra)
         self.query_one("#filter", Input).placeholder = _("words, unit:oebobo, !returned")
         self._word_frame()
         self._say_size()
@@ -189,7 +192,7 @@ class InboxScreen(ModeScreen):
 
     def _tell(self) -> None:
         item = self._items.get(self._shown.case.id) if self._items and self._shown else None
-        self.query_one(Preview).show(self._shown, item.for_whom if item is not None else None)
+        self.query_one(Preview).show(self._shown, item)
 
     def on_resize(self) -> None:
         """The preview may have come into sight."""
@@ -208,14 +211,27 @@ class InboxScreen(ModeScreen):
         self.table.focus()
 
     def action_clear(self) -> None:
-        """Take the filter away, then the marks."""
+        """Take the filter away, then the marks, then go back to all that waits."""
         box = self.query_one("#filter", Input)
         if box.value or box.has_focus:
             box.value = ""
-        else:
+        elif self.table.selected:
             self.table.clear_selection()
+        elif self._view is not views.WAITING:
+            self._show_view(views.WAITING)
         box.display = False
         self.table.focus()
+
+    def action_view(self) -> None:
+        """The next view: mine, nobody's, somebody else's, in somebody's place; then all that waits again."""
+        self._show_view(views.after(self._view))
+
+    def _show_view(self, view: views.View) -> None:
+        self._view, self._items = view, None
+        self._fresh.clear()
+        self.table.clear_selection()
+        self._word_frame()
+        self.refresh_data()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """`Down` leads out of the filter only when one is in it."""
@@ -270,13 +286,19 @@ class InboxScreen(ModeScreen):
 
     async def action_act(self) -> None:
         """Act on the marked cases, or on the one under the cursor."""
-        from tui.screens.case.acting import act_on
+        from tui.screens.case.many import act_on
 
-        chosen = sorted(self.table.selected) or ([self.table.cursor_key] if self.table.cursor_key else [])
+        chosen = self.cases_chosen()
         if chosen:
-            await act_on(self, chosen, self._acted)
+            await act_on(self, list(chosen), self.cases_done)
 
-    def _acted(self, done: frozenset[str]) -> None:
+    def cases_chosen(self) -> dict[str, str]:
+        """The marked cases, else the one under the cursor, each with what it is about."""
+        items, table = self._items or {}, self.table
+        marked = sorted(table.selected) or ([table.cursor_key] if table.cursor_key else [])
+        return {case: items[case].title for case in marked if case in items}
+
+    def cases_done(self, done: frozenset[str]) -> None:
         """What went through is no longer marked; what was refused stays marked."""
         self.table.selected = self.table.selected - done
         self.look()

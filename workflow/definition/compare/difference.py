@@ -20,6 +20,7 @@ THINGS: Mapping[str, str] = {
     "state": N_("State"),
     "action": N_("Action"),
     "duty": N_("Duty"),
+    "trigger": N_("What follows on"),
 }
 _SAID: Mapping[tuple[Kind, bool], str] = {
     ("added", False): N_("{thing} {name} is new"),

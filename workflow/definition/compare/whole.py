@@ -246,9 +246,11 @@ class Comparison:
         yield from sign_off(thing, before.signoff, after.signoff, self.was, self.now)
         yield from rules(thing, before.only_if, after.only_if)
         refused = before.refused and (self.renaming.action(before.refused) or before.refused)
+        withdrawn = before.withdraws and (self.renaming.action(before.withdraws) or before.withdraws)
         for part, key, was_name, name, labels in (
             (N_("when the sign-off is refused"), "refused", refused, after.refused, now.actions),
             (N_("veto"), "veto", before.veto, after.veto, now.roles),
+            (N_("takes back"), "withdraws", withdrawn, after.withdraws, now.actions),
         ):
             if was_name != name:
                 one_label = {**self.was.roles, **labels}
@@ -262,6 +264,7 @@ class Comparison:
         yield from rows(thing, before.rows, after.rows, self.old, self.new)
         yield from filled_in(thing, before.sets, after.sets, {**self.was.fields, **now.fields})
         yield from marks(thing, before.marks, after.marks, self.was, now)
+        yield from value(thing, N_("list of faults"), "faults", before.faults, after.faults)
         yield from rest(thing, before, after, _ACTION)
 
     def _trigger(self, thing: Thing, before: Trigger, after: Trigger) -> Iterator[Difference]:
@@ -302,7 +305,7 @@ class Comparison:
 _FIELD = ("label", "help", "options", "fields", "least", "most", "key", "computed", "personal")
 _ACTION = (
     "label", "source", "to", "to_previous", "by", "signoff", "refused", "veto", "asks", "may_ask", "documents", "only_if",
-    "does", "external", "rows", "sets", "marks",
+    "does", "external", "rows", "sets", "marks", "faults", "withdraws",
 )  # fmt: skip
 
 

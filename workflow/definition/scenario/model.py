@@ -150,6 +150,7 @@ class Doing:
     on_behalf_of: Name | None = None
     at: When | None = None
     refused: Refusal | None = None
+    faults: tuple[Mapping[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +176,20 @@ class Explaining:
     refused: tuple[tuple[Name, Refusal], ...] = ()
 
 
-Kind = Literal["do", "open", "tick", "explain", "change", "then"]
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """Something that happened outside (`on` of the definition), about somebody or something; `about` left out: the case."""
+
+    name: Name
+    about: Name | None = None
+    by: Name | None = None
+    reason: str | None = None
+    refused: Refusal | None = None
+
+
+Kind = Literal["do", "open", "tick", "explain", "change", "happened", "then"]
+#: what a step may be
+What = Doing | Opening | Explaining | When | City | Happened
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +198,7 @@ class Step:
 
     kind: Kind
     place: Place
-    what: Doing | Opening | Explaining | When | City | None = None
+    what: What | None = None
     when: When | None = None
     case: Name | None = None
     then: Then = ()

@@ -80,6 +80,8 @@ def read_scenarios(
         "actions": tuple(definition.actions),
         "phases": tuple(definition.phases),
         "parameters": tuple(definition.parameters),
+        "events": tuple(one.name for one in definition.on.values() if one.by),
+        "watched": (*definition.fields, *definition.documents),
     }
     world = city(form, at(table, "city"), shapes, "city")
     scenarios = _Scenarios(form, definition, shapes).all(at(table, "scenarios"), at(table, "given"))
@@ -133,6 +135,16 @@ def _table(content: bytes, file: str, findings: Findings) -> tuple[Form, Table |
     if any(one.code in ("E102", "E103") for one in findings.sorted()):
         return form, None  # it was read up to there only: what stands behind would be missed
     return form, form.table(root, _FILE)
+
+
+def _shortened(name: str, most: int = 60) -> str:
+    """A name as a diagnostic quotes it; where it is cut, that shows.
+
+    Example:
+        >>> _shortened("the nominee is past the age limit", 12)
+        'the nominee…'
+    """
+    return name if len(name) <= most else f"{name[: most - 1].rstrip()}…"
 
 
 def _word(form: Form, node: Node | None, what: Words) -> Name | None:
@@ -192,7 +204,7 @@ class _Scenarios:
         if table is None:
             return None
         name = at(table, "name")
-        shown = name.text[:60] if isinstance(name, Scalar) else str(number)
+        shown = _shortened(name.text) if isinstance(name, Scalar) else str(number)
         what = Phrase("scenario “{name}”", name=shown)
         self.form.keys(table, what, _SCENARIO, ("name",))
         text = self.form.text(name, of("name", what)) or str(number)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from workflow.definition.findings import of
 from workflow.definition.form import Form
@@ -14,13 +14,14 @@ from workflow.definition.scenario.model import (
     MAX_CASES,
     MAX_STEPS,
     NOTHING,
-    City,
     Doing,
     Explaining,
+    Happened,
     Kind,
     Name,
     Opening,
     Step,
+    What,
     When,
 )
 from workflow.definition.scenario.wanted import Wanted
@@ -29,7 +30,7 @@ from workflow.definition.values import blank
 from workflow.definition.yaml import Broken, Node, Scalar, Series, Table
 from workflow.language import N_, Phrase, Words
 
-_KINDS: tuple[Kind, ...] = ("do", "open", "tick", "explain", "change")
+_KINDS: tuple[Kind, ...] = ("do", "open", "tick", "explain", "change", "happened")
 _COMMON = ("case", "on", "after", "then")
 _DOING = (
     "by",
@@ -42,7 +43,9 @@ _DOING = (
     "on_behalf_of",
     "at",
     "refused",
+    "faults",
 )
+_HAPPENED = ("about", "by", "reason", "refused")
 _OPENING = ("subject", "by", "with", "as", "at", "refused")
 _VOTES = ("refuse", "abstain", "withdraw")
 #: how many people one step may name
@@ -125,7 +128,8 @@ class Steps:
             return None
         kinds = [one for one in _KINDS if one in table.entries]
         kind = kinds[0] if kinds else "then"
-        keys = (*_KINDS, *_COMMON, *(_DOING if kind == "do" or not kinds else ()))
+        own = _DOING if kind == "do" or not kinds else _HAPPENED if kind == "happened" else ()
+        keys = (*_KINDS, *_COMMON, *own)
         before = len(self.form.findings)
         self.form.keys(table, what, keys)
         if len(kinds) > 1:
@@ -168,13 +172,12 @@ class Steps:
             self.wanted.then(at(table, "then"), of("then", what)),
         )
 
-    def _what(
-        self, kind: Kind, table: Table, what: Words
-    ) -> Doing | Opening | Explaining | When | City | None:
+    def _what(self, kind: Kind, table: Table, what: Words) -> What | None:
         node = at(table, kind)
         if node is None or kind == "then":
             return None
-        readers: Mapping[str, Callable[[Node], Doing | Opening | Explaining | When | City | None]] = {
+        readers: Mapping[str, Callable[[Node], What | None]] = {
+            "happened": lambda node: self._happened(node, table, what),
             "do": lambda node: self._doing(node, table, what),
             "open": lambda node: self.opening(node, what),
             "tick": lambda node: moments.either(self.form, node, of("tick", what)),
@@ -197,6 +200,18 @@ class Steps:
                 other="after",
             )
         return on or after
+
+    def _happened(self, node: Node, table: Table, what: Words) -> Happened | None:
+        name = self.form.name(node, "events", what)
+        if name is None:
+            return None
+        return Happened(
+            Name(name, node.place),
+            self._word(at(table, "about"), of("about", what)),
+            self._word(at(table, "by"), of("by", what)),
+            self.form.text(at(table, "reason"), of("reason", what)),
+            self.wanted.refusal(at(table, "refused"), of("refused", what)),
+        )
 
     def _doing(self, node: Node, table: Table, what: Words) -> Doing | None:
         action = self.form.name(node, "actions", what)
@@ -228,7 +243,18 @@ class Steps:
             self._word(at(table, "on_behalf_of"), of("on_behalf_of", what)),
             moments.moment(self.form, at(table, "at"), of("at", what)),
             self.wanted.refusal(at(table, "refused"), of("refused", what)),
+            tuple(self._faults(at(table, "faults"), of("faults", what))),
         )
+
+    def _faults(self, node: Node | None, what: Words) -> Iterator[Mapping[str, str]]:
+        """`faults`: field or document → its kind, with a note behind a colon: `{diploma: "BTS: page 2", tmt: BTL}`."""
+        table = self.form.table(node, what) if node is not None else None
+        for key, value in table.entries.values() if table else ():
+            part = self.form.known(key, "watched", what)
+            said = self.form.text(value, of(key.text, what))
+            if part is not None and said is not None:
+                kind, _, note = said.partition(":")
+                yield {"part": part, "kind": kind.strip(), "note": note.strip()}
 
     def _documents(self, node: Node | None, what: Words) -> tuple[str, ...] | None:
         if node is None or (isinstance(node, Scalar) and node.plain and node.text == "all"):

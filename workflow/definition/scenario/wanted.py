@@ -42,6 +42,7 @@ class Wanted:
             "escalated": self._roles,
             "fields": self.written.expected,
             "documents": self._documents,
+            "faults": self._parts,
             "holdings": self._holdings,
             "standing": self._standings,
         }
@@ -98,6 +99,13 @@ class Wanted:
             return NOTHING[0]
         when = moments.moment(self.form, node, what)
         return when.day if when else None
+
+    def _parts(self, node: Node, what: Words) -> tuple[str, ...]:
+        named = self.names(node, what)
+        known = (
+            self.form.known(Scalar(one.text, True, one.place, one.place), "watched", what) for one in named
+        )
+        return tuple(one for one in known if one is not None)
 
     def _roles(self, node: Node, what: Words) -> tuple[str, ...]:
         named = self.names(node, what)

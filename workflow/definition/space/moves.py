@@ -113,7 +113,9 @@ def arrival(
 ) -> tuple[tuple[str, ...], bool]:
     """The way that a case has behind it, and whether it was sent back, after an action; as `engine.replay` has it."""
     if target in path:
-        return path[: path.index(target)], returned or not action.to_previous
+        here = definition.states[source]
+        resumed = action.to_previous and (here.clock == "stopped" or here.final)
+        return path[: path.index(target)], returned or not resumed
     if source != target:
         return (*path, source), returned and definition.states[target].clock == "stopped"
     return path, returned

@@ -39,6 +39,9 @@ class Judge:
             "escalated": lambda one: self._followed(one, "escalate"),
             "fields": self._fields,
             "documents": self._documents,
+            "faults": lambda one: self._sets(
+                one.place, one.key, one.value, [f.part for f in self.case.faults]
+            ),
             "holdings": self._holdings,
             "standing": self._standing,
         }

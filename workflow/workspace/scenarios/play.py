@@ -12,6 +12,7 @@ from workflow.definition.scenario.model import (
     City,
     Doing,
     Explaining,
+    Happened,
     Name,
     Opening,
     Refusal,
@@ -72,6 +73,8 @@ class Play:
             self._do(step.what, self.world.case(step.case, step.place))
         elif isinstance(step.what, When):
             self._tick(step.what)
+        elif isinstance(step.what, Happened):
+            self._happen(step.what, self.world.case(step.case, step.place))
         elif isinstance(step.what, Explaining):
             self._explain(step.what, self.world.case(step.case, step.place))
         elif isinstance(step.what, City):
@@ -175,6 +178,7 @@ class Play:
             "vote": doing.vote,
             "on_behalf_of": self.world.user(doing.on_behalf_of) if doing.on_behalf_of else None,
             "at": self.world.moment(doing.at) if doing.at else None,
+            "faults": doing.faults if first else (),
         }
         given["documents"] = self._documents(doing, action, case, given)
         try:
@@ -192,6 +196,27 @@ class Play:
         )
         self._say(f"{by}: {action.name} {arrow}")
         self._not_refused(refused, f"“{action.name}”")
+
+    def _happen(self, happened: Happened, case: str) -> None:
+        """Record what happened outside; whom it is about is read from the case where it is not said."""
+        trigger = self.world.definition.on[happened.name.text]
+        found = self.ws.case(case)
+        place, word = happened.name.place, f"“{trigger.name}”"
+        self.world.spend(place, acts=1)
+        by = self.world.user(happened.by) if happened.by else self._holder(trigger.by, found, (), place)
+        if happened.about is not None:
+            about = happened.about.text
+        else:
+            about = str(found.fields.get(trigger.about, "-")) if trigger.about else found.subject
+        try:
+            self.ws.happened(trigger.name, about, actor=by, reason=happened.reason)
+        except LantikError as error:
+            reasons = of_error(error)
+            self._say(_("{by} may not {action}: {why}").format(by=by, action=word, why=in_words(reasons)))
+            self._refused(reasons, happened.refused, place, word)
+            return
+        self._say(f"{by}: {trigger.name} ({about}) → {self.ws.case(case).state}")
+        self._not_refused(happened.refused, word)
 
     @staticmethod
     def _reason(doing: Doing, action: Action) -> str | None:

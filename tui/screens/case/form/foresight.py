@@ -63,7 +63,11 @@ def _needed(view: CaseView, bare: Preview) -> frozenset[str] | None:
     """The documents that are missing where none is given; where the case has moved on, nothing can be said of them."""
     if any(reason.code == "state" for reason in bare.reasons):
         return None
-    labels = [reason.data["document"] for reason in bare.questions if reason.code == "document"]
+    labels = [
+        reason.data["document" if reason.code == "document" else "part"]
+        for reason in bare.questions
+        if reason.code in ("document", "fault")
+    ]
     return frozenset(name for name, one in view.definition.documents.items() if one.label in labels)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from textual.content import Content
 from textual.widget import Widget
+from textual.widgets import Static
 
 from tui.case_view import CaseView
 from workflow.language import N_, text
@@ -16,6 +17,7 @@ from workflow.language import translate as _
 from ..draft import Draft
 from ..inputs import (
     ChoicePart,
+    Faults,
     MomentPart,
     PaperPart,
     Papers,
@@ -26,6 +28,7 @@ from ..inputs import (
     part_for,
 )
 from ..rows import rows_of
+from ..words import fault_lines, part_label
 
 VOTES = (("sign", N_("Sign")), ("refuse", N_("Refuse (with a reason)")), ("abstain", N_("Abstain")))
 
@@ -40,6 +43,8 @@ def parts(views: Sequence[CaseView], action: Any, draft: Draft, zone: tzinfo | N
     """The parts of an action's form, filled with the draft, else with what stands on the case."""
     view = views[0]
     acts = draft.vote != "withdraw"
+    if acts and len(views) == 1 and (standing := under_faults(view, action)):
+        yield Static(Content("\n").join(standing), id="under-faults")
     if acts and action.signoff is not None:
         votes = [(value, _(label)) for value, label in VOTES]
         if initials(views, action.name):
@@ -53,6 +58,8 @@ def parts(views: Sequence[CaseView], action: Any, draft: Draft, zone: tzinfo | N
             yield ChoicePart("_to", _("Leads to"), options, True, "", draft.to)
     if action.reason is not None or action.signoff is not None:
         yield TextAreaPart("_reason", _("Reason"), action.reason == "required", "", draft.reason)
+    if acts and action.faults is not None:
+        yield _faults(views, action, draft)
     if acts:
         papers = _papers(view, action, draft, alone=len(views) == 1)
         if papers:
@@ -64,10 +71,15 @@ def parts(views: Sequence[CaseView], action: Any, draft: Draft, zone: tzinfo | N
 def _fields(view: CaseView, action: Any, draft: Draft, alone: bool) -> Iterator[Widget]:
     """What is asked; values that a returned case has already are there to be confirmed."""
     stands = view.case.fields if alone else {}
+    kept = kept_parts(view, action) if alone else frozenset()
     for name in (*action.asks, *action.may_ask):
+        if name in kept:
+            continue
         raw = draft.raw.get(name, stands.get(name))
         yield part_for(view.definition.fields[name], name in action.asks, raw, view.names.get)
     for takes in action.rows:
+        if takes.group in kept:
+            continue
         before = rows_of(stands.get(takes.group))
         group = view.definition.fields[takes.group]
         yield RowsPart(group, takes, before, draft.raw.get(takes.group), view.names.get)
@@ -75,11 +87,57 @@ def _fields(view: CaseView, action: Any, draft: Draft, alone: bool) -> Iterator[
 
 def _papers(view: CaseView, action: Any, draft: Draft, alone: bool) -> list[tuple[str, str, Any]]:
     answer = view.answer(action.name)
-    there = view.case.documents if alone else {}
+    there = dict(view.case.documents) if alone else {}
+    kept = kept_parts(view, action) if alone else frozenset()
+    for fault in view.case.faults if alone else ():
+        if not fault.mended:
+            there.pop(fault.part, None)  # what was there before does not mend it
     return [
         (name, text(view.definition.documents[name].label), draft.papers.get(name, there.get(name)))
         for name in (answer.documents if answer is not None else ())
+        if name not in kept
     ]
+
+
+def kept_parts(view: CaseView, action: Any) -> frozenset[str]:
+    """The fields and documents that stay as they are, since the list of faults does not name them."""
+    if not view.case.faults or action.faults is not None:
+        return frozenset()
+    named = {one.part for one in view.case.faults}
+    nominees = {
+        name for name, field in view.definition.fields.items() if field.type == "person" and name in named
+    }
+    papers = () if nominees else view.case.documents  # another person brings papers of their own
+    return frozenset({*view.case.fields, *papers} - named)
+
+
+def under_faults(view: CaseView, action: Any) -> list[Content]:
+    """What was found wrong, above the form that is to mend it."""
+    if not view.case.faults or action.faults is not None or not kept_parts(view, action):
+        return []
+    head = Content.styled(
+        _("Sent back with a list of faults; everything else stays as it is:"), "$text-warning"
+    )
+    return [head, *fault_lines(view)]
+
+
+def _faults(views: Sequence[CaseView], action: Any, draft: Draft) -> Faults:
+    """The parts that can be named as faults, for wherever it may lead."""
+    view = views[0]
+    answer = view.answer(action.name)
+    mends = dict(answer.mends) if answer is not None else {}
+    names = dict.fromkeys(part for parts_there in mends.values() for part in parts_there)
+    there = [{*one.case.fields, *one.case.documents} for one in views]
+    lines = [
+        (
+            name,
+            part_label(view, name),
+            all(name in one for one in there),
+            draft.faults.get(name, ("", "")),
+        )
+        for name in names
+    ]
+    return Faults(lines, mends, action.faults == "required")
 
 
 def targets_of(view: CaseView, action: str) -> Sequence[str]:
@@ -98,13 +156,23 @@ def head(views: Sequence[CaseView], action: Any, withdraws: bool) -> Content:
     if len(views) > 1:
         return Content.assemble(said, "  ", _("on {n} cases, the same values for each").format(n=len(views)))
     who = f" · {view.nominee.full_name}" if view.nominee is not None else ""
-    return Content.assemble(said, "  ", f"{view.case.id} · {view.title}{who}")
+    answer = view.answer(action.name)
+    lent = Content("")
+    if answer is not None and answer.for_whom and not withdraws:
+        lent = Content.styled("  " + _("a.n. {name}").format(name=answer.for_whom), "bold $text-warning")
+    return Content.assemble(said, lent, "  ", f"{view.case.id} · {view.title}{who}")
 
 
 # ── what was typed ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def gather(draft: Draft, filled: Sequence[Part], papers: Sequence[PaperPart], withdraws: bool) -> Draft:
+def gather(
+    draft: Draft,
+    filled: Sequence[Part],
+    papers: Sequence[PaperPart],
+    withdraws: bool,
+    faults: Faults | None = None,
+) -> Draft:
     """Put what was typed into the draft."""
     draft.fields = {}
     for part in filled:
@@ -120,6 +188,8 @@ def gather(draft: Draft, filled: Sequence[Part], papers: Sequence[PaperPart], wi
             draft.raw[part.field] = part.raw
             if (value := part.value) is not None:
                 draft.fields[part.field] = value
+    if faults is not None:
+        draft.faults = faults.marked
     draft.papers = {paper.field: paper.raw for paper in papers}
     if draft.vote is not None:  # only who signs fills in
         draft.fields = {}
@@ -136,6 +206,7 @@ def touched(draft: Draft, views: Sequence[CaseView]) -> bool:
     return bool(
         draft.reason
         or draft.when
+        or draft.faults
         or any(
             value not in (None, "", False, fields.get(name), as_typed(fields.get(name)))
             for name, value in draft.raw.items()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual.app import ComposeResult
@@ -16,17 +16,22 @@ from textual.widgets import Button, Input, Static
 from tui import keys
 from tui.case_view import CaseView, read_case
 from tui.keys import Key
+from tui.screens import sheet
 from tui.screens.base import Framed
 from tui.screens.dialogs import Confirm
+from tui.screens.sheet import Line, Sheet
 from workflow.errors import Conflict, LantikError
 from workflow.language import N_, text
 from workflow.language import translate as _
 
 from ..draft import Draft
-from ..inputs import PaperPart, Papers, Part, PickPart, RowsPart, pickable
+from ..inputs import Faults, PaperPart, Papers, Part, PickPart, RowsPart, pickable
 from ..inputs.row import RowLine
 from . import parts, told
 from .foresight import Foresight, foresee, foreseen
+
+if TYPE_CHECKING:
+    from workflow import Session
 
 FILLERS = "#parts Input, #parts Select, #parts TextArea, #parts Switch, #parts Checkbox"
 SIDE = ("_vote", "_reason", "_when", "_to")
@@ -62,6 +67,7 @@ class ActionForm(Framed):
         self._trouble: list[Content] = []
         self._key = (self.views[0].case.id if len(self.views) == 1 else "*", action, vote)
         self._restored = False
+        self._refused: list[Line] = []
         self.draft = Draft(action, vote=vote)
 
     # ── what stands there ───────────────────────────────────────────────────────────────────────────────────────────
@@ -111,6 +117,7 @@ class ActionForm(Framed):
         self._enter()
 
     def _enter(self) -> None:
+        self._lead()
         fillers = self.query(FILLERS)
         (fillers.first() if fillers else self.query_one("#cancel")).focus()
         kinds = {self.view.definition.fields[part.field].type for part in self._picks}
@@ -159,16 +166,24 @@ class ActionForm(Framed):
     # ── others, other words ─────────────────────────────────────────────────────────────────────────────────────────
 
     def refresh_data(self) -> None:
-        """Somebody wrote: is it this case?"""
-        if len(self.views) == 1 and not self._sending:
-            case, seen = self.view.case.id, self.view.case.revision
-            self.load(
-                lambda session: session.case(case).revision, lambda now: self._moved(now, seen), group="moved"
-            )
+        """Somebody wrote: is it this case? Then who, when, and what."""
+        if len(self.views) != 1 or self._sending:
+            return
+        view = self.view
 
-    def _moved(self, now: int, seen: int) -> None:
-        if now != seen:
-            self._note(_("This case has changed meanwhile: F5 shows it and keeps what you typed."))
+        def ask(session: Session) -> CaseView | None:
+            case = view.case.id
+            return read_case(session, case) if session.case(case).revision != view.case.revision else None
+
+        self.load(ask, lambda now: self._moved(now, view) if now is not None else None, group="moved")
+
+    def _moved(self, now: CaseView, seen: CaseView) -> None:
+        news = [*told.news(now, seen)]
+        if self._sending or self._trouble or not news:
+            return  # what is said there says more
+        keeps = _("What you typed is kept. Press F5 to see the case as it is now.")
+        self._trouble = [Content.styled(one, "bold $text-warning") for one in news] + [Content(keeps)]
+        self._show_trouble()
 
     def reword(self) -> None:
         """Other words around the same draft."""
@@ -189,7 +204,8 @@ class ActionForm(Framed):
         return parts.touched(self._gather(), self.views) if self.is_mounted else not self.draft.blank
 
     def _gather(self) -> Draft:
-        return parts.gather(self.draft, self._parts, [*self.query(PaperPart)], withdraws=self._withdraws)
+        faults = next(iter(self.query(Faults)), None)
+        return parts.gather(self.draft, self._parts, [*self.query(PaperPart)], self._withdraws, faults)
 
     # ── checking as one types ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -198,7 +214,14 @@ class ActionForm(Framed):
         event.stop()
         for papers in self.query(Papers):
             papers.count()
+        self._lead()
         self._check_soon()
+
+    def _lead(self) -> None:
+        """The list of faults has what can be mended where the case goes back to."""
+        target = next((part.raw for part in self._parts if part.field == "_to"), None)
+        for faults in self.query(Faults):
+            faults.lead_to(target)
 
     def _check_soon(self) -> None:
         if self._timer is not None:
@@ -271,35 +294,72 @@ class ActionForm(Framed):
         return state if state is not None and state.final and state.phase != "filled" else None
 
     def _send(self) -> None:
-        from ..acting import send
-
         self._busy(True)
         self._trouble = []
         self._show_trouble()
+        if len(self.views) == 1:
+            self._write(self.views)
+            return
+        from ..many import look_first
+
+        self._note(_("Looking what would become of each …"))
+        look_first(self, self.draft, self.views, self._looked, self._failed)
+
+    def _looked(self, lines: list[Line]) -> None:
+        """Where some would be refused, ask; where all would be, nothing is written and what was typed stays."""
+        wrong = [one.outcome for one in lines if isinstance(one.outcome, LantikError)]
+        if len(wrong) == len(lines):
+            self._failed(wrong[0])
+            self.app.push_screen(sheet.told(lines)[0])
+        elif wrong:
+            question = _("{action} on {n} cases?").format(
+                action=text(self._declared.label), n=len(self.views)
+            )
+            self.app.push_screen(Sheet(question, lines), lambda yes: self._answered(yes, lines))
+        else:
+            self._write(self.views)
+
+    def _answered(self, yes: bool | None, lines: list[Line]) -> None:
+        if yes:
+            fine = {one.case for one in lines if not one.refused}
+            self._refused = [one for one in lines if one.refused]
+            self._write([view for view in self.views if view.case.id in fine])
+        else:
+            self._busy(False)
+            self._note("")
+
+    def _write(self, views: Sequence[CaseView]) -> None:
+        from ..acting import send
+
         self._note(_("Sending …"))
-        send(self, self.draft, self.views, self._went, self._failed)
+        send(self, self.draft, views, partial(self._went, views), self._failed)
 
     def _busy(self, sending: bool) -> None:
         self._sending = sending
         self.query_one("#send", Button).disabled = sending
 
-    def _went(self, done: Any) -> None:
-        from ..acting import results
-
-        if len(self.views) > 1 and all(isinstance(one, LantikError) for one in done):
-            self._failed(done[0])  # what was typed stays; the report says it for each case
-            self.app.push_screen(results(self.views, done)[0])
+    def _went(self, views: Sequence[CaseView], done: Any) -> None:
+        if len(self.views) == 1:
+            self._leave()
+            self.lantik.say(told.done(self.view, done))
+            self.dismiss(frozenset({done.id}))
             return
+        from ..many import lines
+
+        answers = done if len(views) > 1 else [done]
+        report, went = sheet.told([*lines(views, answers), *self._refused])
+        if went:
+            self._leave()
+            self.dismiss(went)
+        else:
+            self._failed(next(one for one in answers if isinstance(one, LantikError)))
+        self.app.push_screen(report)
+
+    def _leave(self) -> None:
+        """It is sent: there is nothing to keep."""
         self.lantik.drafts.pop(self._key, None)
         self._sending = False
         self.draft = Draft(self.action)
-        if len(self.views) > 1:
-            report, went = results(self.views, done)
-            self.dismiss(went)
-            self.app.push_screen(report)
-        else:
-            self.lantik.say(told.done(self.view, done))
-            self.dismiss(frozenset({done.id}))
 
     def _failed(self, error: LantikError) -> None:
         """What was typed stays; what stands against it is said above it, and beside the parts that it is about."""

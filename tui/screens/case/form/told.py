@@ -8,11 +8,11 @@ from typing import Any
 from textual.content import Content
 
 from tui.case_view import CaseView
-from tui.words import moment
 from workflow.errors import Conflict, LantikError, Reason, Refused
 from workflow.language import text
 from workflow.language import translate as _
 
+from .. import words
 from ..words import reason_lines
 from .foresight import naming, roles_of
 
@@ -64,17 +64,15 @@ def row_faults(error: LantikError) -> Iterator[tuple[str, str]]:
             yield str(row), text(said) if said is not None else reason.message
 
 
+def news(view: CaseView, before: CaseView) -> Iterator[str]:
+    """What was done to the case since it was read before: when, by whom, what."""
+    for event in view.history[len(before.history) :]:
+        yield words.told(view, event)
+
+
 def meanwhile(view: CaseView, before: CaseView, action: str) -> list[Content]:
     """What was done to the case since it was read before, and whether the action can still be taken."""
-    lines = []
-    for event in view.history[len(before.history) :]:
-        label = view.definition.actions.get(event.action)
-        said = _("{when}  {who}: {action}").format(
-            when=moment(event.at),
-            who=event.name or event.actor,
-            action=text(label.label) if label is not None else event.action,
-        )
-        lines.append(Content(said))
+    lines = [Content(one) for one in news(view, before)]
     if view.answer(action) is None:
         gone = _("The case is in “{state}” now, where this action is not taken. What you typed is kept.")
         lines.append(Content.styled(gone.format(state=text(view.state)), "bold $text-warning"))

@@ -8,6 +8,7 @@ from typing import Any
 from workflow.language import text
 
 from .choices import ChoicePart, TextAreaPart, YesNoPart
+from .faults import Faults
 from .lines import DatePart, MomentPart, NumberPart, TextPart
 from .papers import PaperPart, Papers
 from .part import Part
@@ -17,6 +18,7 @@ from .rows import RowsPart, as_typed
 __all__ = [
     "ChoicePart",
     "DatePart",
+    "Faults",
     "MomentPart",
     "NumberPart",
     "PaperPart",

@@ -1,0 +1,35 @@
+"""The time to fill of a case, in one line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workflow.language import _, text
+
+if TYPE_CHECKING:
+    from workflow import TimeToFill
+
+
+def in_days(found: TimeToFill | None) -> str:
+    """How many days it takes or took, since when, and when the seat was vacant first; empty where there is none."""
+    if found is None:
+        return ""
+    if found.days is None:
+        said = _("ended without filling the seat")
+    elif found.filled is not None:
+        said = _("{days} days ({working} working days), from {since} to {filled}").format(
+            days=found.days,
+            working=found.working_days,
+            since=text(found.counts_from),
+            filled=text(found.filled),
+        )
+    else:
+        said = _("{days} days so far ({working} working days), since {since}").format(
+            days=found.days, working=found.working_days, since=text(found.counts_from)
+        )
+    if found.reopened:
+        again = ", ".join(text(day) for day in found.reopened)
+        said += "; " + _("vacant first on {first}, again on {again}").format(
+            first=text(found.vacant_since), again=again
+        )
+    return said

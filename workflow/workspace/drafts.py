@@ -1,0 +1,62 @@
+"""Drafts: what a user has typed for an act and not sent. They are no part of the record, and end with their step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from workflow.access.directory import Directory
+from workflow.engine.case import Case
+from workflow.store.protocol import Reader, Transaction
+
+#: what a draft may hold, as `Workspace.act` takes it
+DRAFTED = ("fields", "documents", "reason", "to", "vote")
+
+
+def desk_of(reader: Reader, user: str) -> Mapping[str, Any]:
+    """What a user keeps: their filters and drafts; raises InputError where there is no such user."""
+    Directory(reader).user(user)
+    return reader.get("meta", f"desk:{user}") or {"id": f"desk:{user}"}
+
+
+def key_of(case: str, action: str) -> str:
+    """By what a draft is known."""
+    return f"{case} {action}"
+
+
+def entered(case: Case) -> str:
+    """Where a case stands, and since when: a draft is good for that step alone."""
+    moment: datetime | None = case.entered or case.opened
+    return f"{case.state} {moment.isoformat() if moment else ''}"
+
+
+def stands(reader: Reader, draft: Mapping[str, Any]) -> bool:
+    """Whether the case is still where it was when the draft was made."""
+    doc = reader.get("cases", draft["case"])
+    return doc is not None and not doc.get("final") and entered(Case.from_doc(doc)) == draft["entered"]
+
+
+def hand_on_drafts(tx: Transaction, case: Case, holders: Sequence[str], to: str, fresh: bool) -> None:
+    """Give what was typed by those who had a case to the one who has it now; `fresh`: throw it away.
+
+    Args:
+        tx: in which it is reassigned.
+        case: the case.
+        holders: the accounts that had it.
+        to: the account that has it now; what it has typed itself stays, unless it begins afresh.
+        fresh: whether it begins afresh.
+    """
+    gone: dict[str, Any] = {}
+    for user in dict.fromkeys((*holders, *((to,) if fresh else ()))):
+        doc = tx.get("meta", f"desk:{user}")
+        if doc is None or not (user != to or fresh):
+            continue
+        theirs = {key: one for key, one in doc.get("drafts", {}).items() if one["case"] == case.id}
+        if theirs:
+            gone |= theirs
+            rest = {key: one for key, one in doc["drafts"].items() if key not in theirs}
+            tx.put("meta", {**doc, "drafts": rest})
+    if gone and not fresh:
+        doc = tx.get("meta", f"desk:{to}") or {"id": f"desk:{to}"}
+        tx.put("meta", {**doc, "drafts": {**gone, **doc.get("drafts", {})}})
