@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from workflow.definition.model import Version
     from workflow.demo import make_demo
     from workflow.engine.case import Act, Case, Claim, Event
+    from workflow.engine.needed.model import Needed, NeededStep
     from workflow.engine.stays import CaseClock
     from workflow.errors import (
         Conflict,
@@ -55,6 +56,7 @@ _HOMES = {
     "Proposal": "workflow.workspace.proposing",
     "Common": "workflow.workspace.many",
     "CaseClock": "workflow.engine.stays", "Claim": "workflow.engine.case", "Notice": "workflow.workspace.noticing",
+    "Needed": "workflow.engine.needed.model", "NeededStep": "workflow.engine.needed.model",
     "Ticked": "workflow.workspace.ticking", "TimeToFill": "workflow.registry.filling",
     "Branch": "workflow.workspace.sign_offs", "Fallen": "workflow.workspace.sign_offs",
     "SignOffMark": "workflow.workspace.sign_offs", "SignOffView": "workflow.workspace.sign_offs",
@@ -63,7 +65,8 @@ _HOMES = {
 __all__ = [
     "Absence", "Act", "Answer", "Branch", "Case", "CaseClock", "Claim", "Common", "Conflict", "DefinitionError",
     "Delegation", "Diagnostic", "Difference", "Event", "Fallen", "InboxItem", "InputError", "LantikError", "Moved",
-    "Notice", "Page", "Preview", "Proposal", "Reason", "Refused", "Report", "Session", "SignOffMark", "SignOffView",
+    "Needed", "NeededStep", "Notice",
+    "Page", "Preview", "Proposal", "Reason", "Refused", "Report", "Session", "SignOffMark", "SignOffView",
     "Signing", "StoreError", "Ticked", "TimeToFill", "User", "Version", "Workspace", "__version__", "make_demo",
     "make_empty",
 ]  # fmt: skip

@@ -14,6 +14,28 @@ from workflow.language import N_, text, translate
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """Something on which a rule rests: its name in rules, its label (or name) as people call it, and its value.
+
+    `words` is the label of the value, where it has one.
+
+    Example:
+        >>> str(Fact("case.urgent", {"id": "Mendesak", "en": "Urgent"}, True))
+        'Urgent: yes'
+    """
+
+    name: str
+    label: str | Mapping[str, str]
+    value: Any
+    words: Mapping[str, str] | None = None
+
+    def __str__(self) -> str:
+        if isinstance(self.value, bool):
+            return f"{text(self.label)}: {translate(N_('yes') if self.value else N_('no'))}"
+        return f"{text(self.label)}: {text(self.words or self.value)}"
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
     """One reason why an action is refused.
 
@@ -25,6 +47,7 @@ class Reason:
         basis: the law or regulation that the rule rests on.
         who_can_mend: roles (labels) or people who could remove this reason.
         question: a thing not yet given (a field, a document, a reason): `explain` asks it instead of refusing.
+        values: of a rule: the facts that it names, with the values on which it rests.
 
     Example:
         >>> Reason("missing", "“{field}” is not filled in.", {"field": {"id": "Calon", "en": "Nominee"}}).message
@@ -38,6 +61,7 @@ class Reason:
     basis: str | None = None
     who_can_mend: Sequence[str | Mapping[str, str]] = ()
     question: bool = False
+    values: Sequence[Fact] = ()
 
     @property
     def message(self) -> str:
@@ -52,6 +76,7 @@ class Reason:
             "rule": self.rule,
             "basis": self.basis,
             "who_can_mend": [text(who) for who in self.who_can_mend],
+            **({"values": {one.name: one.value for one in self.values}} if self.values else {}),
         }
 
 

@@ -225,6 +225,50 @@ def test_explain(office, asked):
     assert "a reason" in out
 
 
+def test_what_is_needed_in_words_and_json(office, asked):
+    found = office("case", "needed", asked, "--as", "mira", "--json").json
+    assert (found["state"], found["reached"], found["possible"]) == ("requested", False, True)
+    assert found["ends"] == [{"state": "granted", "label": "Granted"}]
+    support, grant = found["steps"]
+    assert (support["action"], support["from"]["state"], support["to"]["state"]) == (
+        "support",
+        "requested",
+        "supported",
+    )
+    assert [one["user"] for one in support["who"][0]["people"]] == ["mira"]
+    assert support["earliest"] <= grant["earliest"] == found["earliest"]
+    assert grant["latest"] == found["latest"]
+    out = office("case", "needed", asked, "--as", "mira").out
+    for words in (
+        "2 steps are left to “Granted”.",
+        "1. Support (Requested → Supported)",
+        "Line manager: Mira",
+    ):
+        assert words in out
+    office("case", "act", asked, "decline", "--reason", "no", "--as", "mira")
+    ended = office("case", "needed", asked, "--as", "eka", "--json").json
+    assert (ended["possible"], ended["steps"], ended["earliest"]) == (False, [], None)
+    assert [one["code"] for one in ended["obstacles"]] == ["ended"]
+    assert "No way is left to “Granted”." in office("case", "needed", asked, "--as", "eka").out
+
+
+def test_a_refusal_names_the_values_on_which_it_rests_and_who_can_mend_it(office):
+    case = office("case", "open", "leave-request", "Eka", "--as", "eka").out.strip()
+    given = ("-f", "kind=annual", "-f", "first_day=2026-01-05", "-f", "last_day=2026-02-05", "-f", "days=20")
+    told = office("case", "act", case, "request", *given, "--as", "eka", "--json", expect=1)
+    (reason,) = told.json["refused"]
+    assert reason["values"] == {"case.days": 20, "case.kind": "annual", "params.longest": 12}
+    assert reason["who_can_mend"] == ["Employee"]
+    said = office("case", "act", case, "request", *given, "--as", "eka", expect=1).err
+    assert "(Working days: 20; Kind of leave: Annual leave; longest: 12)" in said
+
+
+def test_an_administrator_is_told_by_that_word_that_the_action_is_for_others(office, asked):
+    out = office("case", "explain", asked, "--as", "admin").out
+    assert "“Support” is for Line manager; you are Administrator." in out
+    assert "rule: by: [line_manager]" in out
+
+
 def test_history_in_words_and_json(office, asked):
     events = office("case", "history", asked, "--as", "mira", "--json").json
     assert [one["action"] for one in events] == ["open", "request"]

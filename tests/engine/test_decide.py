@@ -267,3 +267,20 @@ def test_a_stand_in_may_open_and_is_recorded_as_such() -> None:
     desk = Desk(world=world)
     desk.open("guest")
     assert (desk.events[0].actor, desk.events[0].on_behalf_of) == ("guest", "clerk")
+
+
+def test_a_rule_that_says_no_tells_its_values_and_who_could_give_others() -> None:
+    desk = Desk()
+    desk.open()
+    (reason,) = desk.reasons("send", "clerk", amount=2000, day="2025-11-28", documents={"plan": "on file"})
+    assert {one.name: one.value for one in reason.values} == {"case.amount": 2000, "params.most": 1000}
+    assert [str(one) for one in reason.values] == ["Amount: 2000", "most: 1000"]
+    assert [who["en"] for who in reason.who_can_mend if isinstance(who, dict)] == ["Clerk"]
+    assert reason.as_dict()["values"] == {"case.amount": 2000, "params.most": 1000}
+
+
+def test_a_rule_over_what_another_action_fills_in_names_who_takes_that_action() -> None:
+    desk = Desk().checked(kind="small")
+    (reason,) = desk.reasons("weigh", "clerk")
+    assert [who["en"] for who in reason.who_can_mend if isinstance(who, dict)] == ["Clerk"]
+    assert [str(one) for one in reason.values] == ["Kind: Small"]

@@ -158,3 +158,12 @@ def test_the_one_who_did_it_takes_what_is_left_to_them_whatever_others_hold_the_
         if "recheck" in waits_for(desk.case.work, desk.world.actor(one), (), desk.world.above)
     ]
     assert waiting == ["reviewer"]
+
+
+def test_who_is_the_nominee_does_not_name_somebody_else_instead() -> None:
+    desk = Desk()
+    desk.sent(holder="R")
+    assert desk.codes("check", "reviewer") == ["duty"]
+    assert desk.codes("check", "reviewer", holder="P-2") == ["duty"], "until it is done, it is their own case"
+    desk.act("check", "boss", holder="P-2")
+    assert desk.codes("recheck", "boss") == []

@@ -152,6 +152,16 @@ def test_asked_cells_are_questions(desk: Desk) -> None:
     assert desk.codes("score", "clerk") == ["missing"]
 
 
+def test_a_cell_that_is_asked_for_is_told_once_though_a_rule_hangs_on_it_too() -> None:
+    rule = "    rows: {of: candidates, asks: [test, talk], only_if: [{rule: row.talk > 1.0}]}"
+    source = SELECTION.replace("    rows: {of: candidates, asks: [test, talk]}", rule)
+    desk = Desk(RunningVersion(Version(definition(source), 1)))
+    desk.open()
+    desk.act("register", "clerk", candidates=[{"who": "Ani"}])
+    assert desk.codes("score", "clerk", candidates=[{"who": "Ani", "test": 3}]) == ["missing"]
+    assert desk.codes("score", "clerk", candidates=[{"who": "Ani", "test": 3, "talk": 1}]) == ["rule"]
+
+
 def test_a_rule_over_a_row_names_the_row(desk: Desk) -> None:
     reasons = desk.reasons("register", "clerk", candidates=[{"who": "Doni"}, {"who": "Zero"}])
     assert [(one.code, one.message, one.basis) for one in reasons] == [("rule", "Zero: Not Zero", "Law 3")]

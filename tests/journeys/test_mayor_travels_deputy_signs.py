@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import pytest
 from textual.widgets import Input
 
 from tests.journeys.desk import Desk, at_desk, begins
@@ -88,6 +89,7 @@ async def test_the_mayor_travels_and_the_deputy_signs_in_the_mayors_place(demo: 
         assert not [one for one in ws.inbox("sekda", limit=1000) if one.for_whom]
 
 
+@pytest.mark.long
 async def test_an_absence_that_begins_later_lends_nothing_before_its_first_day(demo: Path) -> None:
     async with at_desk(demo, "walikota") as desk:
         await enters_an_absence(desk, "2025-12-01", "2025-12-03")

@@ -41,7 +41,7 @@ async def test_one_key_takes_a_case_up_and_one_lets_it_go(city: SmallCity) -> No
         assert "You took it up on 25 Nov 2025 07:30; it is yours until 27 Nov 2025." in " ".join(
             part.strip("│ ") for line in said.splitlines() for part in line.split("││")[1:]
         )
-        await pilot.press("l")
+        await pilot.press("T")
         await settled(pilot)
         assert holders(app, case) == []
         assert f"{case}: offered to all again" in screen_text(app)
@@ -77,7 +77,7 @@ async def test_letting_go_of_many_shows_first_which_would_be_refused_and_they_st
     mine, free = city.cases["late"], city.cases["proposed"]
     city.ws.claim(mine, actor="verifier")
     async with terminal(city, "verifier", size=(80, 24)) as (app, pilot):
-        await pilot.press("asterisk", "l")
+        await pilot.press("asterisk", "T")
         await settled(pilot)
         assert isinstance(app.screen, Sheet)
         said = screen_text(app)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from threading import Thread
 
 import pytest
 
+from tests.engine.world import PERMIT
 from tests.workspace.office import SENDING, Office, checked, opened, permit_file, sent
 from workflow import Conflict, Refused, Workspace
 
@@ -317,6 +319,25 @@ def test_an_old_revision_is_told_of_the_claim(office: Office) -> None:
     assert SENDING["amount"] == office.ws.case(case.id).fields["amount"]
 
 
+def test_who_may_sign_elsewhere_for_another_is_not_held_off_by_a_claim_of_their_own_place(
+    office: Office, tmp_path: Path
+) -> None:
+    source = PERMIT.replace(
+        "signoff: {in_order: [head, {quorum: {of: board, at_least: 2}}]}", "signoff: {all: [head, legal]}"
+    )
+    office.ws.publish(permit_file(tmp_path, source), actor="admin")
+    case = checked(office)
+    office.ws.add_user("lawyer", name="Lawyer", roles=["legal"], actor="admin")
+    office.ws.access.grant("board1", "head", None, actor="admin")
+    office.ws.delegate("lawyer", to="board1", reason="away", actor="lawyer")
+    office.ws.claim(case.id, actor="head")
+    assert waiting(office, "board1") == [case.id]
+    (answer,) = [one for one in office.ws.explain(case.id, actor="board1") if one.name == "sign"]
+    assert answer.allowed
+    signed = office.ws.act(case.id, "sign", actor="board1", fields={"note": "yes"})
+    assert [(one.role, one.person) for one in signed.signatures] == [("legal", "user:lawyer")]
+
+
 # ── what would come of it ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -344,3 +365,15 @@ def test_what_letting_go_and_reassigning_would_come_to(office: Office) -> None:
     (refused,) = office.ws.preview_claims("reassign", [mine.id], actor="clerk", to="reviewer2", reason="ill")
     assert isinstance(refused, Refused)
     assert [one.actor for one in office.ws.case(mine.id).claims] == ["reviewer"]
+
+
+def test_a_claim_of_a_principal_who_may_act_no_more_holds_their_stand_in_off_everywhere_alike(
+    office: Office,
+) -> None:
+    case = sent(office)
+    office.ws.claim(case.id, actor="reviewer")
+    office.ws.delegate("reviewer", to="reviewer2", reason="away", actor="reviewer")
+    assert waiting(office, "reviewer2") == [case.id], "for the reviewer, who has taken it up"
+    office.ws.access.revoke("reviewer", "reviewer", None, actor="admin")
+    (answer,) = [one for one in office.ws.explain(case.id, actor="reviewer2") if one.name == "check"]
+    assert answer.allowed == (waiting(office, "reviewer2") == [case.id])

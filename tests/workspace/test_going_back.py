@@ -11,7 +11,7 @@ import pytest
 from tests.workspace.office import PATHWAY, City, papers
 from workflow import Act, Case, InputError, Refused
 from workflow.definition.reader import read
-from workflow.definition.shape import closure, ways_of
+from workflow.definition.ways import closure, ways_of
 from workflow.registry.reference import Reference
 from workflow.registry.vocabulary import position_subject
 from workflow.shipped import shipped_definitions

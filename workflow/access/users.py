@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
+from workflow.engine import built_in
+
 #: roles that every store has, whatever its definitions say
-BUILT_IN_ROLES: Mapping[str, Mapping[str, str]] = {
-    "admin": {"id": "Admin", "en": "Administrator"},
-    "auditor": {"id": "Auditor", "en": "Auditor"},
-}
+BUILT_IN_ROLES = built_in.BUILT_IN_ROLES
 
 
 @dataclass(frozen=True, slots=True)

@@ -259,6 +259,8 @@ def run_explain(context: Context) -> int:
             write_line(f"    {_('documents: {what}').format(what=', '.join(one.documents))}")
         for reason in (*one.reasons, *(one for one in one.questions if one.code == "fault")):
             write_line(f"    {in_words(reason)}")
+            if reason.rule:
+                write_line(f"      {_('rule: {rule}').format(rule=reason.rule)}")
     if not answers:
         write_line(_("Nothing more is done to this case: its state is final."))
     return 0

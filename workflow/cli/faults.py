@@ -52,13 +52,15 @@ def in_lines(error: LantikError) -> list[str]:
 
 
 def in_words(reason: Reason) -> str:
-    r"""A reason with its basis and who could mend it, in one line.
+    r"""A reason with what it rests on, its basis and who could mend it, in one line.
 
     Example:
         >>> in_words(Reason("age", "Too old.", basis="PermenPANRB 1/2023", who_can_mend=({"en": "HR officer"},)))
         'Too old. [PermenPANRB 1/2023] Who can mend it: HR officer.'
     """
     parts = [reason.message]
+    if reason.values:
+        parts.append(f"({'; '.join(map(str, reason.values))})")
     if reason.basis:
         parts.append(f"[{reason.basis}]")
     if reason.who_can_mend:

@@ -15,7 +15,7 @@ def in_days(found: TimeToFill | None) -> str:
     if found is None:
         return ""
     if found.days is None:
-        said = _("ended without filling the seat")
+        said = _("filled, and vacant again") if found.reopened else _("ended without filling the seat")
     elif found.filled is not None:
         said = _("{days} days ({working} working days), from {since} to {filled}").format(
             days=found.days,

@@ -148,6 +148,7 @@ def build() -> Parser:
         advice,
         audit,
         backups,
+        case_needed,
         case_views,
         cases,
         ceremonies,
@@ -195,6 +196,7 @@ def build() -> Parser:
     advice.register(case)
     many.register(case)
     case_views.register(case)
+    case_needed.register(case)
     for group in (inbox, tasks, notices, ceremonies, users, delegations, absences, imports, persons, exports):
         group.register(top)
     return parser

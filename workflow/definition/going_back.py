@@ -5,7 +5,7 @@ from __future__ import annotations
 from workflow.definition.findings import Findings
 from workflow.definition.gaps import Gaps
 from workflow.definition.model import Action, Definition
-from workflow.definition.shape import closure
+from workflow.definition.ways import closure
 from workflow.language import N_
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from workflow.definition.findings import Findings
@@ -20,6 +20,7 @@ from workflow.definition.model import (
     State,
     Trigger,
 )
+from workflow.definition.ways import closure, onward, ways_of
 from workflow.language import N_
 
 _DURATION = re.compile(r"([+-]?[0-9]+(?:\.[0-9]+)?) ?([A-Za-z]+)")
@@ -91,7 +92,7 @@ class _Shape:
     def reach(self, unsure_end: bool) -> None:
         """States without a way in or out, and actions that start only from such states."""
         definition = self.definition
-        reached = closure([definition.initial], _onward(definition))
+        reached = closure([definition.initial], onward(definition))
         back: dict[str, set[str]] = {}
         for source, targets in self.ways.items():
             for target in targets & reached:
@@ -289,51 +290,6 @@ class _Shape:
         self, code: str, at: State | Action | Trigger, template: str, hint: str | None = None, **data: object
     ) -> None:
         self.findings.error(code, at.place, template, hint, **({"name": at.name} | data))
-
-
-def ways_of(definition: Definition) -> dict[str, set[str]]:
-    """The bare graph: each state with those to which an action leads, whatever its rules say.
-
-    Example:
-        >>> from workflow.definition.model import Action, Definition, State
-        >>> states = {name: State(name, "vacant", {}) for name in ("a", "b")}
-        >>> ways_of(Definition("x", {}, "a", states, {"go": Action("go", {}, ("a",), ("b",))}, {}))
-        {'a': {'b'}, 'b': set()}
-    """
-    found: dict[str, set[str]] = {name: set() for name in definition.states}
-    for action in definition.actions.values():
-        for source in action.source:
-            found.setdefault(source, set()).update(action.to)
-    for action in definition.actions.values():  # back to wherever a case may have come from
-        for source in action.source if action.to_previous else ():
-            found[source] |= {name for name, ways in found.items() if source in ways}
-    return found
-
-
-def _onward(definition: Definition) -> dict[str, set[str]]:
-    """The bare graph without the ways that lead back only to where a case has been, and so open no state."""
-    found: dict[str, set[str]] = {}
-    for action in definition.actions.values():
-        if len(action.to) == 1:  # a choice of several goes back
-            for source in action.source:
-                found.setdefault(source, set()).update(action.to)
-    return found
-
-
-def closure(begin: Iterable[str], ways: Mapping[str, Iterable[str]]) -> set[str]:
-    """Everything that can be reached.
-
-    Example:
-        >>> sorted(closure(["a"], {"a": ["b"], "c": ["a"]}))
-        ['a', 'b']
-    """
-    seen, todo = set(begin), list(begin)
-    while todo:
-        for name in ways.get(todo.pop(), ()):
-            if name not in seen:
-                seen.add(name)
-                todo.append(name)
-    return seen
 
 
 def _unfinishable(tree: SignOff) -> str | None:

@@ -61,12 +61,18 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What `subject: NAME` brings to a definition: facts and functions, effects of actions, kinds of batches."""
+    """What `subject: NAME` brings to a definition: facts and functions, effects of actions, kinds of batches.
+
+    `moving` names those facts and functions whose answer changes as days go by, or by an effect; all others stay as they are
+    until somebody changes the registry. `keeper` is the label of whoever does that.
+    """
 
     name: str
     vocabulary: Vocabulary = Vocabulary()
     effects: frozenset[str] = frozenset()
     batches: frozenset[str] = frozenset()
+    moving: frozenset[str] = frozenset()
+    keeper: Mapping[str, str] | None = None
 
 
 class Calendar(Protocol):

@@ -9,7 +9,9 @@ from typing import Any, Literal
 
 from workflow.definition.model import Action, Definition, Quorum
 from workflow.engine import asked, signoff
+from workflow.engine.built_in import BUILT_IN_ROLES
 from workflow.engine.case import Act, Case, Signature, personal
+from workflow.engine.claims import held_by
 from workflow.engine.duty import barred, bound
 from workflow.engine.facts import SYSTEM, Actor, Facts, Place
 from workflow.engine.naming import holders_of
@@ -140,7 +142,7 @@ def judge(
             {"action": action.label},
             rule="each: true",
         )
-    return _freest(left, definition, case, action) or _no_role(definition, action, roles, actor)
+    return _freest(left, definition, case, action, now) or _no_role(definition, action, roles, actor)
 
 
 Bearer = tuple[Actor, Actor | None, str | None]
@@ -156,10 +158,18 @@ def _bearers(actor: Actor, act: Act, at: Place, facts: Facts, now: datetime) -> 
             yield principal, None if principal.id == actor.id else principal, mandate.role
 
 
-def _freest(found: Sequence[Standing], definition: Definition, case: Case, action: Action) -> Standing | None:
-    """The first way to act that breaks no duty, else the first."""
+def _freest(
+    found: Sequence[Standing], definition: Definition, case: Case, action: Action, now: datetime
+) -> Standing | None:
+    """The first way to act that breaks no duty and is not taken up by somebody else, else the first."""
     free = _free(found, definition, case, action)
+    free = [*_unclaimed(free, case, action, now), *free]
     return free[0] if free else found[0] if found else None
+
+
+def _unclaimed(found: Sequence[Standing], case: Case, action: Action, now: datetime) -> Sequence[Standing]:
+    """The ways to act that nobody else has taken up, such as what one's principal took up."""
+    return [one for one in found if held_by(case, action, one, now) is None] if case.claims else found
 
 
 def _free(found: Sequence[Standing], definition: Definition, case: Case, action: Action) -> list[Standing]:
@@ -219,6 +229,7 @@ def _sign(
     open_to = [one for one in found if not counted.intersection(one.people)]
     if open_to:
         free = _free(open_to, definition, case, action) or open_to
+        free = [*_unclaimed(free, case, action, now)] or free
         return _soonest(free, definition, case, action, facts, needs, now)
     if mine or found:
         return Reason(
@@ -323,8 +334,9 @@ def _holds(definition: Definition, case: Case, actor: Actor, role: str, facts: F
 
 def _no_role(definition: Definition, action: Action, roles: Sequence[str], actor: Actor) -> Reason:
     labels = tuple(definition.roles[role].label for role in roles)
-    given = [role for role, _ in actor.roles if role != personal(actor.person)]
-    held = [definition.roles[role].label if role in definition.roles else role for role in given]
+    given = dict.fromkeys(role for role, _ in actor.roles if role != personal(actor.person))
+    known = {**BUILT_IN_ROLES, **{name: role.label for name, role in definition.roles.items()}}
+    held = [known.get(role, role) for role in given]
     if not any(definition.roles[role].who is None for role in roles):
         template = N_("“{action}” is for {roles}: those whom the case names, and you are not among them.")
     elif any(role in roles for role in given):

@@ -7,7 +7,7 @@ has noted that it is over.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from workflow.definition.model import Action, All, Definition, Label, Quorum, Signer, SignOff
 from workflow.engine import signoff
 from workflow.engine.case import Case, Claim, Event, WorkItem, claims_of
-from workflow.engine.facts import SYSTEM, Actor, Facts, Mandate
+from workflow.engine.facts import SYSTEM
 from workflow.errors import Reason
 from workflow.language import N_
 
@@ -67,24 +67,15 @@ def covers(claim: Claim, action: str, role: str) -> bool:
     return claim.action == action and claim.role in (None, role)
 
 
-def held_off(claims: Iterable[Claim], item: WorkItem, actor: Actor, mandates: Iterable[Mandate]) -> bool:
-    """Whether somebody else has taken up a work item: neither the actor nor somebody whom they stand in for."""
-    others = [one for one in claims if covers(one, item.action, item.role)]
-    if not others:
-        return False
-    mine = {actor.person, *(one.principal.person for one in mandates if one.role in (None, item.role))}
-    return any(mine.isdisjoint(one.people) for one in others)
+def held_off(claims: Iterable[Claim], item: WorkItem, people: Sequence[str]) -> bool:
+    """Whether somebody else than these people has taken up a work item."""
+    return any(covers(one, item.action, item.role) and set(people).isdisjoint(one.people) for one in claims)
 
 
 def held_by(case: Case, action: Action, standing: Standing, now: datetime) -> Claim | None:
     """The claim that holds somebody off from an action which is theirs otherwise."""
     free = action.side or action.each or standing.vetoes or standing.taken_back or standing.actor.id == SYSTEM
     return None if free else by_another(case, action.name, standing.role, standing.people, now.date())
-
-
-def principals(claim: Claim, actor: Actor, facts: Facts, now: datetime) -> Iterator[str]:
-    """For whom somebody may stand in among those who made a claim."""
-    return (one.principal.id for one in facts.mandates(actor, now) if one.principal.person in claim.people)
 
 
 def by_another(case: Case, action: str, role: str, people: Iterable[str], day: date) -> Claim | None:

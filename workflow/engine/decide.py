@@ -18,7 +18,7 @@ from workflow.engine.altered import completed
 from workflow.engine.authority import Standing
 from workflow.engine.case import Act, Case, Change, Decision, Event, Refusal, Signature
 from workflow.engine.chain import sealed
-from workflow.engine.claims import held_by, principals, why_held_off
+from workflow.engine.claims import held_by, why_held_off
 from workflow.engine.facts import SYSTEM, Facts
 from workflow.engine.faults import against_list, not_named, read_faults, unmended
 from workflow.engine.given import read_given
@@ -75,14 +75,6 @@ def decide(version: RunningVersion, case: Case, act: Act, facts: Facts, now: dat
     if isinstance(standing, Reason):
         return Refusal((standing,) if act.vote else (standing, *against(trial, None)))
     claimed = held_by(case, action, standing, now)
-    if claimed is not None and act.on_behalf_of is None:
-        # a stand-in goes on with what their principal took up
-        for principal in principals(claimed, standing.actor, facts, now):
-            lent = replace(act, on_behalf_of=principal)
-            other = authority.judge(version.definition, trial.judged, action, lent, facts, now, trial.needs)
-            if not isinstance(other, Reason):
-                claimed, standing = None, other
-                break
     held = [why_held_off(claimed, action.label)] if claimed is not None else []
     if act.vote:
         return Refusal(tuple(held)) if held else trial.vote_against(standing)

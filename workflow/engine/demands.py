@@ -18,6 +18,7 @@ from workflow.engine import rows
 from workflow.engine.case import Act, Case, personal
 from workflow.engine.facts import SYSTEM, Facts
 from workflow.engine.machine import RunningVersion
+from workflow.engine.mend import menders, rests_on
 from workflow.engine.replay import kept_documents
 from workflow.errors import InputError, Reason
 from workflow.language import N_
@@ -180,8 +181,13 @@ def not_unique(
         reasons.append(
             Reason(
                 "not_unique",
-                N_("“{field}” {value} is already used by case {other}."),
-                {"field": field.label, "value": given[name], "other": holder["case"]},
+                N_("“{field}” {value} is already used by case {other}; {case} cannot use it as well."),
+                {
+                    "field": field.label,
+                    "value": given[name],
+                    "other": facts.told(holder["case"]),
+                    "case": facts.told(case.id, {**case.fields, **given}),
+                },
                 rule=f"unique: [{', '.join(field.unique)}]",
             )
         )
@@ -215,7 +221,7 @@ class Step:
 
     def rules(self) -> RuleStep:
         """The rules of the version, ready to be asked over what this act would make of the case."""
-        return self._version.rules.step(self._values(), self._facts.lookup(self._at.date()))
+        return self._version.rules.step(self.values(), self._facts.lookup(self._at.date()))
 
     def holds(self) -> bool:
         """Whether every rule says yes and every needed document is there: the condition of the transition."""
@@ -258,6 +264,8 @@ class Step:
                     {} if rule.otherwise else {"rule": rule.source},
                     rule=rule.source,
                     basis=rule.basis,
+                    who_can_mend=menders(self._version, self._action, rule),
+                    values=rests_on(self._version, rule, self.values()),
                 )
             )
         elif verdict.unknown:
@@ -272,6 +280,7 @@ class Step:
                     {"fact": self._fact(verdict.unknown)},
                     rule=rule.source,
                     basis=rule.basis,
+                    who_can_mend=menders(self._version, self._action, rule),
                     question=asked is not None,
                 )
             )
@@ -305,7 +314,7 @@ class Step:
         )
         return field if field in self._awaited or open_to else None
 
-    def _values(self) -> dict[str, Any]:
+    def values(self) -> dict[str, Any]:
         """Every fact that a rule may name; None: it has no value."""
         case, definition = self._case, self._version.definition
         kept = {  # what an earlier version asked for and this one does not know stays on record only

@@ -34,14 +34,13 @@ def _is_never(duty: Duty, action: str) -> bool:
 
 
 def _own_people(definition: Definition, case: Case, duty: Duty, given: Mapping[str, Any]) -> tuple[str, ...]:
-    """The person in the field of a `never`, or everybody in its rows."""
+    """The person in the field of a `never`, or everybody in its rows: those there now, and those whom the act would name."""
     name = duty.field or ""
-    value, field = given.get(name, case.fields.get(name)), definition.fields[name]
-    if field.key is not None:
-        value = [row.get(field.key) for row in value or ()]
-    else:
-        value = [value]
-    return tuple(one for one in value if isinstance(one, str))
+    found: list[Any] = []
+    for value in (case.fields.get(name), given.get(name)):
+        key = definition.fields[name].key
+        found += [row.get(key) for row in value or ()] if key is not None else [value]
+    return tuple(dict.fromkeys(one for one in found if isinstance(one, str)))
 
 
 def bound(definition: Definition, case: Case, action: str) -> tuple[str, ...] | None:

@@ -105,5 +105,8 @@ class Facts(Effects, Protocol):
     def taken(self, key: str) -> Mapping[str, Any] | None:
         """Who holds a value that must be unique, by its key: `{"case", "mark"}`, or None."""
 
+    def told(self, case: str, given: Mapping[str, Any] | None = None) -> str:
+        """A case as a refusal names it: its id, and whom it is about by these values (left out: those that it has)."""
+
     def constraints(self, case: Case, action: str, given: Mapping[str, Any]) -> Sequence[Reason]:
         """What other cases have against this act (one active proposal per person, …)."""

@@ -15,6 +15,7 @@ from workflow.engine.case import Asked, Case, Event, Signature
 from workflow.engine.claims import after_act, left_to_the_named, said_of_claims, said_of_heirs
 from workflow.engine.closing import closed
 from workflow.engine.faults import listed, mended_by
+from workflow.engine.known_as import known, said_of_person
 from workflow.engine.listed import struck_off
 from workflow.engine.moved import migration, moved
 from workflow.engine.remind import said_of_reminder
@@ -78,6 +79,8 @@ def apply(case: Case | None, event: Event, definition: Definition) -> Case:
             changes["heirs"] = {**before.heirs, **heirs}
     elif (number := said_of_reminder(event)) is not None:
         changes["reminded"] = (*before.reminded, number)
+    elif (whose := said_of_person(event)) is not None:
+        changes |= known(before, *whose)
     elif event.fired:
         changes |= _arrival(before, event, definition)
         changes["own"] = own_after(before, event, definition)

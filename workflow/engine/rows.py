@@ -138,21 +138,22 @@ def against(
             name = row.get(group.key or "")
             if name not in touched:
                 continue
-            for column in rows.asks:
-                if row.get(column) is None:
-                    yield Reason(
-                        "missing",
-                        N_("“{column}” of {row} is not filled in."),
-                        {"column": group.fields[column].label, "row": name},
-                        question=True,
-                    )
+            asked = [column for column in rows.asks if row.get(column) is None]
+            for column in asked:
+                yield Reason(
+                    "missing",
+                    N_("“{column}” of {row} is not filled in."),
+                    {"column": group.fields[column].label, "row": name},
+                    question=True,
+                )
             for rule in rows.only_if:
-                yield from _row_rule(group, row, rule, rules)
+                yield from _row_rule(group, row, rule, rules, asked)
 
 
-def _row_rule(group: Field, row: Row, rule: Rule, rules: Step) -> Iterator[Reason]:
+def _row_rule(group: Field, row: Row, rule: Rule, rules: Step, asked: Sequence[str]) -> Iterator[Reason]:
+    """What one rule has against one row; what hangs on a cell that is asked for is told by that alone."""
     verdict = rules.ask(rule, typed_row(group, row))
-    if verdict.answer is True:
+    if verdict.answer is True or (verdict.unknown or "").removeprefix("row.") in asked:
         return
     name = row.get(group.key or "")
     if verdict.answer is False:

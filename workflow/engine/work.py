@@ -6,7 +6,7 @@ are read, so that a role given or taken away shows at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import lru_cache
 
 from workflow.definition.model import Definition, Quorum, SignOff
@@ -94,24 +94,33 @@ def waits_for(
         dict.fromkeys(
             item.action
             for item in work
-            if takes(item, actor, mandates, above) and not held_off(claims, item, actor, mandates)
+            if any(not held_off(claims, item, people) for people in _ways(item, actor, mandates, above))
         )
     )
 
 
 def takes(item: WorkItem, actor: Actor, mandates: tuple[Mandate, ...], above: Above) -> bool:
     """Whether a work item is somebody's to take, whoever else has taken it up."""
+    return any(True for _ in _ways(item, actor, mandates, above))
+
+
+def _ways(
+    item: WorkItem, actor: Actor, mandates: tuple[Mandate, ...], above: Above
+) -> Iterator[tuple[str, ...]]:
+    """The ways in which a work item is somebody's to take: for themselves, or in whose place; each by its people."""
     if actor.person in item.barred:
-        return False
+        return
     if holds(actor, item.held_as, item.unit, above) and (not item.only or actor.person in item.only):
-        return True
-    return any(
-        (mandate.role is None or mandate.role == item.role)
-        and mandate.principal.person not in item.barred
-        and (not item.only or mandate.principal.person in item.only or actor.person in item.only)
-        and holds(mandate.principal, item.held_as, item.unit, above)
-        for mandate in mandates
-    )
+        yield (actor.person,)
+    for mandate in mandates:
+        whose = mandate.principal.person
+        if (
+            (mandate.role is None or mandate.role == item.role)
+            and whose not in item.barred
+            and (not item.only or whose in item.only or actor.person in item.only)
+            and holds(mandate.principal, item.held_as, item.unit, above)
+        ):
+            yield (actor.person, whose)
 
 
 def holds(actor: Actor, role: str, unit: str | None, above: Above) -> bool:

@@ -18,10 +18,14 @@ _SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Who has a claim on the seats of a position: their ids, holders first, then those with a promise."""
+    """Who has a claim on the seats of a position: their ids, holders first, then those with a promise.
+
+    `cases` are those by which they came, in the same order; empty where none is known.
+    """
 
     need: int
     people: tuple[str, ...]
+    cases: tuple[str, ...] = ()
 
     @property
     def full(self) -> bool:
@@ -44,24 +48,34 @@ def claimed(reader: Reader, position: str, since: date, case: str | None = None)
     doc = position_of(reader, position)
     day = since.isoformat()
     holders = [
-        held["person"]
+        held
         for held in reader.find("holdings", "position", position)
         if held["status"] == "definitif"
         and (held.get("until") is None or _lasts(held, day))
         and (case is None or held.get("case") != case)
     ]
-    there = set(holders)
+    there = {held["person"] for held in holders}
     promised = [
-        one["person"]
-        for one in _reserved(reader, position)
-        if one["case"] != case and one["person"] not in there
+        one for one in _reserved(reader, position) if one["case"] != case and one["person"] not in there
     ]
-    return Claim(int(doc.get("need", 1)), (*holders, *promised))
+    all_of_them = [*holders, *promised]
+    return Claim(
+        int(doc.get("need", 1)),
+        tuple(one["person"] for one in all_of_them),
+        tuple(one.get("case") or "" for one in all_of_them),
+    )
 
 
 def names(reader: Reader, claim: Claim) -> list[str]:
     """The names of those who have a claim, in its order."""
     return [name_of(reader, person) for person in claim.people]
+
+
+def _told(reader: Reader, claim: Claim) -> list[str]:
+    """Those who have a claim by name, each with the case by which they came."""
+    cases = claim.cases or ("",) * len(claim.people)
+    pairs = zip(names(reader, claim), cases, strict=True)
+    return [f"{name} ({case})" if case else name for name, case in pairs]
 
 
 def claim(reader: Reader, position: str, nominee: str, since: date, case: str) -> list[Reason]:
@@ -91,7 +105,8 @@ def claim(reader: Reader, position: str, nominee: str, since: date, case: str) -
         ]
     if not found.full:
         return []
-    known = names(reader, found)
+    known = _told(reader, found)
+    data["nominee"] = f"{data['nominee']} ({case})"
     data |= {
         "holder": ", ".join(known[:_SHOWN]) + (f" (+{len(known) - _SHOWN})" if len(known) > _SHOWN else "")
     }

@@ -70,6 +70,28 @@ FACTS: Mapping[str, str] = {
     "city.term_ends_on": "timestamp",
 }
 
+#: what holdings, ratings and other cases say: it changes as days go by, and by effects
+MOVING = frozenset(
+    {
+        *(f"position.{name}" for name in ("holders", "vacant", "holder", "held_since", "holder_pension")),
+        *(f"position.{name}" for name in ("acting", "acting_holder", "acting_until")),
+        *(f"nominee.{name}" for name in ("position", "kind", "level", "level_class", "function", "unit")),
+        *(f"nominee.{name}" for name in ("in_post_since", "level_order")),
+        *(f"post_{name}" for name in ("class", "kind", "level", "function", "unit")),
+        *(f"acting_{name}" for name in ("terms", "months", "posts", "now")),
+        "rated_at_least",
+        "holds_position",
+        "in_post_years",
+        "years_held",
+        "same_agency",
+        "candidacies",
+    }
+)
+KEEPER = {
+    "id": "pengelola data kepegawaian dan jabatan",
+    "en": "who keeps the files of people and positions",
+}
+
 
 def position_subject(reference: Reference) -> Subject:
     """The subject `position`: facts, functions, effects and batches.
@@ -84,4 +106,4 @@ def position_subject(reference: Reference) -> Subject:
         ('double', 'appoint')
     """
     vocabulary = Vocabulary(FACTS, functions(reference))
-    return Subject("position", vocabulary, frozenset(EFFECTS), BATCHES)
+    return Subject("position", vocabulary, frozenset(EFFECTS), BATCHES, MOVING, KEEPER)

@@ -16,6 +16,7 @@ from workflow.store.protocol import Reader, Store, Transaction
 from workflow.workspace.admins import ADMIN, require_admin
 from workflow.workspace.city import City
 from workflow.workspace.clock import Clock
+from workflow.workspace.known_as import make_known
 from workflow.workspace.review import Review
 from workflow.workspace.separation import keep_apart
 from workflow.workspace.versions import Versions
@@ -101,14 +102,18 @@ class Access(Review):
                 )
             before = tx.get("users", id)
             active = before is None or before.get("active", True)
-            held = User.from_doc(before).posts if before else ()
-            posts = tuple(one for one in held if one[:2] in grants)
-            user = User(id, name.strip(), grants, person, active, posts)
+            old = User.from_doc(before) if before else None
+            posts = tuple(one for one in old.posts if one[:2] in grants) if old else ()
+            whose = person or (old.person if old else None)
+            user = User(id, name.strip(), grants, whose, active, posts)
             self._keep_an_admin(tx, user)
             keep_apart(tx, user, self._city.settings.separate, self._clock.now(tx))
             tx.put("users", user.as_doc())
             roles_now = [list(one) for one in user.roles]
             self._note(tx, "change_user" if before else "add_user", actor, {"user": id, "roles": roles_now})
+            if old is not None and old.person is None and whose is not None:
+                who = Directory(tx).actor(actor)
+                make_known(tx, self._versions(tx), old.identity, whose, who, self._clock.now(tx))
             self._recount(tx, id)
             return user
 

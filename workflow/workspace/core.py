@@ -18,6 +18,7 @@ from workflow.definition.duration import Duration
 from workflow.definition.model import Version
 from workflow.engine.calendar import Calendar
 from workflow.engine.case import Act, Case, Event, Vote
+from workflow.engine.needed.model import Needed
 from workflow.engine.stays import CaseClock, case_clock
 from workflow.errors import InputError
 from workflow.language import N_
@@ -278,7 +279,8 @@ class Workspace:
             name: as people read it.
             roles: role names (held in all of the city), or pairs (role, unit).
             actor: a user with the role `admin`.
-            person: the person of the registry behind the account.
+            person: the person of the registry behind the account; None: as it was known before. What an account did before
+                its person was known counts as that person's from then on.
 
         Raises:
             Refused: the actor is no admin.
@@ -611,6 +613,20 @@ class Workspace:
         """Every action of the case's state for one actor: `.name`, `.allowed`, `.reasons`, and what it would ask."""
         reading = self._reading()
         return reading.explain(load(reading.reader, case), actor)
+
+    @typed
+    def needed(self, case: str, *, actor: str) -> Needed:
+        """What is needed for the case to come to its end: the shortest way that is left, step by step.
+
+        For each step: who has to take it and who could today, what is to be given, which rules say no or cannot be told
+        yet, whom outside it waits for, and the days: not before which, by which plan, by when the deadlines want it. Where
+        no way is left it says why, and who could mend that. Nothing is written.
+        """
+        from workflow.workspace.needed import needed_for  # late: what explores a definition is much to load
+
+        reading = self._reading()
+        reading.facts.actor(actor)
+        return needed_for(reading, load(reading.reader, case), self.city.settings.entered_later)
 
     @typed
     def preview(

@@ -133,6 +133,15 @@ class StoreFacts:
         """Who holds a value that must be unique."""
         return self.reader.get("uniques", key)
 
+    def told(self, case: str, given: Mapping[str, Any] | None = None) -> str:
+        """A case by its id and its nominee's name."""
+        values = given if given is not None else (self.reader.get("cases", case) or {}).get("fields", {})
+        nominee = values.get("nominee")
+        if not isinstance(nominee, str):
+            return case
+        doc = self.reader.get("people", nominee)
+        return f"{case} ({doc['name'] if doc else nominee})"
+
     def constraints(self, case: Case, action: str, given: Mapping[str, Any]) -> Sequence[Reason]:
         """What other cases have against this act."""
         return against_act(self.reader, case, given, self.purpose)

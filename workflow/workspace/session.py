@@ -32,6 +32,7 @@ class Session:
             "act",
             "act_many",
             "explain",
+            "needed",
             "preview",
             "preview_many",
             "common_actions",

@@ -236,6 +236,24 @@ def _scalars(good: Good, key: str) -> Iterator[tuple[Source, Spot]]:
                 yield source, spot
 
 
+def lists_of_faults_that_nobody_mends(good: Good) -> Iterator[Fault]:
+    ground = _Ground(good)
+    for state in ground.open:
+        more = _action(
+            "complain", state.name, ground.final.name, f"by: {ground.role}, side: true, faults: optional"
+        )
+        yield from _fault(good, "faults", ("E321",), "complain:", actions=more)
+
+
+def withdrawing_what_never_came(good: Good) -> Iterator[Fault]:
+    ground = _Ground(good)
+    for taken in good.definition.actions.values():
+        if set(taken.to) <= {ground.final.name}:
+            start = good.definition.initial
+            more = _action("undo", start, start, f"by: {ground.role}, side: true, withdraws: {taken.name}")
+            yield from _fault(good, "withdraws", ("E322",), "undo:", actions=more)
+
+
 KINDS = (
     unreachable_states,
     dead_ends,
@@ -248,4 +266,6 @@ KINDS = (
     overdue_circles,
     what_cannot_fire_by_itself,
     rules_that_hold_a_case,
+    lists_of_faults_that_nobody_mends,
+    withdrawing_what_never_came,
 )

@@ -68,6 +68,7 @@ class CaseScreen(Takes):
         Key("case.act", "a", "act", N_("Act")),
         Key("case.return", "x", "send_back", N_("Return or reject")),
         Key("case.take-back", "u", "take_back", N_("Take back")),
+        Key("case.needed", "w", "needed", N_("What is needed")),
         *KEYS,
         Key("case.pane-1", "1", "pane('summary')", N_("Summary"), show=False),
         Key("case.pane-2", "2", "pane('fields')", N_("Fields and documents"), show=False),
@@ -247,6 +248,12 @@ class CaseScreen(Takes):
 
         if self.view is not None:
             choose(self, self.view)
+
+    def action_needed(self) -> None:
+        """The way that is left to its end."""
+        from .needed import NeededScreen
+
+        self.app.push_screen(NeededScreen(self.case))
 
     def action_send_back(self) -> None:
         """The menu, with only the ways back and out."""

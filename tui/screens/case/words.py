@@ -273,6 +273,7 @@ def _aside(event: Event) -> str | None:
         "claim_lapsed": _("Who had it may not do it any more"),
         "reoffer": _("The people have changed: it waits for others now"),
         "reminder": _("Reminded before the deadline"),
+        "known_as": _("made known whose account it is that acted here"),
     }.get(event.action)
 
 

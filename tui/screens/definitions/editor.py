@@ -2,39 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.timer import Timer
 from textual.widgets import Static, TextArea
 
 from tui import keys
 from tui.keys import Key
 from tui.screens.base import Framed
 from tui.widgets.header import Header
-from tui.widgets.table import ListSource, VirtualTable
+from tui.widgets.table import VirtualTable
 from workflow.language import N_, plural
 from workflow.language import translate as _
 
 from . import findings, trying
+from .checking import Checking
 from .dialogs import Leave
 from .publishing import Publishing
-from .saving import Saving
-from .source import Checked
+from .source import Checked, Source
 from .yaml_area import YamlArea
 
-if TYPE_CHECKING:
-    from workflow import Diagnostic
 
-PAUSE = 0.4
-"""Seconds without a key before the text is checked."""
-
-
-class EditorScreen(Saving):
+class EditorScreen(Checking):
     """One text: the file of a definition, a part or scenarios, or a published version to read.
 
     Args:
@@ -65,13 +58,6 @@ class EditorScreen(Saving):
         super().__init__(source, changed)
         self._place = place
         self._not_utf8 = False
-        self._draft: Checked | None = None
-        self._later: Timer | None = None
-        self._found = ListSource["tuple[int, Diagnostic]"](
-            key=lambda one: str(one[0]),
-            cells=lambda one: findings.cells(self.source, one[1]),
-            fields=["where", "says"],
-        )
 
     # ── what stands there ───────────────────────────────────────────────────────────────────────────────────────────
 
@@ -97,16 +83,6 @@ class EditorScreen(Saving):
         with Vertical(classes="panel", id="findings-panel"):
             yield VirtualTable(findings.columns(self.source), multi=False, id="findings")
             yield Static(id="finding", classes="quiet")
-
-    @property
-    def area(self) -> TextArea:
-        """The text."""
-        return self.query_one("#text", TextArea)
-
-    @property
-    def table(self) -> VirtualTable:
-        """The findings."""
-        return self.query_one("#findings", VirtualTable)
 
     @property
     def may_write(self) -> bool:
@@ -145,7 +121,9 @@ class EditorScreen(Saving):
             said = data.decode()
         except UnicodeDecodeError:
             said = data.decode("latin-1")
-            self.toast(_("{file} is not written in UTF-8; it can only be looked at.").format(file=self.source.name))
+            self.toast(
+                _("{file} is not written in UTF-8; it can only be looked at.").format(file=self.source.name)
+            )
             self._not_utf8 = True
         area.load_text(said)
         area.read_only = not self.may_write or self._not_utf8
@@ -154,57 +132,15 @@ class EditorScreen(Saving):
         area.move_cursor((0, 0))
         if self._place is not None:
             self._go(*self._place)
-        self._say()
+        self.say()
         self.check_again()
 
-    def check_again(self) -> None:
-        """Check the text as it stands now."""
-        if self._later is not None:
-            self._later.stop()
-            self._later = None
-        content, source = self.content_now, self.source
-        self.load(lambda session: source.check(session, content), self.show_checked, group="check")
-
-    def show_checked(self, draft: Checked) -> None:
-        """Put what is to be said of the text beside it."""
-        self._draft = draft
-        self.show_findings(draft.diagnostics)
-        self.table.empty = self._nothing_found(draft)
-        outlined = self.query_one("#outlined", Static)
-        outlined.update(
-            Content(draft.outline or _("The outline comes back when the errors of form are mended."))
-        )
-        outlined.set_class(bool(draft.outline), "-drawn")
-        self._say()
-        self.refresh_bindings()
-
-    def _nothing_found(self, draft: Checked) -> str:
-        if self.source.SHARED and not draft.drafts:
-            return _("No definition includes this part.")
-        return _("✓ No errors, no warnings.")
-
-    def show_findings(self, found: Sequence[Diagnostic]) -> None:
-        """Put these into the list below the text."""
-        self._found.replace(list(enumerate(found)))
-        table = self.table
-        table.columns = findings.columns(self.source, tuple(found))
-        if table.source is self._found:
-            table.refresh_rows()
-        else:
-            table.update_source(self._found)
-        self._tell_of(table.cursor_key)  # another finding may stand in the same row: no cursor has moved
-
-    @on(TextArea.Changed)
-    def _typed(self) -> None:
-        if self._saved is None:
-            return
-        if self._later is not None:
-            self._later.stop()
-        self._later = self.set_timer(PAUSE, self.check_again)
-        self._say()
-
     @on(TextArea.SelectionChanged)
-    def _say(self) -> None:
+    def _moved(self) -> None:
+        self.say()
+
+    def say(self) -> None:
+        """Word the frames: what is edited, where the cursor stands, how many findings."""
         panel, draft = self.query_one("#text-panel"), self._draft
         title = [self.source.name]
         if self.area.read_only and self._saved is not None:
@@ -250,65 +186,14 @@ class EditorScreen(Saving):
         self.check_again()
         self.refresh_bindings()
 
-    # ── findings ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-    @on(VirtualTable.RowSelected)
-    def _jump(self, event: VirtualTable.RowSelected) -> None:
-        found = self._found.get(event.key)
-        if found is not None:
-            self.jump(found[1])
-
-    def jump(self, one: Diagnostic) -> None:
-        """To the place of a finding; into another file where it stands in one."""
-        place = one.place
-        if self.source.is_here(place.file):
-            self._go(place.line, place.column)
-            return
-        other = self.source.elsewhere(place.file)
-        if other is None:
-            self.toast(_("{file} is not there to be opened.").format(file=place.file))
-            return
-        self.app.push_screen(EditorScreen(other, self._other_changed, (place.line, place.column)))
+    def open_other(self, other: Source, place: tuple[int, int]) -> None:
+        """Open another file at a place, on top of this one."""
+        self.app.push_screen(EditorScreen(other, self._other_changed, place))
 
     def _other_changed(self) -> None:
         """Another file was saved or published from: what is to be said of this one may be another now."""
         self.changed()
         self.check_again()
-
-    def _go(self, line: int, column: int) -> None:
-        area = self.area
-        row = max(0, min(line - 1, area.document.line_count - 1))
-        area.move_cursor((row, max(0, min(column - 1, len(area.document.get_line(row))))), center=True)
-        area.focus()
-
-    def action_next(self) -> None:
-        """To the next finding after the cursor, from the last to the first."""
-        if self._draft is None or not self._draft.diagnostics:
-            self.toast(_("✓ No errors, no warnings."))
-            return
-        row, column = self.area.cursor_location
-        found = self._draft.diagnostics
-        places = [
-            (one.place.line, one.place.column) for one in found if self.source.is_here(one.place.file)
-        ]
-        if not places:
-            self.table.cursor_key = "0"
-            self.table.focus()
-            self.toast(_("It stands in another file: Enter opens that."))
-            return
-        after = [one for one in places if one > (row + 1, column + 1)]
-        line, at = min(after) if after else min(places)
-        self.table.cursor_key = str(places.index((line, at)))
-        self._go(line, at)
-
-    @on(VirtualTable.RowHighlighted)
-    def _tell(self, event: VirtualTable.RowHighlighted) -> None:
-        """The whole of a finding that its row has no room for."""
-        self._tell_of(event.key)
-
-    def _tell_of(self, key: str | None) -> None:
-        found = self._found.get(key) if key is not None else None
-        self.query_one("#finding", Static).update(findings.says(found[1]) if found is not None else "")
 
     def action_other(self) -> None:
         """From the text to the findings, to the outline where it is shown, and round."""
@@ -343,31 +228,13 @@ class EditorScreen(Saving):
             return None
         return True
 
-    def action_check(self) -> None:
-        """Check now, and say the outcome."""
-        content, source = self.content_now, self.source
-
-        def told(draft: Checked) -> None:
-            self.show_checked(draft)
-            if draft.errors:
-                said = plural(
-                    "{n} error: nothing can be published yet.",
-                    "{n} errors: nothing can be published yet.",
-                    draft.errors,
-                )
-                self.toast(said.format(n=draft.errors))
-            else:
-                self.toast(_("✓ No errors."))
-
-        self.load(lambda session: source.check(session, content), told, group="check")
-
     def action_save(self) -> None:
         """Save to the file."""
         self.save(lambda: self.toast(_("{file} is saved.").format(file=self.source.name)))
 
     def was_saved(self) -> None:
         """Say so above the text; scenarios are run as they are saved."""
-        self._say()
+        self.say()
         if not self.source.PUBLISHES:
             self.check_again()
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 KEYS = (
     Key("taking.take", "t", "take_up", N_("Take up")),
-    Key("taking.let-go", "l", "let_go", N_("Let go"), show=False),
+    Key("taking.let-go", "T", "let_go", N_("Let go"), show=False),
     Key("taking.hand-over", "h", "hand_over", N_("Hand over"), show=False),
 )
 

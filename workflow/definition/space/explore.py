@@ -147,7 +147,7 @@ class Explorer:
         while todo:
             number = todo.popleft()
             seen: set[tuple[int, int]] = set()
-            for move, given, target in self._steps_of(space.all[number]):
+            for move, given, target in self.steps_of(space.all[number]):
                 self._steps -= 1
                 if self._steps < 0 or len(space.all) > self._most:
                     return False
@@ -184,7 +184,16 @@ class Explorer:
 
     # -- where it leads
 
-    def _steps_of(self, one: Configuration) -> Iterator[tuple[Move, Mapping[str, Any], Configuration]]:
+    def live(self, state: str) -> frozenset[str]:
+        """The facts that a rule may still read from a state on."""
+        return self._live[state]
+
+    def remembers(self, state: str) -> bool:
+        """Whether the way behind still matters from a state on."""
+        return self._remembers[state]
+
+    def steps_of(self, one: Configuration) -> Iterator[tuple[Move, Mapping[str, Any], Configuration]]:
+        """Every way on from a configuration: the move, what is filled in, and where it leads."""
         state = self.definition.states[one.state]
         held = dict(zip(self.facts, one.held, strict=True))
         for move in self.moves[one.state]:

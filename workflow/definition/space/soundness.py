@@ -10,11 +10,11 @@ from typing import Any
 
 from workflow.definition.findings import Findings
 from workflow.definition.model import Action, Definition
-from workflow.definition.shape import closure, ways_of
 from workflow.definition.space.explore import Explorer, Space
 from workflow.definition.space.guards import Guards
 from workflow.definition.space.moves import targets
 from workflow.definition.space.words import Box, Way, boxes, when
+from workflow.definition.ways import closure, ways_of
 from workflow.language import N_
 
 #: of one state, so many kinds of cases are told
