@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.workspace.aid import ASKED, SECRET, Aid, aid, held
-from workflow import InputError, Refused
+from tests.workspace.aid import AID, ASKED, SECRET, Aid, aid, held
+from workflow import Act, InputError, Refused
 from workflow.workspace import seals
 
 FIRST, SECOND = "A-2025-01", "A-2025-02"
@@ -246,6 +246,30 @@ def test_a_value_given_for_somebody_goes_although_another_was_named_since(tmp_pa
     office.ws.act(case, "give", actor="clerk")
     office.erase()
     assert office.ws.case(case).fields["remark"] == "miliknya sendiri"
+    assert office.ws.verify().ok
+    office.ws.close()
+    assert SECRET.encode() not in office.bytes()
+
+
+def test_notes_on_what_was_found_wrong_go_too(tmp_path: Path) -> None:
+    folder = tmp_path / "store"
+    folder.mkdir()
+    office = aid(folder, str(folder / "store.json"))
+    definition = tmp_path / "aid.yaml"
+    definition.write_text(
+        AID.replace("side: true, reason: required}", "side: true, faults: required}"), encoding="utf-8"
+    )
+    office.ws.publish(definition, actor="admin")
+    case = office.ws.open_case("aid", "three", actor="clerk").id
+    given = {"who": "P-1", "remark": "biasa", "amount": 1}
+    office.ws.act(case, "ask", actor="clerk", fields=given)
+    found = [{"part": "remark", "kind": "BTS", "note": f"{SECRET} menurut atasan"}]
+    office.ws.act_many([Act(case, "return", faults=found)], actor="clerk", atomic=True)
+    office.ws.act(case, "ask", actor="clerk", fields={**given, "remark": "lain"})
+    office.ws.act(case, "give", actor="clerk")
+    assert f"{SECRET} menurut".encode() in office.bytes()
+    office.erase()
+    assert [one["part"] for one in office.ws.history(case)[2].faults] == ["remark"]
     assert office.ws.verify().ok
     office.ws.close()
     assert SECRET.encode() not in office.bytes()

@@ -52,7 +52,7 @@ class Marked:
     Example:
         >>> from workflow.definition.model import Field
         >>> remark = Field("remark", "text", {}, personal=True)
-        >>> marked = Marked(Definition("leave", {}, "draft", {"remark": remark}, {}, {}))
+        >>> marked = Marked(Definition("leave", {}, "draft", {}, {}, {}, fields={"remark": remark}))
         >>> list(marked.paths({"remark": "ill", "days": 3}))
         ['fields.remark']
     """
