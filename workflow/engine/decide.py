@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from workflow.definition.model import Action, Definition
-from workflow.engine import asked, authority, deadline, demands, duty, rows, signoff
+from workflow.engine import asked, authority, deadline, demands, duty, letters, rows, signoff
 from workflow.engine.altered import completed
 from workflow.engine.authority import Standing
 from workflow.engine.case import Act, Case, Change, Decision, Event, Refusal, Signature
@@ -97,6 +97,8 @@ def against(trial: Trial, standing: Standing | None) -> list[Reason]:
     reasons += demands.not_unique(version.definition, case, action, trial.given, trial.facts, trial.at)
     stands = demands.standing(case, action, trial.given)
     reasons += trial.facts.constraints(case, action.name, {**stands, **trial.given})
+    if action.external is not None or case.letters:
+        reasons += letters.against(version.definition, case, action, act, trial.given, trial.facts)
     if action.signoff is not None:
         branching = trial.step()
         asked.weigh(branching, action.signoff)
@@ -271,7 +273,8 @@ class Trial:
         reasons: list[Reason] = []
         given = {**self.case.fields, **self.given, **self.worked}
         if self.action.batch:
-            self.followed.append(demands.batch_of(self.action.batch, self.case, given, self.at))
+            batch = demands.batch_of(self.action.batch, self.case, given, self.at)
+            self.followed.append({**batch, "line": 1 + self.facts.lines(demands.batch_key(batch))})
         for effect in self.action.does:
             outcome = self.facts.outcome(effect, self.case, given, self.at.date())
             self.followed += [{"effect": effect, **one} for one in outcome.followed]
@@ -309,6 +312,9 @@ class Trial:
         elif back:
             lost = replace(case, signatures=())
             followed = [*followed, *fallen(lost, standing.actor.id, undone(case, target))]
+        if fired and action.external is not None:
+            entry = letters.said(definition, action, self.act, given)
+            followed = [*followed, entry] if entry else followed
         if back:
             followed = [*followed, return_entry(case)]
         if fired and action.closes:

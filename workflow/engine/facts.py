@@ -105,6 +105,12 @@ class Facts(Effects, Protocol):
     def taken(self, key: str) -> Mapping[str, Any] | None:
         """Who holds a value that must be unique, by its key: `{"case", "mark"}`, or None."""
 
+    def called(self, kind: str, id: str) -> str:
+        """The name of a person, position or unit; the id where it is not known."""
+
+    def lines(self, batch: str) -> int:
+        """How many cases are part of a batch, by its key (`demands.batch_key`)."""
+
     def told(self, case: str, given: Mapping[str, Any] | None = None) -> str:
         """A case as a refusal names it: its id, and whom it is about by these values (left out: those that it has)."""
 

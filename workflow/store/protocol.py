@@ -41,6 +41,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "absences": ("user", "to"),
     "ceremonies": (),
     "decrees": (),
+    "letters": (),
     "candidacies": ("person", "case"),
     "notices": ("to", "case"),
     "uniques": (),

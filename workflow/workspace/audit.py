@@ -17,7 +17,7 @@ from workflow.engine.replay import replay
 from workflow.errors import InputError, LantikError, sentence
 from workflow.language import N_
 from workflow.store.protocol import Doc, Fault, Reader, Store, Transaction
-from workflow.workspace import seals
+from workflow.workspace import batches, lettering, seals
 from workflow.workspace.acting import load
 from workflow.workspace.clock import Clock
 from workflow.workspace.erasures import CHAIN, erasures, kept_hashes
@@ -46,8 +46,11 @@ class Audit:
         reader = self._store.read()
         events: dict[str, list[dict[str, Any]]] = defaultdict(list)
         hashes: list[str] = []
+        followed: list[Mapping[str, Any]] = []
         for doc in reader.events():
             events[doc["case"]].append(dict(doc))
+            if doc.get("followed"):
+                followed.append(doc)
             hashes.append(str(doc.get("hash", "")))
         versions = self._versions(reader)
         kept = kept_hashes([one for one in events.get(f"{MARK}{CHAIN}", ()) if one["action"] == "erase"])
@@ -66,6 +69,7 @@ class Audit:
             for doc in reader.all("cases")
             if doc["id"] not in events
         ]
+        faults += _kept_beside(reader, followed)
         told = _published(events.get("@definitions", ()))
         faults += [fault for doc in reader.all("versions") if (fault := _version_fault(versions, doc, told))]
         if not any(
@@ -184,6 +188,19 @@ class Audit:
                 ),
             )
         return None
+
+
+def _kept_beside(reader: Reader, events: list[Mapping[str, Any]]) -> list[Fault]:
+    """Letters and numbered lists that are not what the record leads to."""
+    faults = []
+    for kind in (lettering, batches):
+        wanted = kind.expected(events)
+        stored = {doc["id"]: doc for doc in reader.all(kind.TABLE)}
+        for key in sorted({*wanted, *stored}):
+            if wanted.get(key) != stored.get(key):
+                message = sentence(N_("{what} is not what the record leads to"), {"what": key})
+                faults.append(Fault(kind.TABLE, key, message))
+    return faults
 
 
 def _published(journal: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:

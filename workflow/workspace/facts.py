@@ -133,6 +133,16 @@ class StoreFacts:
         """Who holds a value that must be unique."""
         return self.reader.get("uniques", key)
 
+    def called(self, kind: str, id: str) -> str:
+        """The name of a person, position or unit."""
+        doc = self.reader.get(_TABLES[kind], id)
+        return str(doc["name"]) if doc else id
+
+    def lines(self, batch: str) -> int:
+        """How many cases are part of a batch."""
+        doc = self.reader.get("decrees", batch)
+        return len(doc["lines"]) if doc else 0
+
     def told(self, case: str, given: Mapping[str, Any] | None = None) -> str:
         """A case by its id and its nominee's name."""
         values = given if given is not None else (self.reader.get("cases", case) or {}).get("fields", {})

@@ -62,6 +62,8 @@ class Session:
             "definitions",
             "registry",
             "ceremonies",
+            "letters",
+            "decrees",
             "access",
             "desk",
             "advice",
@@ -73,7 +75,18 @@ class Session:
     )
 
     _FACADES = frozenset(
-        {"definitions", "registry", "ceremonies", "access", "desk", "advice", "audit", "persons"}
+        {
+            "definitions",
+            "registry",
+            "ceremonies",
+            "letters",
+            "decrees",
+            "access",
+            "desk",
+            "advice",
+            "audit",
+            "persons",
+        }
     )
 
     def __init__(self, workspace: Workspace, user: str) -> None:
