@@ -212,7 +212,7 @@ class Trial:
         blocked = self.work_out() or self.weigh_effects()
         if blocked:
             return Refusal(tuple(blocked))
-        first = sealed(asked.with_needs(self.version, self.case, event, self.facts), self.case.hash)
+        first = self._sealed(event, self.case)
         refusing = apply(self.case, first, self.version.definition)
         return self._decision([event, self._event(standing, self.action, target, fired=True, case=refusing)])
 
@@ -361,6 +361,10 @@ class Trial:
             before=case.hash,
         )
 
+    def _sealed(self, event: Event, case: Case) -> Event:
+        event = asked.with_needs(self.version, case, event, self.facts)
+        return sealed(event, case.hash, self.version.salts(event, self.facts.seed))
+
     def _stood(self, standing: Standing, action: Action) -> tuple[str, ...]:
         """The accounts whose signatures make an action fire; the clock, which counts them anew, signs nothing."""
         signs = () if standing.actor.id == SYSTEM else (standing.actor.id,)
@@ -371,7 +375,7 @@ class Trial:
     def _decision(self, events: list[Event]) -> Decision:
         case, written = self.case, []
         for event in events:
-            event = sealed(asked.with_needs(self.version, case, event, self.facts), case.hash)
+            event = self._sealed(event, case)
             case = apply(case, event, self.version.definition)
             written.append(event)
         fired = any(event.fired for event in written)
