@@ -127,6 +127,12 @@ def batch_of(kind: str, case: Case, given: Mapping[str, Any], at: datetime) -> d
     return {key: value for key, value in found.items() if value is not None}
 
 
+def batch_key(batch: Mapping[str, Any]) -> str:
+    """Under which key a batch is kept: its kind, what it is called, the year of its date."""
+    called = str(batch.get("id", "-")).strip().casefold()
+    return f"{batch['batch']}|{called}|{batch['date'][:4]}"
+
+
 def unique_keys(
     definition: Definition, given: Mapping[str, Any], held: Mapping[str, Any], at: datetime
 ) -> dict[str, str]:
