@@ -50,6 +50,7 @@ def test_a_dry_run_writes_nothing(lantik, three):
     told = lantik("letter", "record", "A/1", f"{three[0]}=yes", "--dry-run", *dated())
     assert "1 would go through" in told.err
     assert lantik("letter", "list", "--as", "clerk", "--json").json == []
+    assert lantik("letter", "list", "--as", "clerk").out == "No letter is recorded.\n"
 
 
 def test_lines_may_come_from_a_sheet(lantik, three, tmp_path):

@@ -107,6 +107,7 @@ async def test_a_head_hands_a_case_over_with_a_reason_and_another_is_refused_in_
         await pilot.press("h")
         await settled(pilot)
         assert isinstance(app.screen, HandOver)
+        assert "Only somebody for whom this work waits can get it." in screen_text(app)
         await typed(pilot, "rosalia")
         await pilot.press("enter", "tab")
         await typed(pilot, "Yohanes is ill")

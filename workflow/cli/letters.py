@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from workflow.cli import shapes
 from workflow.cli.cases import in_short
 from workflow.cli.cases import told as tell_each
-from workflow.cli.output import note, write_json, write_pairs, write_table
+from workflow.cli.output import note, write_json, write_line, write_pairs, write_table
 from workflow.cli.parser import Group, Parser
 from workflow.errors import InputError
 from workflow.language import N_, _, text
@@ -228,6 +228,9 @@ def run_list(context: Context) -> int:
     )
     if context.json:
         write_json([shapes.letter(one) for one in found])
+        return 0
+    if not found:
+        write_line(_("No letter is recorded."))
         return 0
     headers = [_("Number"), _("From"), _("Date"), _("Cases"), _("Takes the place of"), _("Corrected by")]
     numbers = {one.id: one.number for one in letters.all()}

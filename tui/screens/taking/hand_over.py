@@ -56,8 +56,9 @@ class HandOver(SmallForm[Handing]):
 
     def parts(self, kept: dict[str, Any]) -> Sequence[Part]:
         """To whom, why."""
+        hint = _("Only somebody for whom this work waits can get it.")
         return [
-            PickPart("to", _("To whom"), takers_columns(), lambda _one: None, True, "", kept.get("to")),
+            PickPart("to", _("To whom"), takers_columns(), lambda _one: None, True, hint, kept.get("to")),
             TextPart("reason", _("Reason"), True, "", kept.get("reason")),
         ]
 
