@@ -36,6 +36,7 @@ from workflow.engine.replay import (
 )
 from workflow.engine.standing_in import in_place
 from workflow.engine.stood import undone, users_of
+from workflow.engine.trigger_events import moot_entries
 from workflow.errors import InputError, Reason
 from workflow.language import N_
 
@@ -311,6 +312,8 @@ class Trial:
             followed = [*followed, *fallen(lost, standing.actor.id, undone(case, target))]
         if back:
             followed = [*followed, return_entry(case)]
+        if case.pending and given:
+            followed = [*followed, *moot_entries(definition, case, given)]
         if fired and action.closes:
             followed = [*followed, missing_votes(self.version, case, action.closes, self.facts)]
         if fired:
