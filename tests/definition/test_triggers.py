@@ -82,6 +82,10 @@ def test_two_versions_are_told_apart_in_words(before: str, after: str, said: str
         ("at_least: all", "at_least: 'voters / 2.0'", "E204"),
         ("unless: case.fit", "unless: voters > 2", "E202"),
         ("closes: decide", "closes: send", "E317"),
+        (", {quorum: {of: board, at_least: all}}", ", board", "E317"),
+        ("unless: case.fit, from: sent", "nobody: false, from: sent", "E113"),
+        ("unless: case.fit, from: sent, notify: head", "nobody: true, from: sent, reoffer: false", "E113"),
+        ("unless: case.fit, from: sent", "unless: case.fit, from: [sent, granted]", "E113"),
         ("{type: person}", "{type: person, unique_while: [gone]}", "E110"),
     ],
 )

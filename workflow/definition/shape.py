@@ -19,6 +19,7 @@ from workflow.definition.model import (
     SignOff,
     State,
     Trigger,
+    branches,
 )
 from workflow.definition.ways import closure, onward, ways_of
 from workflow.language import N_
@@ -275,13 +276,16 @@ class _Shape:
             if vote is None:
                 continue
             stays = action.to == action.source and len(action.to) == 1
-            if vote.signoff is None or not stays or not set(action.source) <= set(vote.source):
+            closable = vote.signoff is not None and any(
+                isinstance(one, Quorum) for one in branches(vote.signoff)
+            )
+            if not closable or not stays or not set(action.source) <= set(vote.source):
                 self._error(
                     "E317",
                     action,
                     N_("“{name}” cannot close “{vote}”"),
                     N_(
-                        "it closes a sign-off of its own state, and stays there: `from` and `to` are that state"
+                        "it closes the vote of a quorum in its own state, and stays there: `from` and `to` are that state"
                     ),
                     vote=vote.name,
                 )
