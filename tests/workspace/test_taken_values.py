@@ -30,7 +30,9 @@ def test_a_number_is_not_taken_twice_by_changing_its_year_or_issuer(
     numbered: Bureau, fields: dict[str, Any]
 ) -> None:
     letter(numbered, "2025-01-02")
-    other = letter(numbered, "2024-01-02") if "no_date" in fields else letter(numbered, "2025-01-02", "MENPAN")
+    other = (
+        letter(numbered, "2024-01-02") if "no_date" in fields else letter(numbered, "2025-01-02", "MENPAN")
+    )
     assert numbered.codes(other, "correct", "cora", fields=fields) == ["not_unique"]
     assert numbered.ws.verify().ok
 
