@@ -34,8 +34,10 @@ class CaseView:
         names: id of a user, person, position or unit → name.
         today: the store's day; `left` the working days until the deadline, negative when it has passed.
         user, me: the user's id, and the person (or account) that they count as.
+        letters: what letters from outside say of it, the newest first.
         elsewhere: candidate → the other cases in which they stand, each with the label of their status there.
         filling: the time to fill, where the case is to fill a seat.
+        erased: number of an event → what was erased from it.
     """
 
     case: Case
@@ -52,7 +54,9 @@ class CaseView:
     user: str
     me: str
     elsewhere: Mapping[str, Sequence[tuple[str, Any]]] = field(default_factory=dict)
+    letters: Sequence[tuple[Any, Any]] = ()
     filling: TimeToFill | None = None
+    erased: Mapping[int, Sequence[Any]] = field(default_factory=dict)
 
     @property
     def overdue(self) -> bool:
@@ -177,7 +181,8 @@ def read_case(session: Session, id: str) -> CaseView:
         case, definition, session.explain(id), workspace.sign_offs(id), history, position, unit, nominee,
         _names(session, case, definition, history), today,
         workspace.calendar.working_days_between(today, case.due) if case.due else None, session.id, session.user.identity,
-        _elsewhere(session, case, definition), workspace.time_to_fill(id),
+        _elsewhere(session, case, definition), session.letters.of(id) if case.letters else (),
+        workspace.time_to_fill(id), workspace.persons.erased(id),
     )  # fmt: skip
 
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from workflow.registry.filling import TimeToFill
     from workflow.setup import make_empty
     from workflow.workspace.core import Workspace
+    from workflow.workspace.letters import Letter, LetterAnswer, LetterLine
     from workflow.workspace.many import Common
     from workflow.workspace.migrating import Moved
     from workflow.workspace.noticing import Notice
@@ -55,6 +56,8 @@ _HOMES = {
     "Difference": "workflow.definition.compare", "Moved": "workflow.workspace.migrating",
     "Proposal": "workflow.workspace.proposing",
     "Common": "workflow.workspace.many",
+    "Letter": "workflow.workspace.letters", "LetterAnswer": "workflow.workspace.letters",
+    "LetterLine": "workflow.workspace.letters",
     "CaseClock": "workflow.engine.stays", "Claim": "workflow.engine.case", "Notice": "workflow.workspace.noticing",
     "Needed": "workflow.engine.needed.model", "NeededStep": "workflow.engine.needed.model",
     "Ticked": "workflow.workspace.ticking", "TimeToFill": "workflow.registry.filling",
@@ -64,11 +67,10 @@ _HOMES = {
 
 __all__ = [
     "Absence", "Act", "Answer", "Branch", "Case", "CaseClock", "Claim", "Common", "Conflict", "DefinitionError",
-    "Delegation", "Diagnostic", "Difference", "Event", "Fallen", "InboxItem", "InputError", "LantikError", "Moved",
-    "Needed", "NeededStep", "Notice",
-    "Page", "Preview", "Proposal", "Reason", "Refused", "Report", "Session", "SignOffMark", "SignOffView",
-    "Signing", "StoreError", "Ticked", "TimeToFill", "User", "Version", "Workspace", "__version__", "make_demo",
-    "make_empty",
+    "Delegation", "Diagnostic", "Difference", "Event", "Fallen", "InboxItem", "InputError", "LantikError", "Letter",
+    "LetterAnswer", "LetterLine", "Moved", "Needed", "NeededStep", "Notice", "Page", "Preview", "Proposal", "Reason",
+    "Refused", "Report", "Session", "SignOffMark", "SignOffView", "Signing", "StoreError", "Ticked", "TimeToFill", "User",
+    "Version", "Workspace", "__version__", "make_demo", "make_empty",
 ]  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from workflow.language import N_, text, translate
+from workflow.language import N_, Phrase, text, translate
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +164,7 @@ class Conflict(LantikError):
         revision: int,
         by: str | None = None,
         at: str | None = None,
-        action: str | Mapping[str, str] | None = None,
+        action: str | Mapping[str, str] | Phrase | None = None,
     ) -> None:
         self.case, self.expected, self.revision, self.by, self.at = case, expected, revision, by, at
         self.action = action

@@ -114,3 +114,4 @@ def test_who_can_and_what_can(office):
     assert able[0]["action"] in office("user", "can", "mira", "--as", "mira").out
     assert "line_manager" in office("role", "who", "line_managr", "--as", "mira", expect=2).err
     office("user", "can", "nobody", "--as", "mira", expect=2)
+    assert "“admin” may take no action now." in office("user", "can", "admin", "--as", "mira").out

@@ -41,6 +41,8 @@ def codes(source: str) -> list[str]:
         ("case.advisor", ["E202"]),
         ("case.amount", ["E210"]),
         ("case.adviser ==", ["E201"]),
+        ("case.advisers.map(row, row.who)", ["E202"]),
+        ("actor.person", ["E209"]),
         ('superior_of(case.adviser, "head")', ["E203"]),
         ('"user:maria"', ["W305"]),
         ('["user:maria", "user:ann"]', ["W305"]),

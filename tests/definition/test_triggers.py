@@ -23,6 +23,7 @@ actions:
   decide: {from: sent, to: granted, signoff: {in_order: [{one_by_one: [clerk, head]}, {quorum: {of: board, at_least: all}}]}}
   close_vote: {from: sent, to: sent, by: head, side: true, closes: decide}
   read: {from: sent, by: union, each: true}
+  withdraw: {from: sent, to: draft, by: clerk, side: true, withdraws: send}
   lapse: {from: [draft, sent], to: closed, automatic: true}
 on:
   resigned: {by: clerk, about: nominee, act: lapse}
@@ -82,10 +83,12 @@ def test_two_versions_are_told_apart_in_words(before: str, after: str, said: str
         ("at_least: all", "at_least: 'voters / 2.0'", "E204"),
         ("unless: case.fit", "unless: voters > 2", "E202"),
         ("closes: decide", "closes: send", "E317"),
-        (", {quorum: {of: board, at_least: all}}", ", board", "E317"),
         ("unless: case.fit, from: sent", "nobody: false, from: sent", "E113"),
         ("unless: case.fit, from: sent, notify: head", "nobody: true, from: sent, reoffer: false", "E113"),
         ("unless: case.fit, from: sent", "unless: case.fit, from: [sent, granted]", "E113"),
+        ("[{one_by_one: [clerk, head]}, {quorum: {of: board, at_least: all}}]", "[clerk, head]", "E317"),
+        ("from: sent, notify: head", "from: sent, act: read", "E312"),
+        ("from: sent, notify: head", "from: sent, act: withdraw", "E312"),
         ("{type: person}", "{type: person, unique_while: [gone]}", "E110"),
     ],
 )
@@ -93,3 +96,31 @@ def test_what_does_not_go_together_is_told(before: str, after: str, code: str) -
     assert before in TEXT
     text = json.dumps(whole(TEXT.replace(before, after, 1)))
     assert code in {one.code for one in check_file(text.encode())}
+
+
+def told(text: str) -> list[str]:
+    """What `check` says, without the place."""
+    return [f"{one.code} {one.message} {one.hint}" for one in check_file(json.dumps(whole(text)).encode())]
+
+
+def test_every_state_is_named_from_which_an_answer_cannot_be_given() -> None:
+    (said,) = told(
+        TEXT.replace("from: [draft, sent], to: closed", "from: granted, to: closed, reopens: true")
+    )
+    assert "draft, sent" in said
+    assert "`from` of “resigned”" in said
+
+
+def test_a_vote_that_could_not_be_read_is_not_called_one_that_cannot_be_closed() -> None:
+    (said,) = told(TEXT.replace("at_least: all", "at_least: most"))
+    assert said.startswith("E108")
+    assert "`majority`, `all`, or an expression over `voters`" in said
+
+
+@pytest.mark.parametrize(("act", "codes"), [("close_vote", []), ("stay", ["E310"])])
+def test_a_deadline_may_close_the_vote_but_not_just_begin_the_state_anew(act: str, codes: list[str]) -> None:
+    text = TEXT.replace("sent: {}", f"sent: {{within: 5 wd, overdue: [{{act: {act}}}]}}").replace(
+        "  lapse:", "  stay: {from: sent, to: sent, automatic: true}\n  lapse:"
+    )
+    found = [one for one in told(text) if "“stay”" not in one or act == "stay"]
+    assert [one.split()[0] for one in found] == codes, found

@@ -196,10 +196,14 @@ class Desk:
 
 @asynccontextmanager
 async def at_desk(
-    path: Path, user: str, size: tuple[int, int] = (140, 46), lang: str = "en"
+    path: Path,
+    user: str,
+    size: tuple[int, int] = (140, 46),
+    lang: str = "en",
+    clock: Callable[[], datetime] | None = None,
 ) -> AsyncIterator[Desk]:
-    """The terminal as one user, once the first screen stands there."""
-    app = LantikApp(str(path), user, lang)
+    """The terminal as one user, once the first screen stands there; `clock` tells the time of a store that keeps none."""
+    app = LantikApp(str(path), user, lang, clock=clock)
     app.animation_level = "none"
     async with app.run_test(size=size, notifications=True) as pilot:
         desk = Desk(app, pilot)

@@ -18,6 +18,8 @@ WANTED = {
     "jpt-seleksi-terbuka": ("\tChosen\t19 September 2025", 1),
     "administrator-pengawas": ("filled: ADM-2025-0001", 1),
     "pelaksana": ("filled: PLK-2025-0001", 1),
+    "partial-pertek": ("on the decree: 5, returned: 1", None),
+    "decree-annulled": ("annulled: JF-2025-0001, open again: 1", None),
     "deputy-signs": ("Sound: 171 cases", None),
     "plt-plh": ("PLT-2026-0002\tEnded", 2),
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable
@@ -27,7 +29,9 @@ LETTERS = ("pertek", "request", "decree", "annulment")
 @cache
 def made() -> Path:
     """The city as it is before anything happens."""
-    city = pathway(Path(tempfile.mkdtemp(prefix="city-")))
+    folder = Path(tempfile.mkdtemp(prefix="city-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    city = pathway(folder)
     city.ws.close()
     return city.path
 

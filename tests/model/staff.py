@@ -80,6 +80,9 @@ class Staff(Desk):
     def delegate(self, data: Any) -> None:
         """Somebody lets another act for them, or passes on what they have from another."""
         principal, to, actor = self.user(data), self.user(data), data.draw(st.sampled_from([None, *USERS]))
+        if self.witness.loans and data.draw(st.booleans()):  # what somebody has from another
+            first = self.witness.loans[data.draw(st.sampled_from(sorted(self.witness.loans)))]
+            principal, actor = first.principal, first.to
         role = data.draw(st.sampled_from([None, *sorted(ROLES)]))
         unit = data.draw(st.sampled_from([None, None, "A", "B"]))
         today = self.office.clock().date()

@@ -488,6 +488,21 @@ def test_27_complete_several_the_chair_closes_the_vote_and_who_is_missing_abstai
     shop.sound()
 
 
+def test_27_complete_several_the_deadline_closes_the_vote(make: Make) -> None:
+    text = CLOSING.format(least="(voters - abstained) / 2 + 1").replace(
+        "sent: {}", "sent: {within: 3 wd, overdue: [{act: close_vote}]}"
+    )
+    shop = make(text, people={"board": 5})
+    shop.open()
+    shop.act("send", "clerk")
+    shop.act("decide", "board1")
+    shop.act("decide", "board2")
+    shop.pass_days(10)
+    assert shop.state == "granted"
+    assert [one.action for one in shop.history()[-2:]] == ["close_vote", "decide"]
+    shop.sound()
+
+
 # ── acknowledgements, one at a time, milestones, rounds, events, critical sections ──────────────────────────────────
 
 READING = """

@@ -1,7 +1,7 @@
 """The workflow resource patterns, each by its number: every one that must or should be there is shown working.
 
 Numbers and names after Russell, ter Hofstede, Edmond and van der Aalst, Workflow Resource Patterns (2004). The page
-`docs/patterns-resources.md` says how each is written, and which are left out and why; the last tests hold it to that.
+`docs/patterns.md` says how each is written, and which are left out and why; the last tests hold it to that.
 """
 
 from __future__ import annotations
@@ -667,7 +667,8 @@ def test_43_nobody_asks_who_has_nothing_to_do_with_a_case_and_nobody_answers_una
 # ── the page ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-PAGE = Path(__file__).parents[2] / "docs" / "patterns-resources.md"
+PAGE = Path(__file__).parents[2] / "docs" / "patterns.md"
+RESOURCES = PAGE.read_text(encoding="utf-8").split("\n## Resources\n", 1)[1]
 _NO = {9, 15, 18, 20, 35, 36, 37}
 _SHOULD = {1, 6, 7, 8, 11, 12, 16, 17, 23, 25, 31, 33, 34, 38, 39, 43}
 VERDICTS = {n: "no" if n in _NO else "should" if n in _SHOULD else "must" for n in range(1, 44)}
@@ -690,11 +691,11 @@ def test_the_counts_are_those_of_the_list() -> None:
 
 
 def test_every_pattern_stands_on_the_page_and_every_must_and_should_is_shown() -> None:
-    assert faults(PAGE.read_text(encoding="utf-8"), TESTS) == []
+    assert faults(RESOURCES, TESTS) == []
 
 
 def test_a_row_or_a_test_that_is_missing_is_told() -> None:
-    page = PAGE.read_text(encoding="utf-8")
+    page = RESOURCES
     assert faults(re.sub(r"^\| 27 \|.*\n", "", page, flags=re.MULTILINE), TESTS) == ["27 is not must"]
     assert faults(
         page.replace("| 9 | History-Based Allocation | no", "| 9 | History-Based Allocation | must"), TESTS

@@ -114,7 +114,3 @@ def test_a_pattern_without_a_test_is_noticed() -> None:
     flow, exceptions = named_tests(test_control_flow), named_tests(test_exceptions)
     assert not_shown({name for name in flow if "_39_" not in name}, exceptions) == ["39"]
     assert not_shown(flow, {name for name in exceptions if "reoffer" not in name}) == ["item: reoffer"]
-
-
-def test_the_resource_patterns_have_a_place_on_the_page() -> None:
-    assert "patterns-resources.md" in section(PAGE.read_text(encoding="utf-8"), "Resources")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from workflow.cli import shapes
+from workflow.cli import letters, shapes
 from workflow.cli.claims import holder
 from workflow.cli.faults import in_words
 from workflow.cli.filling import in_days
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from workflow import Answer, Case, CaseClock, Event, Page, Signing
     from workflow.cli.context import Context
     from workflow.definition.model import Definition, Field
+    from workflow.workspace.erasures import Erased
 
 _SIGNED = {"open": N_("open"), "done": N_("done"), "failed": N_("failed")}
 
@@ -136,6 +137,8 @@ def run_show(context: Context) -> int:
             for name, mark in case.documents.items() if name in definition.documents
         ]),
         (_("Sign-off:"), [_place(one) for one in signing]),
+        (_("Letters:"), letters.of_case(context, case.id) if case.letters else []),
+        (_("Part of:"), [_batch(one) for one in case.batches.values() if "line" in one]),
         (_("Faults:"), list(listed(definition, case))),
         (_("Working days:"), list(_days(session.case_clock(case.id)))),
     ):  # fmt: skip
@@ -233,6 +236,12 @@ def _in_words(context: Context, field: Field, value: Any) -> str:
     return text(value)
 
 
+def _batch(batch: Mapping[str, Any]) -> tuple[str, str]:
+    """A decree or another batch, with the number of the case's line in it."""
+    about = f"{batch.get('number', batch.get('id', ''))} ({text(date.fromisoformat(batch['date'][:10]))})"
+    return about, _("line {n}").format(n=batch["line"])
+
+
 def _mark(mark: Any) -> str:
     if isinstance(mark, dict) and "file" in mark:
         return f"{mark['file']} ({mark['size']} B, {mark['sha256'][:12]}…)"
@@ -268,15 +277,36 @@ def run_explain(context: Context) -> int:
 def run_history(context: Context) -> int:
     """Show what happened to a case."""
     events: list[Event] = context.session.history(context.given.case)
+    gone = context.session.persons.erased(context.given.case)
     if context.json:
-        write_json([shapes.event(one) for one in events])
+        write_json([shapes.event(one) | _gone(gone.get(one.seq, ())) for one in events])
         return 0
     headers = ["#", _("When"), _("Who"), _("Action"), _("State"), _("Reason or what was given")]
     write_table(headers, ([
         one.seq, f"{one.at:%Y-%m-%d %H:%M}", _who(one), _what(one), one.target,
-        "; ".join([*_got_it(one), *_said(one), *_abstained(one)]),
+        "; ".join([*_got_it(one), *_said(one), *_of_letter(one), *_abstained(one),
+                   *(erased.said() for erased in gone.get(one.seq, ()))]),
     ] for one in events))  # fmt: skip
     return 0
+
+
+def _gone(found: Iterable[Erased]) -> dict[str, Any]:
+    """What was erased from an event, where anything was."""
+    said = [{"paths": one.paths, "at": one.at, "by": one.by, "basis": one.basis} for one in found]
+    return {"erased": said} if said else {}
+
+
+def _of_letter(event: Event) -> Iterator[str]:
+    """What an event says of a letter from outside, where that is more than its number and date."""
+    for one in event.followed:
+        if one.get("corrects"):
+            yield _("letter {number} takes the place of {earlier}: {outcome}").format(
+                number=one["number"],
+                earlier=one.get("replaces", ""),
+                outcome=letters.in_words(one.get("outcome")),
+            )
+        if "took_back" in one:
+            yield _("the answer of letter {number} is taken back").format(number=one["number"])
 
 
 def _got_it(event: Event) -> list[str]:

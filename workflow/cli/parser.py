@@ -154,14 +154,17 @@ def build() -> Parser:
         ceremonies,
         claims,
         copying,
+        decrees,
         definitions,
         delegations,
         exports,
         happened,
         imports,
         inbox,
+        letters,
         many,
         notices,
+        persons,
         stores,
         tasks,
         terminal,
@@ -196,7 +199,20 @@ def build() -> Parser:
     many.register(case)
     case_views.register(case)
     case_needed.register(case)
-    for group in (inbox, tasks, notices, ceremonies, users, delegations, absences, imports, exports):
+    for group in (
+        inbox,
+        tasks,
+        notices,
+        letters,
+        decrees,
+        ceremonies,
+        users,
+        delegations,
+        absences,
+        imports,
+        persons,
+        exports,
+    ):
         group.register(top)
     return parser
 

@@ -53,6 +53,9 @@ def run_can(context: Context) -> int:
     if context.json:
         write_json([shapes.ability(one) for one in found])
         return 0
+    if not found:
+        write_line(_("“{user}” may take no action now.").format(user=context.given.id))
+        return 0
     write_table([_("Definition"), _("Action"), _("Label"), _("Roles"), _("Units"), _("In place of")], (
         [
             one.definition, one.action, text(one.label), ", ".join(one.roles),

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     )
     from workflow.ceremony.model import Ceremony
     from workflow.workspace.advice import Question
+    from workflow.workspace.batches import Batch
+    from workflow.workspace.decrees import DecreeLine
+    from workflow.workspace.letters import Letter, Told
     from workflow.workspace.migrating import Moved
     from workflow.workspace.proposing import Proposal
     from workflow.workspace.review import Ability, Right, Stranded
@@ -56,6 +59,8 @@ def case(found: Case) -> dict[str, Any]:
     doc["work"] = [_slots(item) for item in found.work]
     doc["signatures"] = [_slots(one) for one in found.signatures]
     doc["claims"] = [_slots(one) for one in found.claims]
+    doc["letters"] = [dict(one) for one in found.letters]
+    doc["batches"] = dict(found.batches)
     doc["named"] = dict(found.named)
     doc["pending"] = list(found.pending)
     doc["returns"] = found.returns or 0
@@ -291,6 +296,27 @@ def ceremony(found: Ceremony) -> dict[str, Any]:
         "unknown": found.unknown,
         "lines": [_slots(line) for line in found.lines],
     }
+
+
+def letter(found: Letter) -> dict[str, Any]:
+    """A letter from outside."""
+    return {**_slots(found), "issuer": text(found.issuer)}
+
+
+def letter_line(found: Told) -> dict[str, Any]:
+    """What a letter says of a case."""
+    return {**_slots(found), "label": text(found.label), "ways": [text(one) for one in found.ways]}
+
+
+def batch(found: Batch) -> dict[str, Any]:
+    """A decree."""
+    return _slots(found)
+
+
+def decree_line(found: DecreeLine) -> dict[str, Any]:
+    """A line of a decree's annex."""
+    told = [letter_line(one) for one in found.letters]
+    return {**_slots(found), "state": text(found.state), "letters": told}
 
 
 def report(found: Report) -> dict[str, Any]:

@@ -161,10 +161,15 @@ class Form:
         """A whole number."""
         if node is None:
             return None
-        if isinstance(node, Scalar) and node.plain and INT.match(node.text):
-            return int(node.text)
+        if (number := self.whole_number(node)) is not None:
+            return number
         self.wrong(node, N_("{what} must be a whole number, not {found}"), what=what)
         return None
+
+    @staticmethod
+    def whole_number(node: Node) -> int | None:
+        """The whole number that stands there; None for anything else."""
+        return int(node.text) if isinstance(node, Scalar) and node.plain and INT.match(node.text) else None
 
     def number(self, node: Node | None, what: Words) -> float | None:
         """A number, whole or decimal."""

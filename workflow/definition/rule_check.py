@@ -146,6 +146,15 @@ class _Checker:
     def _always_the_same(self, rule: Rule, tree: Node) -> None:
         """People who are named by the definition itself: who leaves takes the pathway with them."""
         facts = {one.name for one in tree.walk() if one.kind == "name" and not one.name.startswith("params.")}
+        if acting := sorted(one for one in facts if one.split(".")[0] == "actor"):
+            self.faults.error(
+                "E209",
+                rule,
+                max(0, rule.source.find(acting[0])),
+                N_("“{name}” is nobody here: a case names its people while nobody acts"),
+                N_("let a field or a place in the city name them"),
+                name=acting[0],
+            )
         asked = {one.name for one in self.rules.functions}
         if not facts and not any(one.kind == "call" and one.name in asked for one in tree.walk()):
             self.findings.warning(

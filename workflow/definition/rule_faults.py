@@ -97,7 +97,7 @@ class RuleFaults:
             elif "Syntax error" in error.message:
                 self._syntax(rule, offset, error.message)
                 return
-            else:
+            elif "'*error*'" not in error.message:  # what follows from a fault that is told
                 self.error("E204", rule, offset, "{problem}", problem=worded(error.message))
 
     def _undeclared(self, rule: Rule, offset: int, name: str) -> None:

@@ -57,7 +57,7 @@ def check_shape(
         shape.beginning()
     shape.deadlines()
     shape.overdue()
-    shape.triggers()
+    shape.triggers(gaps.actions)
     for duty in definition.duties:
         if duty.kind == "never":
             field = definition.fields.get(duty.field or "")
@@ -195,8 +195,32 @@ class _Shape:
                 N_("“{action}” cannot fire by itself: it leaves the target to choose"),
                 action=fired.name,
             )
+        if fired.withdraws:
+            self._error(
+                code,
+                owner,
+                N_("“{action}” cannot fire by itself: only who took “{other}” may withdraw it"),
+                action=fired.name,
+                other=fired.withdraws,
+            )
+        if fired.each:
+            self._error(
+                code,
+                owner,
+                N_("“{action}” cannot fire by itself: everybody takes it for themselves"),
+                action=fired.name,
+            )
         missing = [name for name in sources if fired.source and name not in fired.source]
-        if missing:
+        if missing and isinstance(owner, Trigger):
+            self._error(
+                code,
+                owner,
+                N_("“{action}” cannot fire from {states}"),
+                N_("add these states to its `from`, or say in `from` of “{name}” which states answer to it"),
+                action=fired.name,
+                states=", ".join(missing),
+            )
+        elif missing:
             self._error(
                 code,
                 owner,
@@ -242,7 +266,7 @@ class _Shape:
                 fired = actions.get(step.act or "")
                 if fired is not None:
                     self._by_itself("E312", state, fired, [state.name])
-                    moves.setdefault(state.name, set()).update(fired.to if state.name in fired.source else ())
+                    moves.setdefault(state.name, set()).update(self._leads(fired, state.name))
         for name, targets in moves.items():
             if name in closure(targets, moves):
                 self._error(
@@ -252,7 +276,17 @@ class _Shape:
                     N_("let a step lead to a state where people decide"),
                 )
 
-    def triggers(self) -> None:
+    def _leads(self, fired: Action, state: str) -> tuple[str, ...]:
+        """Where an action leads from a state; one that closes a vote, to where that vote ends."""
+        if state not in fired.source:
+            return ()
+        vote = self.definition.actions.get(fired.closes or "")
+        if vote is None:
+            return fired.to
+        refused = self.definition.actions.get(vote.refused or "")
+        return (*vote.to, *(refused.to if refused else ()))
+
+    def triggers(self, unread: Collection[str] = ()) -> None:
         """What follows by itself: whether its action can fire, and whether a case goes round in a circle."""
         actions = self.definition.actions
         moves: dict[str, set[str]] = {}
@@ -273,19 +307,26 @@ class _Shape:
                 )
         for action in actions.values():
             vote = actions.get(action.closes or "")
-            if vote is None:
+            if vote is None or vote.name in unread:
                 continue
             stays = action.to == action.source and len(action.to) == 1
-            closable = vote.signoff is not None and any(
-                isinstance(one, Quorum) for one in branches(vote.signoff)
-            )
-            if not closable or not stays or not set(action.source) <= set(vote.source):
+            if vote.signoff is None or not stays or not set(action.source) <= set(vote.source):
                 self._error(
                     "E317",
                     action,
                     N_("“{name}” cannot close “{vote}”"),
                     N_(
-                        "it closes the vote of a quorum in its own state, and stays there: `from` and `to` are that state"
+                        "it closes a sign-off of its own state, and stays there: `from` and `to` are that state"
+                    ),
+                    vote=vote.name,
+                )
+            elif not any(isinstance(one, Quorum) for one in branches(vote.signoff)):
+                self._error(
+                    "E317",
+                    action,
+                    N_("“{name}” has nothing to close: the sign-off of “{vote}” has no quorum"),
+                    N_(
+                        "only a quorum ends without the votes of all; let who should be able to stop it refuse it"
                     ),
                     vote=vote.name,
                 )

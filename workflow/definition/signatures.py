@@ -108,6 +108,15 @@ def _least(form: Form, node: Node | None, what: Words) -> int | Literal["majorit
     if isinstance(node, Scalar) and _EXPRESSION.search(node.text):
         made = rule(form, node, what)
         return replace(made, gives="int", group=VOTES) if made is not None else None
+    if isinstance(node, Scalar) and form.whole_number(node) is None:
+        form.wrong(
+            node,
+            N_(
+                "{what} must be a whole number, `majority`, `all`, or an expression over `voters`, not {found}"
+            ),
+            what=what,
+        )
+        return None
     return form.whole(node, what)
 
 

@@ -178,6 +178,7 @@ class Case:
         final: whether its state is a final one.
         claims: which of its work items somebody has taken up.
         reminded: which reminders of this state have been sent, by their number.
+        letters: what outside decisions say of it, newest last (`engine/letters.py`).
         named: the people of the roles for which the case itself names them: role → people.
         heirs: person → who may finish in their place what a binding of duties leaves to them.
         asked: whose advice has been asked and is not there yet.
@@ -220,6 +221,7 @@ class Case:
     final: bool = False
     claims: tuple[Claim, ...] = ()
     reminded: tuple[int, ...] = ()
+    letters: tuple[Mapping[str, Any], ...] = ()
     needs: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     named: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     heirs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -259,7 +261,7 @@ class Case:
                 given[name] = datetime.fromisoformat(given[name])
         if "due" in given:
             given["due"] = date.fromisoformat(given["due"])
-        for name in ("came_from", "escalated", "reminded", "pending", "answered"):
+        for name in ("came_from", "escalated", "reminded", "letters", "pending", "answered"):
             if name in given:
                 given[name] = tuple(given[name])
         for name in ("done", "taken", "own", "stood"):
@@ -321,6 +323,8 @@ def _plain(value: Signature | WorkItem | Claim | Asked | FileFault) -> dict[str,
 class Act:
     """What somebody wants to do to a case; the arguments of `Workspace.act` as a value.
 
+    `letter` is what is told of the letter from outside that an action records, beside its number and date (`ws.letters`).
+
     Example:
         >>> Act("JF-2025-0001", "nominate", fields={"nominee": "P-0001"}).action
         'nominate'
@@ -339,6 +343,7 @@ class Act:
     actor: str = ""
     role: str | None = None
     faults: Sequence[Mapping[str, Any]] = ()
+    letter: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,6 +356,7 @@ class Event:
     list with which it was sent back (`part`, `kind`, `note` each), `stood` the accounts whose signatures made it fire.
     `on_behalf_of` is the account for which somebody stood in, `principal` its name then, `mandate` what that rests on: a
     delegation, absence or acting holding.
+    `personal` names the values that the hash covers through a salted digest (`engine.personal`).
     """
 
     case: str
@@ -386,6 +392,7 @@ class Event:
     named: Mapping[str, Sequence[str]] = field(default_factory=dict)
     faults: Sequence[Mapping[str, Any]] = ()
     stood: tuple[str, ...] = ()
+    personal: Mapping[str, Sequence[str]] = field(default_factory=dict)
     before: str = ""
     hash: str = ""
 

@@ -73,9 +73,10 @@ class Effects(Protocol):
 
 
 class Facts(Effects, Protocol):
-    """What a decision may rest on."""
+    """What a decision may rest on. `seed` are random bytes from which the salts of personal values are made."""
 
     calendar: Calendar
+    seed: bytes
 
     def actor(self, user: str) -> Actor:
         """The user; raises InputError for one that does not exist or may no longer act."""
@@ -103,6 +104,12 @@ class Facts(Effects, Protocol):
 
     def taken(self, key: str) -> Mapping[str, Any] | None:
         """Who holds a value that must be unique, by its key: `{"case", "mark"}`, or None."""
+
+    def called(self, kind: str, id: str) -> str:
+        """The name of a person, position or unit; the id where it is not known."""
+
+    def lines(self, batch: str) -> int:
+        """How many cases are part of a batch, by its key (`demands.batch_key`)."""
 
     def told(self, case: str, given: Mapping[str, Any] | None = None) -> str:
         """A case as a refusal names it: its id, and whom it is about by these values (left out: those that it has)."""

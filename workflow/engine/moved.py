@@ -20,7 +20,7 @@ from workflow.engine.case import Case, Event, Signature
 MIGRATE = "migrate"
 _MARK = "migration"
 #: what a migration changes of a case beside version, state and deadline
-GIVEN_BACK = ("came_from", "done", "signing", "signatures", "steps", "escalated", "own", "stood")
+GIVEN_BACK = ("came_from", "done", "signing", "signatures", "steps", "escalated", "own", "stood", "letters")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,7 @@ def moved(before: Case, event: Event, said: Mapping[str, Any], definition: Defin
         **clock,
         "came_from": way([*before.came_from, event.target], renaming, definition)[:-1],
         "done": renamed_done(before, renaming, definition),
+        "letters": tuple(_renamed_letter(one, renaming, definition) for one in before.letters),
         "stood": {renaming.state(state): users for state, users in before.stood.items()},
         "own": {
             name: people
@@ -108,7 +109,20 @@ def _nothing() -> dict[str, Any]:
         "escalated": (),
         "own": {},
         "stood": {},
+        "letters": (),
     }
+
+
+def _renamed_letter(
+    entry: Mapping[str, Any], renaming: Renaming, definition: Definition
+) -> Mapping[str, Any]:
+    """What a case remembers of a letter, its states and actions under their new names."""
+    path = [name for one in entry["path"] if (name := renaming.state(one)) in definition.states]
+    renamed = {"source": renaming.state(entry["source"]) or entry["source"], "path": path}
+    actions = {
+        name: renaming.action(entry[name]) or entry[name] for name in ("action", "went_on") if name in entry
+    }
+    return {**entry, **renamed, **actions}
 
 
 def _carried(before: Case, said: Mapping[str, Any]) -> tuple[Signature, ...]:

@@ -16,6 +16,7 @@ from workflow.engine.claims import after_act, left_to_the_named, said_of_claims,
 from workflow.engine.closing import closed
 from workflow.engine.faults import listed, mended_by
 from workflow.engine.known_as import known, said_of_person
+from workflow.engine.letters import CORRECT, remembered
 from workflow.engine.listed import struck_off
 from workflow.engine.moved import migration, moved
 from workflow.engine.remind import said_of_reminder
@@ -65,12 +66,15 @@ def apply(case: Case | None, event: Event, definition: Definition) -> Case:
         "fields": {**before.fields, **event.fields},
         "documents": {**kept_documents(before, event.fields, definition), **event.documents},
         "batches": _batches(before, event),
+        "letters": remembered(before, event),
     }
     if event.people:
         changes["done"] = _done(before, event)
     said = migration(event)
     if said is not None:
         changes |= moved(before, event, said, definition) | {"claims": (), "reminded": (), "answered": ()}
+    elif event.action == CORRECT:
+        changes |= _corrected(before, event, definition)
     elif (happened := said_of_triggers(before, event)) is not None:
         changes |= happened
     elif (claims := said_of_claims(event)) is not None:
@@ -159,6 +163,27 @@ def _arrival(before: Case, event: Event, definition: Definition) -> dict[str, An
     if stays and (vote := closed(before, event)) is not None:
         changes |= {"signing": vote[0], "signatures": vote[1]}
     return changes
+
+
+def _corrected(before: Case, event: Event, definition: Definition) -> dict[str, Any]:
+    """What a corrected letter changes: values alone, or the answer is taken back and the case stands where it waited."""
+    back = next((one for one in event.followed if "took_back" in one), None)
+    if back is None:
+        fell = stands_on(before, event.fields, definition)
+        return {"signing": None, "signatures": ()} if fell else {}
+    return {
+        "came_from": tuple(back["path"]), "returned": False, "due": event.due, "left": event.left, "entered": event.at,
+        "steps": 0, "escalated": (), "claims": (), "reminded": (), "answered": (), "signing": None, "signatures": (),
+    }  # fmt: skip
+
+
+def stands_on(case: Case, given: Mapping[str, Any], definition: Definition) -> bool:
+    """Whether open signatures were given on values that a corrected letter changes: they fall as by the signed action."""
+    signed = definition.actions.get(case.signing or "")
+    asked = (*signed.asks, *signed.may_ask) if signed is not None else ()
+    return any(
+        name in asked and case.fields.get(name) != value for name, value in given.items()
+    ) or makes_void(case, CORRECT, given, {}, definition)
 
 
 def _taken(before: Case, event: Event, definition: Definition) -> dict[str, tuple[str, ...]]:

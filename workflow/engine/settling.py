@@ -28,9 +28,16 @@ def settle(version: RunningVersion, case: Case, act: Act, facts: Facts, now: dat
     after = answer.case
     if after.signing and after.state == case.state and (act.vote == "abstain" or after.signing != act.action):
         answer = joined(answer, recount(version, after, facts, now))
-    if not version.definition.on:
+    return followed_up(version, answer, facts, act.at or now, now)
+
+
+def followed_up(
+    version: RunningVersion, answer: Decision | Refusal, facts: Facts, when: datetime, now: datetime
+) -> Decision | Refusal:
+    """A decision with what the definition answers by itself (`on`)."""
+    if isinstance(answer, Refusal) or not version.definition.on:
         return answer
-    return joined(answer, set_going(version, answer.case, facts, act.at or now, now))
+    return joined(answer, set_going(version, answer.case, facts, when, now))
 
 
 def set_going(

@@ -19,8 +19,8 @@ Plain text in UTF-8 and the attached files as they were; no program of Lantik is
 - `tables/NAME.jsonl`: what stands now, one JSON object a line. `cases` are the runs of a workflow, `versions` the
   published definitions (`source` is the file as it was published, `hash` its SHA-256), `units`, `positions`, `people` and
   `holdings` the registry (who holds which position since when), `users` and `delegations` who may do what, `ceremonies`
-  and `decrees` what is decided for many at once, `uniques` the values that may stand once only, `meta` counters and
-  settings.
+  and `decrees` what is decided for many at once, `letters` the decisions from outside, `uniques` the values that may stand
+  once only, `meta` counters and settings.
 - `events.jsonl`: the record, oldest first, one event a line. `case` and `seq` say which event of which case (a name that
   begins with @ is a chain beside the cases), `action`, `actor`, `on_behalf_of`, `at` (when it took effect), `recorded`
   (when it was entered), `source` and `target` (the states), `fields`, `documents`, `reason`, `vote`. `hash` is the SHA-256

@@ -14,22 +14,25 @@ from workflow.definition.duration import Duration
 from workflow.definition.model import Definition
 from workflow.engine.altered import altered
 from workflow.engine.case import Act, Case, Decision, Event, Refusal
+from workflow.engine.correcting import correct, earlier_entry
 from workflow.engine.demands import unique_keys, unique_mark
 from workflow.engine.facts import SYSTEM
 from workflow.engine.held import held_keys
 from workflow.engine.machine import RunningVersion
 from workflow.engine.opening import open_case
-from workflow.engine.settling import settle
+from workflow.engine.settling import followed_up, settle
 from workflow.errors import Conflict, InputError, LantikError, Reason, Refused
 from workflow.language import N_
 from workflow.registry.constraints import against_opening, purpose
 from workflow.registry.settings import TWO_DAYS
 from workflow.store.protocol import Reader, Transaction
 from workflow.workspace.acting_officials import changes_who_acts
+from workflow.workspace.batches import keep_batches
 from workflow.workspace.candidacies import keep_up
 from workflow.workspace.distributing import comes_up, give_out
 from workflow.workspace.facts import StoreFacts
 from workflow.workspace.familiar import to_the_same
+from workflow.workspace.lettering import CALLED, keep_letters, listed, told_already
 from workflow.workspace.many import already_done, preview
 from workflow.workspace.menders import with_names
 from workflow.workspace.noticing import may_tell, notices_of
@@ -147,12 +150,19 @@ class Acting:
                 case.revision,
                 last.name or last.actor,
                 f"{last.recorded.astimezone(now.tzinfo):%Y-%m-%d %H:%M}",
-                known.label if known else last.action,
+                known.label if known else CALLED.get(last.action, last.action),
             )
         version = self._versions(tx).get(case.definition, case.version)
         self._in_time(act.at, now)
         act = altered(act, at=moment(act.at, now, case.changed))
-        answer = settle(version, case, act, self._facts(tx), now)
+        act = listed(version.definition, case, act)
+        facts, corrects = self._facts(tx), act.letter.get("corrects") if act.letter else None
+        if corrects and (told := told_already(version.definition, case, act)) is not None:
+            raise Refused([told], act.case, act.action, already=True)
+        if corrects and earlier_entry(case, corrects) is not None:
+            answer = followed_up(version, correct(version, case, act, facts, now), facts, act.at or now, now)
+        else:
+            answer = settle(version, case, act, facts, now)
         if isinstance(answer, Refusal):
             raise Refused(with_names(tx, answer.reasons), case.id, act.action)
         after = write(tx, version.definition, answer)
@@ -301,6 +311,9 @@ def write(tx: Transaction, definition: Definition, answer: Decision, revision: i
                 tx.put(
                     "uniques", {"id": key, "case": event.case, "mark": unique_mark(definition, name, values)}
                 )
+        if event.followed:
+            keep_letters(tx, event)
+            keep_batches(tx, event)
     _keep_held(tx, definition, before, case)
     for change in answer.changes:
         tx.put(change.table, change.doc)

@@ -12,13 +12,15 @@ from workflow.engine.case import Case, Event
 from workflow.engine.chain import digest
 from workflow.engine.facts import SYSTEM
 from workflow.engine.journal import MARK, is_journal, note
+from workflow.engine.personal import without
 from workflow.engine.replay import replay
 from workflow.errors import InputError, LantikError, sentence
 from workflow.language import N_
-from workflow.store.protocol import Fault, Reader, Store, Transaction
-from workflow.workspace import seals
+from workflow.store.protocol import Doc, Fault, Reader, Store, Transaction
+from workflow.workspace import batches, lettering, seals
 from workflow.workspace.acting import load
 from workflow.workspace.clock import Clock
+from workflow.workspace.erasures import CHAIN, erasures, kept_hashes
 from workflow.workspace.seals import Seal
 from workflow.workspace.versions import Versions, version_id
 from workflow.workspace.views import Report
@@ -44,12 +46,16 @@ class Audit:
         reader = self._store.read()
         events: dict[str, list[dict[str, Any]]] = defaultdict(list)
         hashes: list[str] = []
+        followed: list[Mapping[str, Any]] = []
         for doc in reader.events():
             events[doc["case"]].append(dict(doc))
+            if doc.get("followed"):
+                followed.append(doc)
             hashes.append(str(doc.get("hash", "")))
         versions = self._versions(reader)
+        kept = kept_hashes([one for one in events.get(f"{MARK}{CHAIN}", ()) if one["action"] == "erase"])
         for case, history in events.items():
-            fault = _chain_fault(case, history)
+            fault = _chain_fault(case, history, kept)
             if fault is None and not is_journal(case):
                 fault = self._replay_fault(reader, versions, case, history)
             if fault:
@@ -63,6 +69,7 @@ class Audit:
             for doc in reader.all("cases")
             if doc["id"] not in events
         ]
+        faults += _kept_beside(reader, followed)
         told = _published(events.get("@definitions", ()))
         faults += [fault for doc in reader.all("versions") if (fault := _version_fault(versions, doc, told))]
         if not any(
@@ -119,12 +126,14 @@ class Audit:
         history = self._store.read().history(f"{MARK}{seals.CHAIN}")
         return dict(history[-1]["fields"]) if history else None
 
-    def prove(self, case: str, seal: Seal | None = None) -> dict[str, Any]:
+    def prove(self, case: str, seal: Seal | None = None, *, without_personal: bool = False) -> dict[str, Any]:
         """The events of one case with what shows that they are under a seal; nobody else's events are in it.
 
         Args:
             case: its id.
             seal: which seal; None: one over the record as it is now.
+            without_personal: whether personal values are left out, so that it can be given to anybody; the proof holds
+                all the same.
 
         Raises:
             InputError: there is no such case, or the seal is not one of this record.
@@ -132,10 +141,11 @@ class Audit:
         reader = self._store.read()
         load(reader, case)
         hashes, own = [], []
+        kept = kept_hashes(erasures(reader))
         for index, event in enumerate(reader.events()):
             hashes.append(event["hash"])
             if event["case"] == case:
-                own.append((index, event))
+                own.append((index, _shown(event, kept, without_personal)))
         tree = seals.tree_of(hashes)
         if seal is not None and any(seals.seal_faults([seal], tree)):
             raise InputError(
@@ -178,6 +188,19 @@ class Audit:
                 ),
             )
         return None
+
+
+def _kept_beside(reader: Reader, events: list[Mapping[str, Any]]) -> list[Fault]:
+    """Letters and numbered lists that are not what the record leads to."""
+    faults = []
+    for kind in (lettering, batches):
+        wanted = kind.expected(events)
+        stored = {doc["id"]: doc for doc in reader.all(kind.TABLE)}
+        for key in sorted({*wanted, *stored}):
+            if wanted.get(key) != stored.get(key):
+                message = sentence(N_("{what} is not what the record leads to"), {"what": key})
+                faults.append(Fault(kind.TABLE, key, message))
+    return faults
 
 
 def _published(journal: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
@@ -226,7 +249,16 @@ def _version_fault(
     )
 
 
-def _chain_fault(case: str, history: list[dict[str, Any]]) -> Fault | None:
+def _shown(event: Doc, kept: Mapping[tuple[str, int], Any], without_personal: bool) -> Doc:
+    """An event as a proof shows it. Of one whose hash covers an erased value plainly only the hash can be shown."""
+    if (event["case"], event["seq"]) in kept:
+        return {name: event[name] for name in ("case", "seq", "hash")}
+    return without(event, event["personal"]) if without_personal and "personal" in event else event
+
+
+def _chain_fault(
+    case: str, history: list[dict[str, Any]], kept: Mapping[tuple[str, int], tuple[str, str]]
+) -> Fault | None:
     before = ""
     for n, doc in enumerate(history, 1):
         place = f"{case}#{doc.get('seq')}"
@@ -247,7 +279,9 @@ def _chain_fault(case: str, history: list[dict[str, Any]]) -> Fault | None:
                     N_("event {n} of case {case} does not follow the one before it"), {"n": n, "case": case}
                 ),
             )
-        if digest(doc) != doc.get("hash"):
+        stated, rest = kept.get((case, n), (None, None))
+        sound = (doc.get("hash"), digest(doc)) == (stated, rest) if stated else digest(doc) == doc.get("hash")
+        if not sound:
             return Fault(
                 "hash",
                 place,

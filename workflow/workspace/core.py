@@ -33,11 +33,13 @@ from workflow.workspace.audit import Audit
 from workflow.workspace.city import City
 from workflow.workspace.claiming import Claiming
 from workflow.workspace.clock import Clock
+from workflow.workspace.decrees import Decrees
 from workflow.workspace.desk import Desk
 from workflow.workspace.facts import StoreFacts
 from workflow.workspace.files import Files
 from workflow.workspace.filling import filling_of
 from workflow.workspace.happening import Happening
+from workflow.workspace.letters import Letters
 from workflow.workspace.many import Common, common_actions
 from workflow.workspace.notices import mark_read, notices_for
 from workflow.workspace.noticing import Notice
@@ -54,13 +56,15 @@ from workflow.workspace.versions import Versions
 from workflow.workspace.views import Answer, InboxItem, Page, Preview, Report, Signing
 
 if TYPE_CHECKING:
+    from workflow.workspace.persons import Persons
     from workflow.workspace.publishing import Definitions
 
 
 class Workspace:
     """An open store. Use it as a context manager, or call `close`.
 
-    The verbs stand here; the rest hangs on it by subject: `definitions`, `registry`, `ceremonies`, `access`, `audit`.
+    The verbs stand here; the rest hangs on it by subject: `definitions`, `registry`, `ceremonies`, `letters`,
+    `decrees`, `access`, `audit`.
 
     Example:
         >>> import tempfile
@@ -211,6 +215,23 @@ class Workspace:
     def ceremonies(self) -> Ceremonies:
         """Ceremonies: batches of cases inaugurated together."""
         return Ceremonies(self.store, self.acting, Office(self.clock, self.calendar, self.versions))
+
+    @cached_property
+    def persons(self) -> Persons:
+        """A person's own data: given to them, set right, erased."""
+        from workflow.workspace.persons import Persons  # late: few commands need it
+
+        return Persons(self.store, self.files, self.city, self.clock, self.versions)
+
+    @cached_property
+    def letters(self) -> Letters:
+        """Decisions from outside: one letter, an answer for each case."""
+        return Letters(self.store.read, self.acting, self.facts, self.versions)
+
+    @cached_property
+    def decrees(self) -> Decrees:
+        """Decrees with their numbered lines, and the letters that they rest on."""
+        return Decrees(self.store.read, self.letters)
 
     @cached_property
     def desk(self) -> Desk:

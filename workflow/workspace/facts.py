@@ -12,6 +12,7 @@ from workflow.access.directory import Directory
 from workflow.engine.calendar import Calendar
 from workflow.engine.case import Case, Change, Claim, WorkItem
 from workflow.engine.facts import Actor, Mandate, Outcome, Place
+from workflow.engine.personal import new_seed
 from workflow.errors import Reason
 from workflow.registry.constraints import Purposes, against_act, against_effect
 from workflow.registry.effects import effect
@@ -77,6 +78,7 @@ class StoreFacts:
         self.reader, self.calendar, self.reference = reader, calendar, reference
         self.term, self.purpose = term, purpose
         self.directory, self.today = Directory(reader), today
+        self.seed = new_seed()
         self._actors: dict[str, Actor] = {}
         self._takers: dict[datetime, Takers] = {}
 
@@ -130,6 +132,16 @@ class StoreFacts:
     def taken(self, key: str) -> Mapping[str, Any] | None:
         """Who holds a value that must be unique."""
         return self.reader.get("uniques", key)
+
+    def called(self, kind: str, id: str) -> str:
+        """The name of a person, position or unit."""
+        doc = self.reader.get(_TABLES[kind], id)
+        return str(doc["name"]) if doc else id
+
+    def lines(self, batch: str) -> int:
+        """How many cases are part of a batch."""
+        doc = self.reader.get("decrees", batch)
+        return len(doc["lines"]) if doc else 0
 
     def told(self, case: str, given: Mapping[str, Any] | None = None) -> str:
         """A case by its id and its nominee's name."""

@@ -8,6 +8,7 @@ from typing import Any
 from workflow.errors import InputError
 from workflow.language import N_
 from workflow.store.protocol import Doc, Transaction
+from workflow.workspace.lettering import CALLED
 from workflow.workspace.noticing import Notice, is_past, keys_of, meant, notice
 from workflow.workspace.reading import Reading, place
 
@@ -33,7 +34,8 @@ def notices_for(reading: Reading, user: str, unread: bool) -> list[Notice]:
         definition = reading.versions.get(case["definition"], case["version"]).definition
         known, action = definition.states.get(doc["state"]), definition.actions.get(doc["action"])
         state = known.label if known else {"en": doc["state"]}
-        found.append(notice(doc, user, title, unit, state, action.label if action else doc["action"], past))
+        label = action.label if action else CALLED.get(doc["action"], doc["action"])
+        found.append(notice(doc, user, title, unit, state, label, past))
     return sorted(found, key=lambda one: (one.at, one.id), reverse=True)
 
 

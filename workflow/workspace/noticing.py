@@ -18,6 +18,7 @@ from workflow.engine.claiming import EXPIRE
 from workflow.engine.claims import said_of_claims
 from workflow.engine.facts import SYSTEM, Actor, Mandate
 from workflow.engine.faults import part_label
+from workflow.engine.letters import ways_out
 from workflow.engine.replay import said_of_return
 from workflow.engine.work import holds
 from workflow.errors import sentence
@@ -33,6 +34,7 @@ SENTENCES: Mapping[str, str] = {
     "claim_over": N_("You have it no longer: your time was over on {until}. It is offered to all again."),
     "claim_taken": N_("You have it no longer: {by} took “{action}”."),
     "reassigned": N_("{by} gave it to you: {reason}"),
+    "letter_differs": N_("A corrected letter gives another answer: send the case back or end it ({reason})."),
     "happened": N_("“{trigger}”: the case is in “{state}”."),
     "asked": N_("{by} asks for your advice: {reason}"),
     "advised": N_("{by} gave the advice that you asked for: {reason}"),
@@ -56,7 +58,7 @@ FELL: Mapping[str, str] = {
 #: what is told of a return that brings a list of faults
 LISTED = N_("{by} sent it back to “{state}”: {reason}. To be mended: {faults}.")
 #: what is told only while the case stays where it was
-_PASSING = ("reminder", "overdue", "escalated", "reassigned", "returned")
+_PASSING = ("letter_differs", "reminder", "overdue", "escalated", "reassigned", "returned")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +168,9 @@ def _told(before: Case, event: Event, after: Case, definition: Definition) -> It
             )
         if "fell" in said:
             yield "fell", [f"user:{user}" for user in said["fell"] if user != event.actor], {}
+        if said.get("differs"):
+            for role in dict.fromkeys(one for way in ways_out(definition, after, said) for one in way.by):
+                yield "letter_differs", [f"role:{role}"], _scope(definition, role, after)
         if said.get("reassigned") not in (None, event.actor):
             yield "reassigned", [f"user:{said['reassigned']}"], {}
         if "asked" in said:
@@ -267,7 +272,7 @@ def is_past(doc: Doc, case: Doc | None) -> bool:
 
 
 def notice(
-    doc: Doc, user: str, title: str, unit: str, state: Label, action: Label | str, past: bool
+    doc: Doc, user: str, title: str, unit: str, state: Label, action: Label | str | Phrase, past: bool
 ) -> Notice:
     """A notice as a user reads it."""
     read = doc.get("read", {}).get(user)

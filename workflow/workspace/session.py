@@ -62,16 +62,32 @@ class Session:
             "definitions",
             "registry",
             "ceremonies",
+            "letters",
+            "decrees",
             "access",
             "desk",
             "advice",
             "audit",
+            "persons",
             "verify",
             "store",
         }
     )
 
-    _FACADES = frozenset({"definitions", "registry", "ceremonies", "access", "desk", "advice", "audit"})
+    _FACADES = frozenset(
+        {
+            "definitions",
+            "registry",
+            "ceremonies",
+            "letters",
+            "decrees",
+            "access",
+            "desk",
+            "advice",
+            "audit",
+            "persons",
+        }
+    )
 
     def __init__(self, workspace: Workspace, user: str) -> None:
         self.workspace, self.id = workspace, user

@@ -25,17 +25,22 @@ MANY = 20
 """From more than this many on, the count has to be typed."""
 
 
+LETTER = "@letter"
+"""What the menu calls one letter for many; no action has such a name."""
+
+
 async def act_on(screen: Framed, cases: Sequence[str], then: Done) -> None:
     """Act on one case or on many; a result for each.
 
     Waits for the cases, so that keys typed meanwhile reach the menu.
     """
 
-    def ask(session: Session) -> list[CaseView]:
-        return [read_case(session, case) for case in cases]
+    def ask(session: Session) -> tuple[list[CaseView], bool]:
+        found = [read_case(session, case) for case in cases]
+        return found, len(found) > 1 and _take_letters(session, found)
 
     try:
-        views = await screen.gateway.read(ask)
+        views, by_letter = await screen.gateway.read(ask)
     except LantikError as error:
         screen.toast(error)
         return
@@ -43,18 +48,29 @@ async def act_on(screen: Framed, cases: Sequence[str], then: Done) -> None:
         choose(screen, views[0], then=then)
         return
     counts = allowed_in(views)
-    if not counts:
+    letter = [(LETTER, _("One letter for all, an answer for each …"))] if by_letter else []
+    if not counts and not letter:
         screen.toast(
             _("The {n} marked cases have no action in common that you may take now.").format(n=len(views))
         )
         return
 
     def picked(choice: Choice | None) -> None:
-        if choice is not None:
+        if choice is not None and choice.action == LETTER:
+            from tui.screens.letter import LetterScreen
+
+            screen.app.push_screen(LetterScreen([view.case.id for view in views], then))
+        elif choice is not None:
             _ask_count(screen, allowed_first(views, choice.action), choice, then)
 
-    first = next(view for view in views if _allows(view, next(iter(counts))))
-    screen.app.push_screen(ActionMenu(first, count=len(views), among=(views, counts)), picked)
+    first = next((view for view in views if counts and _allows(view, next(iter(counts)))), views[0])
+    screen.app.push_screen(ActionMenu(first, count=len(views), among=(views, counts), more=letter), picked)
+
+
+def _take_letters(session: Session, views: Sequence[CaseView]) -> bool:
+    """Whether somebody outside answers every one of these cases by letter, and this user may record it."""
+    letters = session.letters
+    return all(any(_allows(view, one.action) for one in letters.answers(view.case.id)) for view in views)
 
 
 def _allows(view: CaseView, action: str) -> bool:

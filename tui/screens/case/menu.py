@@ -52,6 +52,7 @@ class ActionMenu(Dialog[Choice]):
         side: True: only the ways back and out; None: everything.
         count: how many cases it is for.
         among: for many cases: all of them, and the actions that count with how many of the cases allow each.
+        more: what else may be done to many: name and label; picked as an action of that name.
     """
 
     CSS_PATH = "acting.tcss"
@@ -69,6 +70,7 @@ class ActionMenu(Dialog[Choice]):
         side: bool | None = None,
         count: int = 1,
         among: tuple[Sequence[CaseView], Mapping[str, int]] | None = None,
+        more: Sequence[tuple[str, str]] = (),
     ) -> None:
         super().__init__()
         self._view, self._count = view, count
@@ -83,6 +85,7 @@ class ActionMenu(Dialog[Choice]):
             (Choice(answer.name, None if answer.allowed else "withdraw"), label, answer)
             for answer, label in found
         ]
+        self._more = list(more)
         self._refused = (
             []
             if self._many
@@ -99,7 +102,7 @@ class ActionMenu(Dialog[Choice]):
             )
             yield Static(Content(about), classes="question")
             yield OptionList(*self._options(), id="actions", compact=True)
-            if self._choices:
+            if self._choices or self._more:
                 yield Static(Content(_("Number or Enter to take one, Esc to go back")), classes="quiet")
 
     def _options(self) -> list[Option]:
@@ -123,6 +126,11 @@ class ActionMenu(Dialog[Choice]):
                     )
                 )
             )
+        for number, (_name, label) in enumerate(self._more, len(self._choices) + 1):
+            said = Content.assemble(
+                Content.styled(f"{number} ", "bold $accent"), Content.styled(label, "bold")
+            )
+            options.append(Option(said))
         for answer in self._refused:
             lines = [Content.styled(f"– {text(answer.label)}", "$muted")]
             for reason in answer.reasons:
@@ -136,17 +144,23 @@ class ActionMenu(Dialog[Choice]):
         """Begin at the first."""
         menu = self.query_one(OptionList)
         menu.focus()
-        menu.highlighted = 0 if self._choices else None
+        menu.highlighted = 0 if self._choices or self._more else None
 
     def action_pick(self, digit: int) -> None:
         """A digit picks; a binding, so that one typed before the menu is drawn counts too."""
-        if digit <= len(self._choices):
-            self.dismiss(self._choices[digit - 1][0])
+        self._take(digit - 1)
+
+    def _take(self, place: int) -> None:
+        choices = [
+            *(choice for choice, _label, _answer in self._choices),
+            *(Choice(name) for name, _label in self._more),
+        ]
+        if place < len(choices):
+            self.dismiss(choices[place])
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Enter or a click picks."""
-        if event.option_index < len(self._choices):
-            self.dismiss(self._choices[event.option_index][0])
+        self._take(event.option_index)
 
     def action_down(self) -> None:
         """Down."""

@@ -68,6 +68,7 @@ class CaseScreen(Takes):
         Key("case.act", "a", "act", N_("Act")),
         Key("case.return", "x", "send_back", N_("Return or reject")),
         Key("case.take-back", "u", "take_back", N_("Take back")),
+        Key("case.letter", "o", "letter", N_("Correct a letter"), show=False),
         Key("case.needed", "w", "needed", N_("What is needed")),
         *KEYS,
         Key("case.pane-1", "1", "pane('summary')", N_("Summary"), show=False),
@@ -181,6 +182,8 @@ class CaseScreen(Takes):
         if not rows and not tables and not found:
             lines = [Content.styled(_("Nothing has been filled in yet."), "$muted")]
         lines += tables
+        letters = words.letter_lines(view)
+        lines += [Content(""), *letters] if letters else []
         if view.case.documents:
             count = len(view.case.documents)
             lines += [
@@ -261,6 +264,19 @@ class CaseScreen(Takes):
 
         if self.view is not None:
             choose(self, self.view, side=True)
+
+    def action_letter(self) -> None:
+        """A letter that takes the place of the newest one of this case, for all the cases on which that one stands."""
+        from tui.screens.letter import LetterScreen
+
+        told = self.view.letters if self.view is not None else ()
+        newest = next((letter for letter, one in told if one.newest), None)
+        if newest is None:
+            self.toast(_("No letter stands on this case."))
+        else:
+            self.app.push_screen(
+                LetterScreen(newest.cases, lambda _done: self.look(), newest.id, newest.number)
+            )
 
     def cases_chosen(self) -> dict[str, str]:
         """This one."""

@@ -142,6 +142,38 @@ def open_actions(view: CaseView) -> list[tuple[Answer, str]]:
     return found
 
 
+# ── letters ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def letter_lines(view: CaseView) -> list[Content]:
+    """The letters from outside, the newest first, each with its answer; then the numbered lists that the case is on."""
+    lines = []
+    for letter, one in view.letters:
+        mark, style = ("✉ ", "$text-accent") if one.newest else ("↶ ", "$muted")
+        about = f"{letter.number} · {text(letter.issuer)} · {text(letter.date)}"
+        lines.append(
+            Content.assemble(
+                Content.styled(mark, style), Content.styled(about, style), f"  {text(one.label)}"
+            )
+        )
+        if not one.newest:
+            lines.append(Content.styled("  " + _("a later letter took its place"), "$muted"))
+            continue
+        if not one.same:
+            says = _("the letter says: {line}").format(line=one.says)
+            lines.append(Content.styled(f"  {says}", "$text-warning"))
+        if one.outcome == "differs":
+            ways = ", ".join(text(way) for way in one.ways) or _("open a new case for the post")
+            said = _("The case had gone on by another answer; it goes no further. Left to do: {ways}")
+            lines.append(Content.styled("  " + said.format(ways=ways), "bold $text-error"))
+    for batch in view.case.batches.values():
+        if "line" in batch:
+            number = batch.get("number", batch.get("id", ""))
+            said = _("{number}, line {n}").format(number=number, n=batch["line"])
+            lines.append(Content.assemble(Content.styled("# ", "$text-accent"), said))
+    return lines
+
+
 # ── history ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -177,6 +209,9 @@ def event_lines(view: CaseView, event: Event) -> Iterator[Content]:
         note = f": {one['note']}" if one.get("note") else ""
         said = f"✗ {part_label(view, one['part'])}  {one['kind']}{note}"
         yield Content.styled(" " * WHEN + said, "$text-warning")
+    labels = {name: one.label for name, one in view.definition.fields.items()}
+    for gone in view.erased.get(event.seq, ()):
+        yield Content.styled(" " * WHEN + gone.said(labels), "$muted italic")
     if event.documents:
         count = len(event.documents)
         yield Content.styled(
@@ -229,6 +264,8 @@ def _deed(view: CaseView, event: Event) -> list[Content]:
             else _("moved the case to version {number}").format(number=event.version)
         )
         return [who, Content(f" {said}")]
+    if event.action == "letter_corrected":
+        return [who, Content(" " + _letter_deed(event))]
     if event.action == "overdue":
         return [Content.styled(_overdue(view, event), "$text-warning")]
     trigger = None if event.fired or event.vote else _trigger(view, event)
@@ -258,6 +295,24 @@ def _deed(view: CaseView, event: Event) -> list[Content]:
     role = view.definition.roles.get(event.role)
     as_role = Content.styled(f" ({text(role.label)})", "$muted") if role is not None else Content("")
     return [who, Content(f" {said}"), as_role]
+
+
+def _letter_deed(event: Event) -> str:
+    """What a corrected letter did to the case."""
+    for one in event.followed:
+        if "took_back" in one:
+            return _("took back the answer of letter {number}, which was corrected").format(
+                number=one["number"]
+            )
+        if "letter" in one:
+            words = {
+                "follows": _("letter {number} takes the place of {earlier}: the case follows it"),
+                "stands": _("letter {number} takes the place of {earlier}: what was decided stands"),
+                "differs": _("letter {number} takes the place of {earlier} and gives another answer"),
+                "lapsed": _("letter {number} takes the place of {earlier}; the case rests on it no more"),
+            }
+            return words[one["outcome"]].format(number=one["number"], earlier=one.get("replaces", ""))
+    return _("recorded a corrected letter")
 
 
 def _aside(event: Event) -> str | None:

@@ -93,9 +93,7 @@ class MovingScreen(Framed):
             definitions = session.definitions
             if undoing:
                 return definitions.undo_migration(self._definition, actor=session.id, dry_run=True)
-            return definitions.migrate(
-                self._definition, to=self._number, actor=session.id, dry_run=True
-            )
+            return definitions.migrate(self._definition, to=self._number, actor=session.id, dry_run=True)
 
         self.load(ask, self._show)
 

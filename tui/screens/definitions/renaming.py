@@ -49,7 +49,9 @@ class BecameOf(Dialog[Mapping[str, str]]):
 
     @staticmethod
     def _told(reason: Reason) -> str:
-        said = _("{count} open case(s) stand in “{label}” ({state}), which the new version does not have: {cases}.")
+        said = _(
+            "{count} open case(s) stand in “{label}” ({state}), which the new version does not have: {cases}."
+        )
         return said.format(
             count=reason.data["count"], label=text(reason.data["label"]), state=reason.data["state"],
             cases=reason.data["cases"],

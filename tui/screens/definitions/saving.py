@@ -82,8 +82,8 @@ class Saving(Framed):
             self.save(then, overwrite=True)
 
         detail = _(
-            "{file} comes with Lantik and is not written to. A copy of all definitions beside the store is yours to change;\n"
-            "this store uses the copy from then on."
+            "{file} comes with Lantik and is not written to. A copy of all definitions beside the store is yours to "
+            "change;\nthis store uses the copy from then on."
         ).format(file=self.source.name)
         self.app.push_screen(
             Confirm(_("Copy the definitions beside the store?"), detail, _("Copy and save")), answered

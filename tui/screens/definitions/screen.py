@@ -69,7 +69,7 @@ class DefinitionsScreen(ModeScreen):
                 ],
                 multi=False,
                 id="versions",
-                empty=_("Nothing is published yet."),
+                empty=_("One moment …"),
             )
 
     def refresh_data(self) -> None:
@@ -91,6 +91,7 @@ class DefinitionsScreen(ModeScreen):
             else:
                 table.update_source(source)
         self.query_one("#files", VirtualTable).empty = _("There is no definition file.")
+        self.query_one("#versions", VirtualTable).empty = _("Nothing is published yet.")
         panel = self.query_one("#files-panel")
         panel.border_title = Content(_("Files"))
         folder = found[0][0].path.parent if found[0] else None
@@ -132,15 +133,17 @@ class DefinitionsScreen(ModeScreen):
         if self.query_one("#files").has_focus:
             key = self.query_one("#files", VirtualTable).cursor_key
             file = self._files.get(key) if key is not None else None
-            id = file.draft.definition if file is not None and file.draft is not None else None
+            name = file.draft.definition if file is not None and file.draft is not None else None
         else:
             key = self.query_one("#versions", VirtualTable).cursor_key
             version = self._versions.get(key) if key is not None else None
-            id = version.version.id if version is not None else None
+            name = version.version.id if version is not None else None
         numbers = [
-            one.version.number for one in map(self._versions.item, range(self._versions.count)) if one.version.id == id
+            one.version.number
+            for one in map(self._versions.item, range(self._versions.count))
+            if one.version.id == name
         ]
-        return (id, max(numbers)) if id is not None and numbers else None
+        return (name, max(numbers)) if name is not None and numbers else None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only an admin moves cases."""

@@ -77,7 +77,10 @@ def scenarios(screen: EditorScreen) -> None:
                 n=len(outcomes) - passed
             )
         lines = [_outcome(one) for one in sorted(outcomes, key=lambda one: one.passed)]
-        told = [Content.assemble("  ", findings.where(screen.source, one), "  ", findings.says(one)) for one in failed]
+        told = [
+            Content.assemble("  ", findings.where(screen.source, one), "  ", findings.says(one))
+            for one in failed
+        ]
         screen.app.push_screen(Told(title, Content("\n").join([*told, *lines])))
 
     screen.load(ask, show, group="try")

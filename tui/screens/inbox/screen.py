@@ -37,6 +37,7 @@ class InboxScreen(Takes, ModeScreen):
     CSS_PATH = "inbox.tcss"
     BINDINGS = keys.bind(
         Key("inbox.act", "a", "act", N_("Act")),
+        Key("inbox.letter", "o", "letter", N_("A letter from outside"), show=False),
         *KEYS,
         Key("inbox.find", "slash", "find", N_("Filter")),
         Key("inbox.view", "v", "view", N_("Views")),
@@ -291,6 +292,14 @@ class InboxScreen(Takes, ModeScreen):
         chosen = self.cases_chosen()
         if chosen:
             await act_on(self, list(chosen), self.cases_done)
+
+    def action_letter(self) -> None:
+        """Record one letter for the marked cases, or for the one under the cursor."""
+        from tui.screens.letter import LetterScreen
+
+        chosen = sorted(self.table.selected) or ([self.table.cursor_key] if self.table.cursor_key else [])
+        if chosen:
+            self.app.push_screen(LetterScreen(chosen, self.cases_done))
 
     def cases_chosen(self) -> dict[str, str]:
         """The marked cases, else the one under the cursor, each with what it is about."""

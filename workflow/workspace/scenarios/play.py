@@ -190,7 +190,8 @@ class Play:
             )
             self._refused(reasons, refused, name.place if name and not first else place, f"“{action.name}”")
             return
-        event = self.ws.history(case)[-1]
+        # Work that is given out, and what followed by itself, come after the act; the act is the last under its name.
+        event = next(one for one in reversed(self.ws.history(case)) if one.action == action.name)
         arrow = (
             f"→ {done.state}" if event.fired else _("signs") if event.vote in (None, "sign") else event.vote
         )
