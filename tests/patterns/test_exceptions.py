@@ -263,6 +263,38 @@ def test_failure_of_a_step_that_goes_by_itself_is_told_and_tried_again_by_the_cl
     shop.sound()
 
 
+def test_violation_whose_action_is_refused_is_told_once_and_tried_again(make: Make) -> None:
+    more = """  lapse: {from: sent, to: closed, automatic: true, only_if: "case.fit == true"}
+  note: {from: sent, to: sent, by: clerk, side: true, may_ask: fit}
+on:
+  spoilt: {unless: case.nominee == "P-2", from: sent, act: lapse, notify: boss}
+"""
+    shop = desk(make, more)
+    assert (shop.state, shop.now().pending) == ("sent", ("spoilt",))
+    shop.pass_days(1)
+    assert shop.words().count("answered") == 1  # tried again in silence
+    shop.act("note", "clerk", fit=True)
+    assert (shop.state, shop.now().pending) == ("closed", ())
+    shop.sound()
+
+
+def test_external_trigger_about_somebody_who_was_replaced_by_then_follows_nothing(make: Make) -> None:
+    more = """  lapse: {from: checked, to: closed, automatic: true}
+  replace: {from: sent, to: sent, by: clerk, side: true, asks: nominee}
+on:
+  resigned: {by: boss, about: nominee, from: checked, act: lapse}
+"""
+    shop = desk(make, more)
+    shop.ws.happened("resigned", "P-1", actor="boss")
+    shop.act("replace", "clerk", nominee="P-1")
+    assert shop.now().pending == ("resigned",)
+    shop.act("replace", "clerk", nominee="P-2")
+    assert shop.now().pending == ()
+    shop.act("check", "checker")
+    assert shop.state == "checked"
+    shop.sound()
+
+
 # ── work item ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -48,6 +48,16 @@ CALLS: dict[str, Callable[[Workspace, Any], Any]] = {
     "case to read": lambda ws, odd: ws.case(odd),
     "case with a past": lambda ws, odd: ws.history(odd),
     "log": lambda ws, odd: ws.export_xes(odd),
+    "entry of a list": lambda ws, odd: ws.common_actions([odd], actor="clerk"),
+    "entry of claims": lambda ws, odd: ws.preview_claims("claim", [odd], actor="clerk"),
+    "filter's name": lambda ws, odd: ws.desk.save_filter(odd, {"unit": "U"}, actor="clerk"),
+    "draft's action": lambda ws, odd: ws.desk.keep_draft("PERMIT-2025-0001", odd, {}, actor="clerk"),
+    "role granted": lambda ws, odd: ws.access.grant("clerk", odd, None, actor="admin"),
+    "first day away": lambda ws, odd: ws.access.add_absence("clerk", since=odd, actor="clerk"),
+    "who is there": lambda ws, odd: ws.access.add_absence(
+        "clerk", since=NAIVE.date(), to=[odd], actor="clerk"
+    ),
+    "delegation": lambda ws, odd: ws.access.revoke_delegation(odd, actor="clerk"),
     "session": lambda ws, odd: ws.as_user(odd),
 }
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tests.patterns.bureau import ACTIONS, ROLES, bureau, written
 from tests.workspace.office import KUPANG, SENDING, City, Office, opened, sent
 from workflow import Workspace
 
@@ -95,6 +96,15 @@ def test_a_bad_case_holds_up_no_other_one(office: Office) -> None:
     assert failed.case == bad.id
     assert "nowhere" in str(failed.error)
     assert office.ws.tick().failed[0].case == bad.id
+
+
+def test_a_deadline_at_the_end_of_every_calendar_is_never_over(tmp_path: Path) -> None:
+    until = "within: {until: case.day}, overdue: [{after: 5 wd, notify: head}]"
+    actions = {**ACTIONS, "send": "from: draft, to: sent, by: clerk, asks: day"}
+    office = bureau(tmp_path, written(ROLES, actions, fields={"day": "type: date"}, states={"sent": until}))
+    office.sent(day="9999-12-31")
+    done = office.ws.tick()
+    assert (list(done), done.failed) == ([], ())
 
 
 def test_nothing_due_writes_nothing(office: Office) -> None:

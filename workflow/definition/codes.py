@@ -66,6 +66,7 @@ CODES: dict[str, str] = {
     "W303": N_("A definition with too many configurations to look at each."),
     "W304": N_("A state in which a case is stuck behind a rule that is never met: it holds up a publish."),
     "W305": N_("A role whose people the definition itself names."),
+    "W306": N_("Two duties that contradict one another."),
     # 4. people (`check --people`)
     "W401": N_("A pathway that the people that there are cannot complete."),
     "W402": N_("A pathway that depends on one person."),

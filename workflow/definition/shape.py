@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
+from workflow.definition.contradictions import check_contradictions
 from workflow.definition.findings import Findings
 from workflow.definition.gaps import Gaps
 from workflow.definition.model import (
@@ -77,6 +78,7 @@ def check_shape(
                 N_("name the actions that it joins"),
                 kind=duty.kind,
             )
+    check_contradictions(definition, findings)
 
 
 class _Shape:

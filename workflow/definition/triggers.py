@@ -48,18 +48,39 @@ def triggers(form: Form, node: Node | None, states: Mapping[str, State]) -> dict
                 other="by",
                 what=what,
             )
+        nobody = form.flag(at(table, "nobody"), of("nobody", what))
+        reoffer = form.flag(at(table, "reoffer"), of("reoffer", what))
+        for key_, yes in (("nobody", nobody), ("reoffer", reoffer)):
+            if key_ in table.entries and not yes:
+                form.findings.error(
+                    "E113",
+                    table.entries[key_][0].place,
+                    N_("“{key}” of {what} is `true`, or left out"),
+                    key=key_,
+                    what=what,
+                )
         start = at(table, "from")
+        named = form.all_known(start, "states", of("from", what), what) if start is not None else everywhere
+        for name in named:
+            if name in states and states[name].final:
+                form.findings.error(
+                    "E113",
+                    table.entries["from"][0].place,
+                    N_("“from” of {what} names the final state “{name}”, in which nothing follows any more"),
+                    what=what,
+                    name=name,
+                )
         read[key.text] = Trigger(
             key.text,
             form.label(at(table, "label"), key.place, what),
-            form.all_known(start, "states", of("from", what), what) if start is not None else everywhere,
+            named,
             form.all_known(at(table, "by"), "roles", of("by", what), what),
             form.name(at(table, "about"), "fields", what),
-            form.flag(at(table, "nobody"), of("nobody", what)),
+            nobody,
             rule(form, at(table, "unless"), of("unless", what)),
             form.name(at(table, "notify"), "roles", what),
             form.name(at(table, "escalate"), "roles", what),
-            form.flag(at(table, "reoffer"), of("reoffer", what)),
+            reoffer,
             form.name(at(table, "act"), "actions", what),
             key.place,
         )

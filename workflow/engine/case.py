@@ -182,7 +182,8 @@ class Case:
         named: the people of the roles for which the case itself names them: role → people.
         heirs: person → who may finish in their place what a binding of duties leaves to them.
         asked: whose advice has been asked and is not there yet.
-        pending: the external events that were recorded and that nothing has followed yet, by their names in `on`.
+        pending: what happened (`on`) and nothing has followed yet, by its name: an external event that no state has answered
+            to, or one of which the action is refused so far.
         answered: what of `on` was answered in this stay in the state.
         taken: who has taken an action that each takes once (`each`): action → people, while the case is where it is open.
         returns: how often it was sent back; None: never, or under a Lantik that did not count.

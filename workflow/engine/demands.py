@@ -20,6 +20,7 @@ from workflow.engine.facts import SYSTEM, Facts
 from workflow.engine.machine import RunningVersion
 from workflow.engine.mend import menders, rests_on
 from workflow.engine.replay import kept_documents
+from workflow.engine.said import said
 from workflow.errors import InputError, Reason
 from workflow.language import N_
 
@@ -136,26 +137,28 @@ def batch_key(batch: Mapping[str, Any]) -> str:
 def unique_keys(
     definition: Definition, given: Mapping[str, Any], held: Mapping[str, Any], at: datetime
 ) -> dict[str, str]:
-    """Field → the key under which its value is taken, for the given fields that must be unique.
+    """Field → the key under which its value is taken, for what must be unique and is given, itself or its year or issuer.
 
     `year` is the year of the date that belongs to the number (`sk_number` and `sk_date`), else of the act; any other
     scope is the value of the field so named, or of the one that belongs to the number (`sk_issuer`).
     """
     values = {**held, **given}
     keys = {}
-    for name, value in given.items():
-        scopes = definition.fields[name].unique
-        if scopes:
-            stem = name.removesuffix("_number")
-            parts = [_scope(scope, stem, values, at) for scope in scopes]
-            keys[name] = "|".join((name, str(value).strip().casefold(), *parts))
+    for name, field in definition.fields.items():
+        if not field.unique or values.get(name) is None:
+            continue
+        stem = name.removesuffix("_number")
+        beside = [("date" if scope == "year" else scope) for scope in field.unique]
+        if name in given or any(one in given for part in beside for one in (f"{stem}_{part}", part)):
+            parts = [_scope(scope, stem, values, at) for scope in field.unique]
+            keys[name] = "|".join((name, said(values[name]), *parts))
     return keys
 
 
 def _scope(scope: str, stem: str, values: Mapping[str, Any], at: datetime) -> str:
     if scope == "year":
         return str(values.get(f"{stem}_date") or at.date().isoformat())[:4]
-    return str(values.get(f"{stem}_{scope}", values.get(scope, "-"))).casefold()
+    return said(values.get(f"{stem}_{scope}", values.get(scope, "-")))
 
 
 def unique_mark(definition: Definition, name: str, values: Mapping[str, Any]) -> str:
@@ -190,7 +193,7 @@ def not_unique(
                 N_("“{field}” {value} is already used by case {other}; {case} cannot use it as well."),
                 {
                     "field": field.label,
-                    "value": given[name],
+                    "value": {**case.fields, **given}[name],
                     "other": facts.told(holder["case"]),
                     "case": facts.told(case.id, {**case.fields, **given}),
                 },

@@ -11,6 +11,7 @@ from typing import Any
 from workflow.definition.model import Definition
 from workflow.engine.case import Case
 from workflow.engine.facts import Facts
+from workflow.engine.said import said
 from workflow.errors import Reason
 from workflow.language import N_
 
@@ -26,7 +27,7 @@ def held_keys(definition: Definition, state: str, values: Mapping[str, Any]) -> 
         ({'nominee': 'while|nominee|p-1'}, {})
     """
     return {
-        one.name: f"while|{one.name}|{str(values[one.name]).strip().casefold()}"
+        one.name: f"while|{one.name}|{said(values[one.name])}"
         for one in definition.fields.values()
         if state in one.unique_while and values.get(one.name) is not None
     }

@@ -31,9 +31,12 @@ def overdue_event(
     if case.due is None or case.steps >= len(steps):
         return None
     passed: date = case.due
-    for step in steps[: case.steps + 1]:
-        if step.after:
-            passed = duration_of(version.definition, step.after).after(passed, facts.calendar)
+    try:
+        for step in steps[: case.steps + 1]:
+            if step.after:
+                passed = duration_of(version.definition, step.after).after(passed, facts.calendar)
+    except OverflowError:  # behind the last day that a calendar has
+        return None
     if when.date() <= passed:
         return None
     step = steps[case.steps]

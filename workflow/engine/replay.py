@@ -21,7 +21,7 @@ from workflow.engine.listed import struck_off
 from workflow.engine.moved import migration, moved
 from workflow.engine.remind import said_of_reminder
 from workflow.engine.stood import stood_after
-from workflow.engine.trigger_events import said_of_triggers
+from workflow.engine.trigger_events import said_of_triggers, still_pending
 from workflow.engine.withdrawing import own_after
 from workflow.engine.work import work_of
 
@@ -102,6 +102,8 @@ def apply(case: Case | None, event: Event, definition: Definition) -> Case:
         changes |= {"steps": before.steps + 1, "escalated": (*before.escalated, *_escalated(event))}
         # an escalation ends what was taken up, or it would hold off the new role
         changes["claims"] = () if _escalated(event) else before.claims
+    if before.pending and (event.fired or event.vote):
+        changes["pending"] = still_pending(before, event, definition)
     anew = event.source != event.target or event.version != before.version
     changes["needs"] = event.needs if anew else {**before.needs, **event.needs}
     named = {role: tuple(people) for role, people in event.named.items()}

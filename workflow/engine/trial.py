@@ -15,11 +15,13 @@ from workflow.engine.authority import Standing
 from workflow.engine.case import Act, Case, Change, Decision, Event, Refusal, Signature
 from workflow.engine.chain import sealed
 from workflow.engine.facts import SYSTEM, Facts
+from workflow.engine.held import held_elsewhere
 from workflow.engine.machine import RunningVersion
 from workflow.engine.not_voted import missing_votes
 from workflow.engine.replay import VOID, apply, drops, fallen, makes_void, return_entry
 from workflow.engine.standing_in import in_place
 from workflow.engine.stood import undone, users_of
+from workflow.engine.trigger_events import moot_entries
 from workflow.errors import Reason
 
 
@@ -142,10 +144,12 @@ class Trial:
         return authority.reach(self.version.definition, self.case, self.action, signatures, self.facts)
 
     def work_out(self) -> list[Reason]:
-        """Work out what the action fills in by itself; what cannot be told yet is a reason."""
+        """Work out what the action fills in by itself; what cannot be told yet, or is another case's, is a reason."""
         self.worked = {}
-        if not (self.action.sets or self.action.marks):
-            return []
+        reasons = self._fill_in() if self.action.sets or self.action.marks else []
+        return reasons or self._taken_elsewhere()
+
+    def _fill_in(self) -> list[Reason]:
         definition, step = self.version.definition, self.step()
         rules = step.rules()
         for name, rule in self.action.sets.items():
@@ -161,6 +165,18 @@ class Trial:
                 **rows.marked(definition, self.action, self.case, given, self.step(given).rules()),
             }
         return step.reasons
+
+    def _taken_elsewhere(self) -> list[Reason]:
+        """What another case has of the values that the action fills in, or of those that only one case may hold."""
+        reasons: list[Reason] = []
+        if self.worked:
+            given = replace(self.case, fields={**self.case.fields, **self.given})
+            definition = self.version.definition
+            reasons = demands.not_unique(definition, given, self.action, self.worked, self.facts, self.at)
+        if self.version.holds_alone:
+            values = {**self.given, **self.worked}
+            reasons += held_elsewhere(self.version.definition, self.case, self.target, values, self.facts)
+        return reasons
 
     def step(self, given: Mapping[str, Any] | None = None) -> demands.Step:
         """The rules of the action over what the case would be with these values (those of the act, where left out)."""
@@ -219,6 +235,8 @@ class Trial:
             followed = [*followed, entry] if entry else followed
         if back:
             followed = [*followed, return_entry(case)]
+        if case.pending and given:
+            followed = [*followed, *moot_entries(definition, case, given)]
         if fired and action.closes:
             followed = [*followed, missing_votes(self.version, case, action.closes, self.facts)]
         if fired:

@@ -78,7 +78,7 @@ def answer(
 def _is_met(trigger: Trigger, version: RunningVersion, case: Case, facts: Facts, when: datetime) -> bool:
     if trigger.by:
         return trigger.name in case.pending
-    if trigger.name in case.answered:
+    if trigger.name in case.answered and trigger.name not in case.pending:
         return False
     if trigger.nobody:
         at = (version.id, case.unit)

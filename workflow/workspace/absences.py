@@ -18,11 +18,13 @@ from workflow.workspace.facts import StoreFacts
 from workflow.workspace.separation import keep_lent_apart, roles_of
 from workflow.workspace.staffing import Staff
 from workflow.workspace.standing_in import StandingIn
+from workflow.workspace.typed import typed
 
 
 class Absences(StandingIn):
     """The part of `ws.access` that keeps the calendar of absences."""
 
+    @typed
     def add_absence(
         self,
         user: str,
@@ -77,6 +79,7 @@ class Absences(StandingIn):
 
         return self._store.transact(think)
 
+    @typed
     def cancel_absence(self, id: str, *, actor: str) -> Absence:
         """End an absence at once: somebody is back, and nobody acts for them any more.
 
@@ -111,6 +114,7 @@ class Absences(StandingIn):
         reader = self._store.read()
         return Directory(reader).stands_in(absence, self._clock.now(reader))
 
+    @typed
     def without_people(self, absence: str) -> list[str]:
         """The ids of the running cases that could be completed, and cannot be while an absence lasts.
 

@@ -44,6 +44,7 @@ class Desk:
 
     # ── filters ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
+    @typed
     def save_filter(self, name: str, wanted: Mapping[str, str | None], *, actor: str) -> Mapping[str, str]:
         """Keep a filter of the inbox under a name; one of that name is put in its place.
 
@@ -108,6 +109,7 @@ class Desk:
 
     # ── drafts ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
+    @typed
     def keep_draft(self, case: str, action: str, given: Mapping[str, Any], *, actor: str) -> None:
         """Keep what was typed for an act and is not sent yet; it is there when the work is taken up again, or handed on.
 

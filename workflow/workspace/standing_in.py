@@ -19,6 +19,7 @@ from workflow.workspace.admins import ADMIN, require_admin
 from workflow.workspace.city import City
 from workflow.workspace.clock import Clock
 from workflow.workspace.separation import keep_lent_apart
+from workflow.workspace.typed import typed
 from workflow.workspace.versions import Versions
 
 Moment = date | datetime | None
@@ -206,6 +207,7 @@ class StandingIn:
             return given
         return datetime.combine(given, edge, self._clock.tz)
 
+    @typed
     def revoke_delegation(self, id: str, *, actor: str) -> Delegation:
         """End a delegation at once, and with it what was passed on by it.
 

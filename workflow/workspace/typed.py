@@ -80,12 +80,29 @@ def hold(annotated: Callable[..., Any], values: Mapping[str, Any]) -> None:
             )
         if isinstance(value, str) and Path not in wanted:  # a path may hold bytes that are no text
             whole(value)
+        elif name in _texts(annotated) and isinstance(value, Sequence):
+            _hold_texts(name, value)
+
+
+def _hold_texts(name: str, values: Sequence[Any]) -> None:
+    """Hold the entries of a list of texts to be texts."""
+    for one in values:
+        if not isinstance(one, str):
+            raise InputError(
+                N_("“{field}” is {expected}, and {value} is not."),
+                field=name,
+                expected=Phrase(_WORDS[str]),
+                value=repr(one)[:60],
+            )
+        whole(one)
 
 
 def _only_looks(value: Any, wanted: tuple[type, ...]) -> bool:
-    """A yes or no is a number to Python, and a text is a list."""
-    return (isinstance(value, bool) and bool not in wanted) or (
-        isinstance(value, (str, bytes)) and Sequence in wanted
+    """A yes or no is a number to Python, a text is a list, and a moment is a date."""
+    return (
+        (isinstance(value, bool) and bool not in wanted)
+        or (isinstance(value, (str, bytes)) and Sequence in wanted)
+        or (isinstance(value, datetime) and date in wanted and datetime not in wanted)
     )
 
 
@@ -94,6 +111,13 @@ def _kinds(annotated: Callable[..., Any]) -> Mapping[str, tuple[type, ...]]:
     hints = get_type_hints(annotated)
     found = {name: _classes(hint) for name, hint in hints.items() if name != "return"}
     return {name: classes for name, classes in found.items() if any(one in _WORDS for one in classes)}
+
+
+@cache
+def _texts(annotated: Callable[..., Any]) -> frozenset[str]:
+    """The arguments that are lists of texts."""
+    hints = get_type_hints(annotated)
+    return frozenset(name for name, hint in hints.items() if Sequence[str] in (hint, *get_args(hint)))
 
 
 def _classes(hint: Any) -> tuple[type, ...]:
