@@ -40,6 +40,9 @@ def run_who(context: Context) -> int:
     if context.json:
         write_json([shapes.right(one) for one in found])
         return 0
+    if not found:
+        write_line(_("Nobody may use this role now."))
+        return 0
     write_table([_("User"), _("Name"), _("Unit"), _("In place of"), _("By"), _("Only"), _("Absent")], (
         [one.user, one.name, one.unit or "", one.principal or "", one.by, one.definition or "", _("yes") if one.away else ""]
         for one in found
@@ -52,6 +55,9 @@ def run_can(context: Context) -> int:
     found: list[Ability] = context.session.access.can(context.given.id)
     if context.json:
         write_json([shapes.ability(one) for one in found])
+        return 0
+    if not found:
+        write_line(_("No role, of their own or lent, lets them do anything; a case may still name them."))
         return 0
     write_table([_("Definition"), _("Action"), _("Label"), _("Roles"), _("Units"), _("In place of")], (
         [

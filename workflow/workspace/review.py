@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 
 from workflow.access.delegation import Delegation
 from workflow.access.directory import Directory, as_actor
-from workflow.access.users import BUILT_IN_ROLES, User
+from workflow.access.users import User
 from workflow.definition.model import Definition, Label
 from workflow.engine.case import Case, personal
 from workflow.engine.facts import Mandate
 from workflow.engine.unstaffed import lacking
 from workflow.engine.work import waits_for
-from workflow.errors import InputError
-from workflow.language import N_
 from workflow.store.protocol import Reader
 from workflow.workspace.absences import Absences
 from workflow.workspace.facts import StoreFacts
+from workflow.workspace.roles import check_role
 from workflow.workspace.takers import Takers, those_there
 
 
@@ -100,7 +98,7 @@ class Review(Absences):
             InputError: there is no such role or unit.
         """
         reader = self._store.read()
-        self._check_role(reader, role)
+        check_role(self._versions(reader), role)
         self._check_place(reader, unit, None)
         path = set(Directory(reader).above(unit))
         return [
@@ -211,17 +209,6 @@ class Review(Absences):
                 if one.role in (None, role) and _meet(unit, one.unit, facts):
                     where = _narrower(unit, one.unit, facts)
                     yield Right(user.id, user.name, role, where, name, one.definition, one.by, away)
-
-    def _check_role(self, reader: Reader, role: str) -> None:
-        known = {**BUILT_IN_ROLES, **self._versions(reader).roles()}
-        if role not in known:
-            near = get_close_matches(role, known, n=3) or list(known)
-            raise InputError(
-                N_("No published definition declares the role “{role}”."),
-                N_("Did you mean: {near}?"),
-                role=role,
-                near=", ".join(near),
-            )
 
     def _newest(self, reader: Reader) -> list[Definition]:
         newest: dict[str, Definition] = {}
