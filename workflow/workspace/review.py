@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from workflow.access.delegation import Delegation
@@ -101,12 +101,20 @@ class Review(Absences):
         check_role(self._versions(reader), role)
         self._check_place(reader, unit, None)
         path = set(Directory(reader).above(unit))
+        everywhere = bool(_unbound(role, self._newest(reader)))
         return [
             one
             for user in _open(reader)
             for one in self._rights(reader, user)
-            if one.role == role and (unit is None or one.unit is None or one.unit in path)
+            if one.role == role
+            and (
+                unit is None or one.unit is None or one.unit in path or (everywhere and one.principal is None)
+            )
         ]
+
+    def unbound(self, role: str) -> list[str]:
+        """The definitions in which a role is held for all cases, in whichever unit it was given (no `scope: unit`)."""
+        return _unbound(role, self._newest(self._store.read()))
 
     def rights(self, user: str) -> list[Right]:
         """Every role that somebody may use now.
@@ -145,7 +153,7 @@ class Review(Absences):
                         action.name,
                         action.label,
                         tuple(role for role in action.roles if role in held),
-                        tuple(dict.fromkeys(one.unit for one in fitting)),
+                        tuple(dict.fromkeys(_reach(definition, one) for one in fitting)),
                         tuple(dict.fromkeys(lent)) if len(lent) == len(fitting) else (),
                     )
                 )
@@ -222,6 +230,16 @@ def _stranded(definition: Definition, case: Case, takers: Takers) -> Iterator[St
     for action, items in lacking(definition, case, lambda item: takers.any(item, at)):
         roles = tuple(definition.roles[item.role].label for item in items)
         yield Stranded(case.id, case.definition, case.state, action.name, action.label, roles, case.unit)
+
+
+def _unbound(role: str, newest: Iterable[Definition]) -> list[str]:
+    return sorted(one.id for one in newest if role in one.roles and one.roles[role].scope != "unit")
+
+
+def _reach(definition: Definition, right: Right) -> str | None:
+    """The unit for whose cases a right counts: a role without `scope: unit` counts for all, wherever it is held."""
+    own = right.principal is None
+    return None if own and definition.roles[right.role].scope != "unit" else right.unit
 
 
 def _open(reader: Reader) -> list[User]:
