@@ -246,6 +246,13 @@ class LantikApp(App[int]):
         if self.signed_in and not isinstance(self.screen, (kind, ModalScreen)):
             self.push_screen(kind())
 
+    def action_command_palette(self) -> None:
+        """The palette, in the user's words."""
+        from textual.command import CommandPalette
+
+        if not CommandPalette.is_open(cast("App[object]", self)):
+            self.push_screen(CommandPalette(placeholder=_("Search for commands …"), id="--command-palette"))
+
     def action_language(self) -> None:
         """Indonesian or English, at once."""
         from tui.screens.base import Framed

@@ -37,6 +37,7 @@ class CaseView:
         letters: what letters from outside say of it, the newest first.
         elsewhere: candidate → the other cases in which they stand, each with the label of their status there.
         filling: the time to fill, where the case is to fill a seat.
+        erased: number of an event → what was erased from it.
     """
 
     case: Case
@@ -55,6 +56,7 @@ class CaseView:
     elsewhere: Mapping[str, Sequence[tuple[str, Any]]] = field(default_factory=dict)
     letters: Sequence[tuple[Any, Any]] = ()
     filling: TimeToFill | None = None
+    erased: Mapping[int, Sequence[Any]] = field(default_factory=dict)
 
     @property
     def overdue(self) -> bool:
@@ -180,7 +182,7 @@ def read_case(session: Session, id: str) -> CaseView:
         _names(session, case, definition, history), today,
         workspace.calendar.working_days_between(today, case.due) if case.due else None, session.id, session.user.identity,
         _elsewhere(session, case, definition), session.letters.of(id) if case.letters else (),
-        workspace.time_to_fill(id),
+        workspace.time_to_fill(id), workspace.persons.erased(id),
     )  # fmt: skip
 
 

@@ -27,6 +27,12 @@ def test_a_refusal_names_the_role_that_could() -> None:
     assert (reason.code, [one["en"] for one in reason.who_can_mend]) == ("role", ["Reviewer", "Boss"])
 
 
+def test_who_holds_no_role_at_all_is_told_so_in_words() -> None:
+    desk = Desk().sent()
+    (reason,) = desk.reasons("check", "guest")
+    assert reason.message == "“Check” is for Reviewer, Boss; you hold no role."
+
+
 def test_a_role_in_another_unit_is_told_apart_from_no_role() -> None:
     desk = Desk().sent()
     (reason,) = desk.reasons("back", "head_b", reason="incomplete")
@@ -130,6 +136,12 @@ def test_a_document_is_asked_for_only_where_its_rule_needs_it() -> None:
     assert desk.codes("send", "clerk", amount=50, day="2025-11-28") == []
 
 
+def test_a_document_is_not_called_missing_while_the_act_still_asks_for_what_its_need_hangs_on() -> None:
+    desk = Desk()
+    desk.open()
+    assert desk.codes("send", "clerk", day="2025-11-28") == ["missing"]
+
+
 def test_a_number_is_used_once_a_year() -> None:
     world = World()
     Desk(world=world).checked().act("label", "clerk", number="17/A")
@@ -194,6 +206,17 @@ def test_an_unknown_action_is_wrong_input_and_names_what_there_is() -> None:
     desk = Desk().sent()
     with pytest.raises(InputError, match="check"):
         desk.answer("chekc", "reviewer")
+
+
+def test_a_document_by_another_name_is_wrong_input_and_names_those_that_there_are() -> None:
+    desk = Desk()
+    desk.open()
+    with pytest.raises(InputError) as wrong:
+        desk.answer("send", "clerk", documents={"brief": "letter.pdf"})
+    assert wrong.value.hint == "There are: plan, photo."
+    with pytest.raises(InputError) as near:
+        desk.answer("send", "clerk", documents={"plans": "letter.pdf"})
+    assert near.value.hint == "Did you mean: plan?"
 
 
 def test_an_unknown_user_is_wrong_input() -> None:

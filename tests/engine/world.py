@@ -180,6 +180,7 @@ class World:
     uniques: dict[str, dict[str, Any]] = field(default_factory=dict)
     batches: dict[str, int] = field(default_factory=dict)
     against: list[Reason] = field(default_factory=list)
+    seed: bytes = b"a seed of the tests"
 
     def actor(self, user: str) -> Actor:
         if user not in self.users:

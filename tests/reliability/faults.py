@@ -75,6 +75,8 @@ class FaultyFiles(Files):
     def settle(self, chance: random.Random) -> None:
         """After the power cut: what of the unsynced bytes and names reached the disk."""
         for path, writes in self._unsynced.items():
+            if not path.exists():
+                continue  # the last call was its removal
             with path.open("r+b") as file:
                 for place, old in reversed(writes):
                     for at in range(0, len(old), SECTOR):

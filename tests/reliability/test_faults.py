@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 import time
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 from tests.reliability.faults import ERRORS, PARTLY, POWER, FaultyFiles, PowerCut, copy, fits
 from tests.reliability.report import Told
 from tests.store.contract import append, case, event, put
+from tests.store.samples.make import HERE as SAMPLES
 from workflow.errors import StoreError
 from workflow.store.protocol import TABLES
 from workflow.store.tiny import TinyStore
@@ -84,6 +86,13 @@ def nothing(_: TinyStore) -> None:
     """Opening is all."""
 
 
+def of_format_1(path: Path) -> None:
+    path.unlink()
+    shutil.rmtree(path.parent / "store.log")
+    with zipfile.ZipFile(SAMPLES / "format-1.zip") as archive:
+        archive.extractall(path.parent)
+
+
 STEPS = (
     Step("commit", small),
     Step("commit into a new segment", large),
@@ -92,6 +101,7 @@ STEPS = (
     Step("opening without a picture", nothing, lambda path: path.unlink(), opening=True),
     Step("opening with a broken picture", nothing, damaged_picture, opening=True),
     Step("opening after a torn write", nothing, torn, opening=True),
+    Step("opening a store of format 1", nothing, of_format_1, opening=True),
     Step(
         "making",
         nothing,

@@ -257,3 +257,60 @@ class StoreContract:
         store.checkpoint()
         assert store.check() == []
         assert store.notes() == ()
+
+    def test_a_value_that_is_taken_out_of_an_event_is_gone_for_everybody(
+        self, store: Store, reopen: Callable[[], Store]
+    ) -> None:
+        put(store, case(1, text="a secret"), case(2, text="another"))
+        append(
+            store, event(1, 1, reason="a secret"), event(2, 1, reason="another"), event(1, 2, reason="later")
+        )
+        other = reopen()
+        position = store.position()
+
+        def think(tx: Any) -> None:
+            tx.redact(event(1, 1))
+            tx.put("cases", case(1))
+            tx.forget("cases", "C-1", lambda doc: {k: v for k, v in doc.items() if k != "text"})
+            tx.append(event(3, 1, erased="C-1"))
+
+        store.transact(think)
+        for one in (store, other, reopen()):
+            now = one.read()
+            assert now.get("cases", "C-1") == case(1)
+            assert now.history("C-1") == [event(1, 1), event(1, 2, reason="later")]
+            assert [doc.get("reason") for doc in now.events()] == [None, "another", "later", None]
+            assert now.get("cases", "C-2") == case(2, text="another")
+            assert one.check() == []
+        assert store.position() > position
+
+    def test_a_document_of_which_nothing_stays_is_gone(
+        self, store: Store, reopen: Callable[[], Store]
+    ) -> None:
+        put(
+            store,
+            {"id": "P-1", "nip": "1", "name": "Ani"},
+            {"id": "P-2", "nip": "2", "name": "Budi"},
+            table="people",
+        )
+
+        def think(tx: Any) -> None:
+            tx.drop("people", "P-1")
+            tx.forget("people", "P-1", lambda doc: None)
+
+        store.transact(think)
+        for one in (store, reopen()):
+            assert ids(one.read().all("people")) == ["P-2"]
+            assert one.check() == []
+
+    def test_nothing_is_taken_out_when_think_raises(self, store: Store) -> None:
+        append(store, event(1, 1, reason="stays"))
+
+        def think(tx: Any) -> None:
+            tx.redact(event(1, 1))
+            tx.forget("cases", "C-1", lambda doc: None)
+            raise LookupError
+
+        with pytest.raises(LookupError):
+            store.transact(think)
+        assert store.read().history("C-1") == [event(1, 1, reason="stays")]

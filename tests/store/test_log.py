@@ -259,7 +259,7 @@ def test_a_newer_record_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "store.json"
     segment, data, places = written(path)
     head, tail = data[: places[0][1] - 67], data[places[0][1] :]
-    head = head.replace(b'"format":1', b'"format":9')
+    head = head.replace(b'"format":2', b'"format":9')
     digest = hashlib.sha256(b"0" * 64 + head).hexdigest().encode()
     segment.write_bytes(head + digest + b'"}\n' + tail)
     path.unlink()

@@ -88,7 +88,7 @@ def test_a_file_that_is_not_ours_is_refused_and_left_alone(path: Path, content: 
 
 def test_a_newer_format_is_refused(path: Path) -> None:
     filled(path)
-    path.write_bytes(path.read_bytes().replace(b'"format":1', b'"format":2', 1))
+    path.write_bytes(path.read_bytes().replace(b'"format":2', b'"format":3', 1))
     with pytest.raises(StoreError, match="newer Lantik"):
         TinyStore(path)
 

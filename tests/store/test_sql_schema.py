@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator, Mapping
@@ -287,3 +288,31 @@ def test_a_closed_store_says_so_and_think_calls_no_transaction(store: SqlStore) 
     store.close()
     with pytest.raises(StoreError, match="closed"):
         store.read()
+
+
+def test_a_store_of_the_first_schema_is_brought_up_and_goes_on(tmp_path: Path) -> None:
+    """No table changed between the two; what was written stays as it is."""
+    address = f"sqlite:///{tmp_path}/store.db"
+    with SqlStore(address) as store:
+        put(store, case(1))
+        append(store, event(1, reason="plain"))
+    with sqlite3.connect(tmp_path / "store.db") as raw:
+        raw.execute("UPDATE lantik_schema SET version_num = '0001'")
+    with SqlStore(address) as store:
+        assert store.read().history("C-1") == [event(1, reason="plain")]
+        store.transact(lambda tx: tx.redact(event(1)))
+        assert store.read().history("C-1") == [event(1)]
+        assert store.check() == []
+    with sqlite3.connect(tmp_path / "store.db") as raw:
+        assert raw.execute("SELECT version_num FROM lantik_schema").fetchall() == [("0002",)]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+def test_a_new_file_is_its_owner_s_alone(tmp_path: Path) -> None:
+    with SqlStore(f"sqlite:///{tmp_path}/store.db") as store:
+        put(store, case(1))
+        assert {one.name: oct(one.stat().st_mode & 0o777) for one in tmp_path.iterdir()} == {
+            "store.db": "0o600",
+            "store.db-shm": "0o600",
+            "store.db-wal": "0o600",
+        }

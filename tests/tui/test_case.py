@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.command import CommandInput
 from textual.pilot import Pilot
 from textual.widgets import Input, Select, TextArea
 
@@ -17,6 +18,7 @@ from tui.screens.case.form import ActionForm
 from tui.screens.case.inputs import PaperPart, PickPart, pickable
 from tui.screens.case.menu import ActionMenu
 from tui.screens.dialogs import Confirm
+from workflow.language import text, translate
 from workflow.shipped import shipped_definitions
 
 
@@ -253,6 +255,15 @@ async def test_where_nothing_can_be_taken_the_menu_asks_for_no_number(city: Smal
         assert not isinstance(app.screen, ActionMenu)
 
 
+async def test_a_long_menu_keeps_its_hint_on_a_small_terminal(city: SmallCity) -> None:
+    async with terminal(city, "verifier", size=(80, 24)) as (app, pilot):
+        await opened(app, pilot, city.cases["proposed"])
+        await pilot.press("a")
+        await settled(pilot)
+        assert app.screen.query_one("#actions").max_scroll_y > 0, "not all of it fits"
+        assert "Number or Enter to take one, Esc to go back" in screen_text(app)
+
+
 async def test_a_signature_can_be_taken_back(city: SmallCity) -> None:
     case = city.cases["assessing"]
     async with terminal(city, "member1") as (app, pilot):
@@ -260,8 +271,12 @@ async def test_a_signature_can_be_taken_back(city: SmallCity) -> None:
         await pilot.press("u")
         await settled(pilot)
         assert isinstance(app.screen, ActionForm)
+        state = text(app.screen.view.state)
+        stays = f"Your mark is taken back; the case stays in “{state}”"
+        assert f"{stays}, then it waits for" in screen_text(app)
         await pilot.press("f10")
         await settled(pilot)
+        assert f"{case}: {stays[:20]}" in screen_text(app)
         assert app.gateway is not None
         assert len(app.gateway.workspace.case(case).signatures) == 2  # the head's and the other member's
 
@@ -322,6 +337,23 @@ async def test_a_case_that_is_not_there_is_a_message_not_a_crash(city: SmallCity
         await opened(app, pilot, "JF-2025-9999")
         assert "There is no case" in screen_text(app)
         assert app.is_running
+
+
+async def test_what_does_nothing_now_gives_way_where_the_line_of_keys_is_short(city: SmallCity) -> None:
+    async with terminal(city, size=(80, 24)) as (app, pilot):
+        await opened(app, pilot, city.cases["proposed"])
+        line = screen_text(app).splitlines()[-1]
+        assert "What is needed" in line
+        assert "Esc Back" in line
+        assert "Take back" not in line
+        assert "? Help" in line
+
+
+async def test_the_palette_asks_in_the_users_language(city: SmallCity) -> None:
+    async with terminal(city, lang="id") as (app, pilot):
+        await pilot.press("ctrl+p")
+        await settled(pilot)
+        assert app.screen.query_one(CommandInput).placeholder == translate("Search for commands …")
 
 
 async def test_the_palette_has_the_cases_actions_and_why_not(city: SmallCity) -> None:

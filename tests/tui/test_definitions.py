@@ -360,3 +360,14 @@ def test_it_looks_like_this(size: tuple[int, int], city: SmallCity, snap_compare
     app = app_for(city, "admin")
     app.animation_level = "none"
     assert snap_compare(app, terminal_size=size, run_before=steps)
+
+
+async def test_while_the_lists_are_read_nothing_is_said_of_what_is_published(
+    city: SmallCity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(DefinitionsScreen, "refresh_data", lambda _screen: None)
+    async with terminal(city, "admin") as (app, pilot):
+        await pilot.press("4")
+        await settled(pilot)
+        assert screen_text(app).count("One moment …") == 2
+        assert "Nothing is published yet." not in screen_text(app)

@@ -114,3 +114,31 @@ async def test_the_inbox_shows_the_list_beside_a_case_that_came_back(city: Small
     sent_back(city)
     async with terminal(city, size=(160, 45)) as (app, _pilot):
         assert "✗ Diploma  BTS: page 2 cannot be read" in screen_text(app)
+
+
+async def test_the_arrow_keys_lead_from_part_to_part_of_the_list(city: SmallCity) -> None:
+    case = city.cases["verified"]
+    async with terminal(city, user="verifier", size=(110, 40)) as (app, pilot):
+        form = await begun(app, pilot, case, "return")
+        form.query_one("#in-_to", Select).value = "vacant"
+        await settled(pilot)
+        shown = [one.query_one(Kind) for one in form.query(FaultLine) if one.display]
+        shown[0].focus()
+        await pilot.press("down", "down", "space", "up", "up", "up")
+        assert [one.kind for one in shown[:4]] == ["", "", "BTS", ""]
+        assert shown[0].has_focus, "at the first one it stays"
+
+
+async def test_the_form_says_which_fault_would_be_sent_as_it_was(city: SmallCity) -> None:
+    case = sent_back(city)
+    async with terminal(city, size=(110, 40)) as (app, pilot):
+        form = await begun(app, pilot, case, "nominate")
+        await pilot.press("f8")
+        await settled(pilot)
+        label = form.view.definition.fields["tmt"].label["en"]
+        said = f"Not changed: {label}. To send it says that it is right as it stands."
+        assert said in screen_text(app)
+        form.query_one("#in-tmt", Input).value = "2026-01-05"
+        await settled(pilot)
+        assert "Not changed" not in screen_text(app)
+        assert "then it waits for HR verifier" in screen_text(app)

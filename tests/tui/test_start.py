@@ -117,6 +117,14 @@ async def test_people_are_listed_by_role_with_what_waits_for_them(city: SmallCit
         assert "Verify" in screen_text(app)
 
 
+async def test_people_of_one_role_are_told_apart_by_their_whole_user_id(city: SmallCity) -> None:
+    for number in ("01", "02"):
+        city.ws.add_user(f"verifikator-{number}", name="Wati", roles=["hr_verifier"], actor="admin")
+    async with terminal(city, None, size=(110, 32)) as (app, _pilot):
+        assert "verifikator-01" in screen_text(app)
+        assert "verifikator-02" in screen_text(app)
+
+
 async def test_an_unknown_user_is_told_and_may_choose_another(city: SmallCity) -> None:
     async with terminal(city, "nobody") as (app, _pilot):
         assert isinstance(app.screen, WhoScreen)

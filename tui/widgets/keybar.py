@@ -15,7 +15,10 @@ from workflow.language import translate as _
 
 
 class KeyBar(ClickLine):
-    """Keys as far as they fit; those of the focused part come first. `note` stands at the right end."""
+    """Keys as far as they fit; those of the focused part come first. `note` stands at the right end.
+
+    Where not all fit, those that would do nothing now give way to those that would.
+    """
 
     DEFAULT_CSS = """
     KeyBar { dock: bottom; height: 1; background: $panel; color: $foreground; }
@@ -45,6 +48,8 @@ class KeyBar(ClickLine):
             (key.id == HELP, _worded(key, enabled), action if enabled else None)
             for key, action, enabled in shown_keys(self.screen)
         ]
+        if sum(cell_len(part.plain) for _is_help, part, _action in found) > room:
+            found = [one for one in found if one[2] is not None]
         kept = sum(cell_len(part.plain) for is_help, part, _action in found if is_help)
         parts: list[Part] = []
         full = False

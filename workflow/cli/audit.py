@@ -46,6 +46,11 @@ def register(top: Group) -> None:
     )
     prove.add_argument("case", metavar="CASE")
     prove.add_argument("--seal", metavar="FILE", help=_("under which seal (over the record as it is now)"))
+    prove.add_argument(
+        "--without-personal",
+        action="store_true",
+        help=_("leave personal values out; the proof holds all the same"),
+    )
     prove.add_argument("--out", metavar="FILE", help=_("where to write it"))
     proof = audit.command(
         "verify-proof",
@@ -87,7 +92,9 @@ def run_seal(context: Context) -> int:
 
 def run_prove(context: Context) -> int:
     """Prove a case's events."""
-    proof = context.session.audit.prove(context.given.case, _seal(context))
+    proof = context.session.audit.prove(
+        context.given.case, _seal(context), without_personal=context.given.without_personal
+    )
     _give(context, proof)
     if context.given.out is not None and not context.json:
         words = _("{count} events of {case}, under the seal of {day} over {size} events: {path}.")

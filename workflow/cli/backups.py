@@ -85,18 +85,22 @@ def run_backup(context: Context) -> int:
 
 def run_restore(context: Context) -> int:
     """Put a backup back."""
-    from workflow.store.restore import restore
+    from workflow.workspace.restoring import restore
     from workflow.workspace.target import store_path
 
     path = store_path(context.store)
-    done = restore(Path(context.given.file).expanduser(), path, _until(context))
+    done, again = restore(Path(context.given.file).expanduser(), path, _until(context))
     if context.json:
         kept = str(done.kept) if done.kept else None
-        write_json({"store": str(path), "commit": done.commit, "of": done.of, "kept": kept})
+        write_json(
+            {"store": str(path), "commit": done.commit, "of": done.of, "kept": kept, "erased_again": again}
+        )
         return 0
     write_line(
         _("{path} is restored up to commit {n} of {all}.").format(path=path, n=done.commit, all=done.of)
     )
+    if again:
+        write_line(_("What was erased since is erased again: {people}.").format(people=", ".join(again)))
     if done.kept:
         write_line(_("What was there before lies in {folder}.").format(folder=done.kept))
     return 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from workflow import Answer, Case, CaseClock, Event, Page, Signing
     from workflow.cli.context import Context
     from workflow.definition.model import Definition, Field
+    from workflow.workspace.erasures import Erased
 
 _SIGNED = {"open": N_("open"), "done": N_("done"), "failed": N_("failed")}
 
@@ -276,16 +277,24 @@ def run_explain(context: Context) -> int:
 def run_history(context: Context) -> int:
     """Show what happened to a case."""
     events: list[Event] = context.session.history(context.given.case)
+    gone = context.session.persons.erased(context.given.case)
     if context.json:
-        write_json([shapes.event(one) for one in events])
+        write_json([shapes.event(one) | _gone(gone.get(one.seq, ())) for one in events])
         return 0
     names = {one.actor: one.name for one in events if one.name}
     headers = ["#", _("When"), _("Who"), _("Action"), _("State"), _("Reason or what was given")]
     write_table(headers, ([
         one.seq, f"{one.at:%Y-%m-%d %H:%M}", _who(one), _what(one), one.target,
-        "; ".join([*_got_it(one), *_said(one), *_of_letter(one), *_abstained(one), *_fell(one, names)]),
+        "; ".join([*_got_it(one), *_said(one), *_of_letter(one), *_abstained(one), *_fell(one, names),
+                   *(erased.said() for erased in gone.get(one.seq, ()))]),
     ] for one in events))  # fmt: skip
     return 0
+
+
+def _gone(found: Iterable[Erased]) -> dict[str, Any]:
+    """What was erased from an event, where anything was."""
+    said = [{"paths": one.paths, "at": one.at, "by": one.by, "basis": one.basis} for one in found]
+    return {"erased": said} if said else {}
 
 
 def _of_letter(event: Event) -> Iterator[str]:

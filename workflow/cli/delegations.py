@@ -22,7 +22,7 @@ def register(top: Group) -> None:
         "delegate", run, _("let somebody stand in for a user; `delegate list`, `delegate revoke ID`"),
         "lantik delegate sekda --to asisten1 --role pyb --since 2025-12-01 --until 2025-12-12 --reason 'leave' --as sekda\n"
         "lantik delegate sekda --to asisten1 --unit UNIT-7 --definition jabatan-fungsional --reason 'leave' --as sekda\n"
-        "lantik delegate list\n"
+        "lantik delegate list --as sekda\n"
         "lantik delegate revoke D-0001 --as sekda",
     )  # fmt: skip
     made.usage = "lantik delegate USER --to USER --reason TEXT [--role ROLE] … | list | revoke ID"

@@ -164,6 +164,7 @@ def build() -> Parser:
         letters,
         many,
         notices,
+        persons,
         stores,
         tasks,
         terminal,
@@ -209,6 +210,7 @@ def build() -> Parser:
         delegations,
         absences,
         imports,
+        persons,
         exports,
     ):
         group.register(top)

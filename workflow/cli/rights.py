@@ -58,7 +58,7 @@ def run_can(context: Context) -> int:
         write_json([shapes.ability(one) for one in found])
         return 0
     if not found:
-        write_line(_("No role, of their own or lent, lets them do anything; a case may still name them."))
+        write_line(_("“{user}” may take no action now.").format(user=context.given.id))
         return 0
     write_table([_("Definition"), _("Action"), _("Label"), _("Roles"), _("Units"), _("In place of")], (
         [

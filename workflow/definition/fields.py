@@ -50,6 +50,7 @@ _FIELD = (
     "min",
     "max",
     "key",
+    "personal",
     "unique_while",
 )
 
@@ -74,6 +75,7 @@ def _field(form: Form, key: Scalar, table: Table, what: Words, inside: str | Non
         *_bounds(form, table, what),
         _key(form, at(table, "key"), columns, what),
         typed_rule(form, at(table, "computed"), of("computed", what), kind or "text", inside),
+        form.flag(at(table, "personal"), of("personal", what)),
         form.all_known(at(table, "unique_while"), "states", of("unique_while", what), what),
     )
     if "unique_while" in table.entries and kind == "group":

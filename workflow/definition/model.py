@@ -115,7 +115,7 @@ class Field:
     `shared_in` names a batch whose cases may hold one and the same value (80 cases, one decree number). `unique_while` names
     states: while a case is in one of them no other case may come into one of theirs with the same value.
     `least` and `most` bound a number, both included. A group has columns (`fields`), and with a `key` its rows are known
-    by that column; a column that is `computed` is worked out from the others.
+    by that column; a column that is `computed` is worked out from the others. A `personal` value can be erased later.
     """
 
     name: str
@@ -131,6 +131,7 @@ class Field:
     most: float | None = None
     key: str | None = None
     computed: Rule | None = None
+    personal: bool = False
     unique_while: tuple[str, ...] = ()
 
     @property

@@ -192,6 +192,7 @@ def _field(inside: bool) -> Schema:
         "max": _said("of a number", _NUMBER),
         "key": _said("of a group: the column that names a row", _TEXT),
         "fields": _named("columns of a group", "column", FACT),
+        "personal": _said("whether the value can be erased for the person whom it is about", _YES_NO),
     }
     if inside:
         keys["computed"] = _said("an expression over the row", _WORD)

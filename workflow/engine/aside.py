@@ -11,6 +11,7 @@ from workflow.engine.case import Case, Decision, Event
 from workflow.engine.chain import sealed
 from workflow.engine.facts import SYSTEM, Actor
 from workflow.engine.machine import RunningVersion
+from workflow.engine.personal import new_seed
 from workflow.engine.replay import apply
 
 
@@ -36,25 +37,23 @@ def noted(
         actor: who did it; None for the clock.
         **more: further parts of the event (`reason`, `role`, `on_behalf_of`).
     """
-    event = sealed(
-        Event(
-            case=case.id,
-            seq=case.seq + 1,
-            action=action,
-            actor=actor.id if actor else SYSTEM,
-            name=actor.name if actor else None,
-            at=when,
-            recorded=now,
-            source=case.state,
-            target=case.state,
-            definition=version.id,
-            version=version.number,
-            fired=False,
-            followed=(followed,),
-            due=case.due,
-            left=case.left,
-            **more,
-        ),
-        case.hash,
+    event = Event(
+        case=case.id,
+        seq=case.seq + 1,
+        action=action,
+        actor=actor.id if actor else SYSTEM,
+        name=actor.name if actor else None,
+        at=when,
+        recorded=now,
+        source=case.state,
+        target=case.state,
+        definition=version.id,
+        version=version.number,
+        fired=False,
+        followed=(followed,),
+        due=case.due,
+        left=case.left,
+        **more,
     )
+    event = sealed(event, case.hash, version.salts(event, new_seed()))
     return Decision((event,), replace(apply(case, event, version.definition), revision=case.revision + 1))

@@ -342,11 +342,15 @@ def _no_role(definition: Definition, action: Action, roles: Sequence[str], actor
     elif any(role in roles for role in given):
         template = N_("“{action}” is for {roles} of this unit; you hold that role in another one.")
     else:
-        template = N_("“{action}” is for {roles}; you are {held}.")
+        template = (
+            N_("“{action}” is for {roles}; you are {held}.")
+            if held
+            else N_("“{action}” is for {roles}; you hold no role.")
+        )
     return Reason(
         "role",
         template,
-        {"action": action.label, "roles": list(labels), "held": held or "-"},
+        {"action": action.label, "roles": list(labels), "held": held},
         rule=f"by: [{', '.join(roles)}]",
         who_can_mend=labels,
     )

@@ -355,6 +355,7 @@ class Event:
     list with which it was sent back (`part`, `kind`, `note` each), `stood` the accounts whose signatures made it fire.
     `on_behalf_of` is the account for which somebody stood in, `principal` its name then, `mandate` what that rests on: a
     delegation, absence or acting holding.
+    `personal` names the values that the hash covers through a salted digest (`engine.personal`).
     """
 
     case: str
@@ -390,6 +391,7 @@ class Event:
     named: Mapping[str, Sequence[str]] = field(default_factory=dict)
     faults: Sequence[Mapping[str, Any]] = ()
     stood: tuple[str, ...] = ()
+    personal: Mapping[str, Sequence[str]] = field(default_factory=dict)
     before: str = ""
     hash: str = ""
 

@@ -238,11 +238,7 @@ class Step:
             for rule in action.only_if:
                 self.weigh(rule, step.ask(rule))
             self.reasons += rows.against(definition, action, self._act, self._entered, step)
-            needed = [
-                one
-                for one in asked
-                if one.needed_if is None or step.ask(one.needed_if.source).answer is not False
-            ]
+            needed = [one for one in asked if one.needed_if is None or self._is_needed(step, one.needed_if)]
         else:
             needed = asked
         held = {**kept_documents(self._case, self._given, definition), **self._act.documents}
@@ -257,6 +253,14 @@ class Step:
             if one.name not in held
         ]
         return not self.reasons and not self._waits
+
+    def _is_needed(self, step: RuleStep, rule: Rule) -> bool:
+        """Whether a paper is asked for; not yet where that hangs on a field that the act itself still asks for."""
+        verdict = step.ask(rule.source)
+        if verdict.unknown and self._asked_for(verdict.unknown) in self._awaited:
+            self._waits = True  # `missing` asks for the field already
+            return False
+        return verdict.answer is not False
 
     def weigh(self, rule: Rule, verdict: Verdict) -> None:
         """Note what a rule's verdict says against the act."""

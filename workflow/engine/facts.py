@@ -73,9 +73,10 @@ class Effects(Protocol):
 
 
 class Facts(Effects, Protocol):
-    """What a decision may rest on."""
+    """What a decision may rest on. `seed` are random bytes from which the salts of personal values are made."""
 
     calendar: Calendar
+    seed: bytes
 
     def actor(self, user: str) -> Actor:
         """The user; raises InputError for one that does not exist or may no longer act."""

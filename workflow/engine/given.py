@@ -72,11 +72,12 @@ def known(given: Iterable[str], declared: Mapping[str, Any], kind: str, definiti
             near = get_close_matches(str(name), declared, n=3)
             raise InputError(
                 N_("“{definition}” has no {kind} “{name}”."),
-                N_("Did you mean: {near}?") if near else None,
+                N_("Did you mean: {near}?") if near else N_("There are: {known}.") if declared else None,
                 definition=definition.id,
                 kind=Phrase(kind),
                 name=name,
                 near=", ".join(near),
+                known=", ".join(declared),
             )
 
 

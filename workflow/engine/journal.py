@@ -12,9 +12,12 @@ from typing import Any, Protocol
 
 from workflow.engine.case import Event
 from workflow.engine.chain import sealed
+from workflow.engine.personal import new_seed, salt
 
 #: what the names of these chains begin with; no case's id does
 MARK = "@"
+#: free text that may name people: it can be erased
+REASON = "fields.reason"
 
 
 class Writer(Protocol):
@@ -58,6 +61,7 @@ def note(tx: Writer, subject: str, action: str, actor: str, now: datetime, data:
             fields=dict(data),
         ),
         last["hash"],
+        {REASON: salt(new_seed(), chain, last["seq"] + 1, REASON)} if data.get("reason") else None,
     )
     tx.append(event.as_doc())
     tx.put("meta", {"id": f"journal:{subject}", "seq": event.seq, "hash": event.hash})

@@ -17,6 +17,8 @@ from transitions import Machine
 from workflow.definition.model import Action, Definition, State, Version
 from workflow.definition.rules import RuleSet
 from workflow.definition.subject import Subject
+from workflow.engine.case import Event
+from workflow.engine.personal import Marked, free_text, salt
 from workflow.errors import InputError
 from workflow.language import N_
 
@@ -46,6 +48,7 @@ class RunningVersion:
         self.subject = subject
         self.rules = RuleSet(version.definition, subject)
         self.machine = _machine(version.definition)
+        self.marked = Marked(version.definition)
         #: whether it has values that one case alone may hold while it is in certain states
         self.holds_alone = any(one.unique_while for one in version.definition.fields.values())
 
@@ -76,6 +79,12 @@ class RunningVersion:
     def state(self, name: str) -> State:
         """A state by name."""
         return self.definition.states[name]
+
+    def salts(self, event: Event, seed: bytes) -> dict[str, str]:
+        """Where the personal values of an event are (`engine.personal`), each with its salt."""
+        paths = list(self.marked.paths(event.fields))
+        paths += free_text(event.reason, event.faults)
+        return {path: salt(seed, event.case, event.seq, path) for path in paths}
 
     def targets(self, action: Action, state: str, visited: tuple[str, ...]) -> tuple[str, ...]:
         """Where an action may lead from here. A choice of several goes back only to where the case has been."""

@@ -22,6 +22,7 @@ from workflow.engine.deadline import due_date
 from workflow.engine.facts import Actor
 from workflow.engine.fitting import against_history
 from workflow.engine.moved import MIGRATE, Carried, migration, move_entry, undo_entry
+from workflow.engine.personal import new_seed, salt
 from workflow.engine.replay import apply, fallen, replay
 from workflow.errors import Reason
 from workflow.language import N_
@@ -264,7 +265,8 @@ def migrate(
             left=left,
         ),
     )
-    event = sealed(event, case.hash)
+    salts = {"reason": salt(new_seed(), event.case, event.seq, "reason")} if event.reason else None
+    event = sealed(event, case.hash, salts)
     return Decision((event,), replace(apply(case, event, definition), revision=case.revision + 1))
 
 

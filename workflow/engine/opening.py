@@ -119,5 +119,6 @@ def open_case(
         unit=unit,
         due=deadline.due_date(definition, state.within, at.date(), given, {}, facts.calendar),
     )
-    event = sealed(asked.with_needs(version, None, event, facts), "")
+    event = asked.with_needs(version, None, event, facts)
+    event = sealed(event, "", version.salts(event, facts.seed))
     return Decision((event,), replace(apply(None, event, definition), revision=1))

@@ -16,10 +16,11 @@ from workflow.engine import asked, demands, signoff
 from workflow.engine.authority import Standing, reach
 from workflow.engine.case import Act, Case, Decision, Event
 from workflow.engine.chain import sealed
-from workflow.engine.decide import Trial, against
+from workflow.engine.decide import against
 from workflow.engine.facts import SYSTEM, Actor, Facts
 from workflow.engine.machine import RunningVersion
 from workflow.engine.replay import RECOUNT, VOID, apply, fallen
+from workflow.engine.trial import Trial
 from workflow.errors import Reason
 
 _CLOCK = Standing(Actor(SYSTEM, SYSTEM, ""), SYSTEM)

@@ -23,12 +23,15 @@ _CITY = Phrase("the city")
 _REQUIRED = ("format", "name", "languages", "time_zone", "agency", "titles")
 _OPTIONAL = (
     "code", "mayor_sworn_in", "election_determined_on", "term_ends_on", "holidays", "working_days", "six_day_units",
-    "retirement_warnings", "entered_later", "publishing", "claims", "standing_in", "separate",
+    "retirement_warnings", "entered_later", "publishing", "claims", "standing_in", "separate", "personal_data",
 )  # fmt: skip
 #: how long a claim counts where the city says nothing
 TWO_DAYS = Duration(2, "wd")
 _CLAIMS = ("expire", "reassigned_by", "returned_to_same", "seen_by")
 _PUBLISHING = ("second_admin", "must_be_staffed")
+_PERSONAL_DATA = ("keep_years", "second_admin")
+#: how many years the row of somebody who held a post is kept where the city says nothing; no rule that we found fixes it
+TEN_YEARS = 10
 _STANDING_IN = ("must_be_staffed",)
 _TITLES = ("mayor", "deputy_mayor", "secretary")
 
@@ -60,6 +63,8 @@ class CitySettings:
         claims_returned_to_same: whether a case that is sent back is taken up at once for whoever did that step before.
         absence_must_be_staffed: whether an absence is refused that would leave a running case without people to end it.
         separate: sets of roles of which nobody holds two.
+        keep_years: how many years after somebody's last post their row of the registry is kept.
+        erase_second_admin: whether somebody's data are erased only after another admin has proposed it.
     """
 
     name: str
@@ -85,6 +90,8 @@ class CitySettings:
     claims_seen_by: tuple[str, ...] = ()
     absence_must_be_staffed: bool = False
     separate: tuple[tuple[str, ...], ...] = ()
+    keep_years: int = TEN_YEARS
+    erase_second_admin: bool = False
 
     @property
     def term(self) -> Term:
@@ -150,6 +157,7 @@ def _settings(form: Form, table: Table) -> CitySettings:
     publishing = _flags(form, table, "publishing", _PUBLISHING)
     standing_in = _flags(form, table, "standing_in", _STANDING_IN)
     claims = _part(form, table, "claims", _CLAIMS)
+    personal = _part(form, table, "personal_data", _PERSONAL_DATA)
     return CitySettings(
         name=form.text(_at(table, "name"), "name") or "",
         code=form.text(_at(table, "code"), "code"),
@@ -177,6 +185,8 @@ def _settings(form: Form, table: Table) -> CitySettings:
             one.text for one in form.words(claims.get("reassigned_by"), "reassigned_by")
         ),
         claims_returned_to_same=form.flag(claims.get("returned_to_same"), "returned_to_same"),
+        keep_years=_years(form, personal.get("keep_years")),
+        erase_second_admin=form.flag(personal.get("second_admin"), "second_admin"),
         claims_seen_by=tuple(one.text for one in form.words(claims.get("seen_by"), "seen_by")),
     )
 
@@ -249,6 +259,16 @@ def _duration(form: Form, node: Node | None) -> Duration | None:
         form.wrong(node, N_("expire must be a time of 1 or more, not {found}"), N_("write it as 2 wd"))
         return None
     return found
+
+
+def _years(form: Form, node: Node | None) -> int:
+    """For how long rows are kept: whole years, none at least."""
+    if node is None:
+        return TEN_YEARS
+    years = form.whole(node, "keep_years")
+    if years is not None and years < 0:
+        form.wrong(node, N_("{what} must be 0 or more, not {found}"), what="keep_years")
+    return TEN_YEARS if years is None else years
 
 
 def _titles(form: Form, table: Table) -> dict[str, Label]:

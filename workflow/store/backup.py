@@ -15,11 +15,11 @@ import hashlib
 import json
 import os
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
@@ -27,7 +27,10 @@ from workflow.errors import InputError, StoreError
 from workflow.language import N_
 from workflow.store.files import trouble
 from workflow.store.opening import Paths
-from workflow.store.tiny import TinyStore
+from workflow.store.segments import Segment
+
+if TYPE_CHECKING:
+    from workflow.store.tiny import TinyStore
 
 FORMAT = "lantik-backup/1"
 MANIFEST = "manifest.json"
@@ -105,7 +108,8 @@ def back_up(store: TinyStore, to: Path) -> Manifest:
         StoreError: the record is damaged, or something could not be read or written.
 
     Example:
-        >>> import tempfile; folder = Path(tempfile.mkdtemp())
+        >>> import tempfile; from workflow.store.tiny import TinyStore
+        >>> folder = Path(tempfile.mkdtemp())
         >>> with TinyStore(folder / "store.json") as store:
         ...     store.transact(lambda tx: tx.put("cases", {"id": "C-1"}))
         ...     sorted(back_up(store, folder / "backup.zip").files)
@@ -117,8 +121,29 @@ def back_up(store: TinyStore, to: Path) -> Manifest:
             N_("Keep the backups that there are, and restore the newest: `lantik restore FILE`."),
             fault=fault.message,
         )
+    before = store.erased()
     record, segments = store.record()
-    paths = Paths.of(store.path)
+    made = write_backup(Paths.of(store.path), record, segments, to)
+    if store.erased() != before:
+        raise StoreError(
+            N_("Data were erased while the backup was made, so that it would not be whole."),
+            N_("Make it again."),
+        )
+    return made
+
+
+def write_backup(paths: Paths, record: Mapping[str, Any], segments: Sequence[Segment], to: Path) -> Manifest:
+    """Write what `back_up` writes, of a record that is known to be sound.
+
+    Args:
+        paths: the store's names.
+        record: how far the record goes: `store`, `place`, `hash`, `commit`.
+        segments: those up to there.
+        to: the new file.
+
+    Raises:
+        StoreError: something could not be read or written.
+    """
     files: dict[str, dict[str, Any]] = {}
     try:
         with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as archive:

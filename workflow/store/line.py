@@ -1,6 +1,6 @@
 """The form of one line of the record: how it is put together, read, and told from a torn or a changed one.
 
-    {"length":      1234,"commit":        17,"events":[…],"puts":[…],"drops":[…],"sha256":"…"}
+    {"length":      1234,"commit":        17,"events":[…],"puts":[…],"drops":[…],"salt":"…","sha256":"…"}
 
 Each line is JSON, says its own length in bytes first (its newline counts) and its hash last. The hash covers the hash
 of the line before and everything of this line up to the hash. An entry of `events` is
@@ -28,7 +28,7 @@ HEAD = len(b'{"length":1234567890,')
 TAIL = len(b',"sha256":"') + 64 + len(b'"}\n')
 _FIRST = re.compile(rb'\{"length": *(\d+),')
 _BEGUN = re.compile(rb'\{("(l(e(n(g(t(h("(:( *\d*,?)?)?)?)?)?)?)?)?)?)?')
-_EVENTS_AT = len(b'{"length":1234567890,"commit":1234567890,"events":[')
+EVENTS_AT = len(b'{"length":1234567890,"commit":1234567890,"events":[')
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,7 @@ def inside(
     puts: bytes,
     drops: bytes,
     newest: Mapping[str, int],
+    more: bytes = b"",
 ) -> tuple[bytes, dict[str, int]]:
     """What a commit's line says, for a line that begins at `place`.
 
@@ -113,13 +114,14 @@ def inside(
         puts: JSON list of `[table, number, document]`.
         drops: JSON list of `[table, id]`.
         newest: where each case's newest event stands so far.
+        more: further members, each with a comma before it.
 
     Returns:
         The members of the line, and where the newest event of each of its cases will stand.
     """
     entries = []
     places: dict[str, int] = {}
-    at = place + _EVENTS_AT
+    at = place + EVENTS_AT
     for event, case in events:
         last = places.get(case)
         if last is None:
@@ -129,14 +131,20 @@ def inside(
         entries.append(b'{"length":%10d,%b' % (length, entry))
         places[case] = at
         at += length + 1
-    said = b'"commit":%10d,"events":[%b],"puts":%b,"drops":%b' % (commit, b",".join(entries), puts, drops)
+    said = b'"commit":%10d,"events":[%b],"puts":%b,"drops":%b%b' % (
+        commit,
+        b",".join(entries),
+        puts,
+        drops,
+        more,
+    )
     return said, places
 
 
 def event_places(line: Line) -> list[int]:
     """The place of each event of a line, in its order."""
     places = []
-    at = line.place + _EVENTS_AT
+    at = line.place + EVENTS_AT
     for entry in line.body.get("events", ()):
         places.append(at)
         at += int(entry["length"]) + 1

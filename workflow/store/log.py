@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Mapping
+from hashlib import sha256
 from pathlib import Path
 
 import orjson
@@ -19,7 +20,7 @@ from workflow.store.files import Files, trouble
 from workflow.store.line import Line
 from workflow.store.segments import RESTORE, Segment, Segments
 
-FORMAT = 1
+FORMAT = 2
 _CHUNK = 64 << 10
 
 NEWER = N_("{path} was written by a newer Lantik (format {format}; this one knows {known}).")
@@ -58,6 +59,7 @@ class Log:
         self.folder, self.files = folder, files
         self.segments = Segments(folder, files, mode)
         self.end, self.hash, self.commit, self.store = 0, form.NO_HASH, 0, ""
+        self._blanked: dict[int, str] = {}
 
     def begin(self) -> None:
         """Make the first segment of a new record."""
@@ -143,7 +145,10 @@ class Log:
             if (
                 length is None
                 or at + length > len(data)
-                or not form.matches(self.hash, data[at : at + length])
+                or not (
+                    form.matches(self.hash, data[at : at + length])
+                    or self._is_blanked(self.end, data[at : at + length])
+                )
             ):
                 last = segment.number == len(self.segments.all)
                 if data[at : at + 1] == b"\0" and not (thorough or not last):
@@ -173,6 +178,30 @@ class Log:
         elif body["commit"] != self.commit + 1:
             raise self.damage(line.place, N_("a commit is missing before it"))
         self.end, self.hash, self.commit = line.end, line.hash, body["commit"]
+
+    def blanked(self) -> dict[int, str]:
+        """The lines out of which values were erased: place → SHA-256 of what the line says since.
+
+        Each is named by a commit that its own hash, or a later such commit, vouches for.
+        """
+        naming, before = [], form.NO_HASH
+        for place, line in self.scan(self.segments.room):
+            if not line.endswith(b'"}\n'):
+                break
+            if b'"blanked":[' in line:
+                naming.append((place, line, form.matches(before, line)))
+            before = form.stated_hash(line)
+        found: dict[int, str] = {}
+        for place, line, sound in reversed(naming):
+            if sound or found.get(place) == sha256(line).hexdigest():
+                found = {**dict(orjson.loads(line).get("blanked", ())), **found}
+        return found
+
+    def _is_blanked(self, place: int, line: bytes) -> bool:
+        says = sha256(line).hexdigest()
+        if self._blanked.get(place) != says:
+            self._blanked = self.blanked()
+        return self._blanked.get(place) == says
 
     def scan(self, until: int) -> Iterator[tuple[int, bytes]]:
         """Every line up to `until` as it stands, with its place; hashes are not compared."""
@@ -209,7 +238,12 @@ class Log:
     # --- writing ------------------------------------------------------------------------------------------------
 
     def append(
-        self, events: list[tuple[bytes, str]], puts: bytes, drops: bytes, newest: Mapping[str, int]
+        self,
+        events: list[tuple[bytes, str]],
+        puts: bytes,
+        drops: bytes,
+        newest: Mapping[str, int],
+        more: bytes = b"",
     ) -> tuple[Line, dict[str, int]]:
         """Write one commit: durable when this returns.
 
@@ -218,6 +252,7 @@ class Log:
             puts: JSON list of `[table, number, document]`.
             drops: JSON list of `[table, id]`.
             newest: case → the place of its newest event so far.
+            more: further members of the line, each with a comma before it.
 
         Returns:
             The line, and the place of the newest event of each of its cases.
@@ -235,7 +270,7 @@ class Log:
                 path=str(self.folder),
             )
         while True:
-            inside, places = form.inside(self.commit + 1, self.end, events, puts, drops, newest)
+            inside, places = form.inside(self.commit + 1, self.end, events, puts, drops, newest, more)
             whole, digest = form.seal(self.hash, inside)
             if self.end + len(whole) <= self.segments.room:
                 break
@@ -262,6 +297,15 @@ class Log:
             if isinstance(error, OSError):
                 raise trouble(error, path) from error
             raise
+
+    def newest_format(self) -> int:
+        """The format that the newest segment says it has."""
+        start = self.segments.all[-1].start
+        return int(orjson.loads(self.entry(start))["format"])
+
+    def begin_segment(self) -> None:
+        """Begin a new segment, and with it the present format; `end` goes behind its first line."""
+        self._grow(0)
 
     def _grow(self, needed: int) -> None:
         """A new segment; `end` goes behind its first line."""

@@ -11,7 +11,7 @@ import orjson
 from workflow.errors import InputError
 from workflow.language import N_
 from workflow.store.indexes import Index
-from workflow.store.protocol import TABLES, Doc, Fault, Transaction
+from workflow.store.protocol import TABLES, Doc, Fault, Scrub, Transaction
 
 T = TypeVar("T")
 
@@ -67,6 +67,7 @@ class _Draft(_Moment):
     def __init__(self, tables: Mapping[str, _Table], record: tuple[Doc, ...]) -> None:
         self.tables, self.appended = dict(tables), list[Doc]()
         self.touched: set[str] = set()
+        self.redacted: dict[tuple[str, int], Doc] = {}
         super().__init__(self.tables, record)
 
     def put(self, table: str, doc: Doc) -> None:
@@ -82,6 +83,12 @@ class _Draft(_Moment):
 
     def append(self, event: Doc) -> None:
         self.appended.append(_copy(event))
+
+    def redact(self, event: Doc) -> None:
+        self.redacted[event["case"], event["seq"]] = _copy(event)
+
+    def forget(self, table: str, id: str, scrub: Scrub) -> None:
+        """Earlier states are not kept here."""
 
     def history(self, case: str) -> Sequence[Doc]:
         return [*super().history(case), *(one for one in self.appended if one["case"] == case)]
@@ -140,9 +147,15 @@ class MemoryStore:
                 result = think(draft)
             finally:
                 self._thinking = False
-            if draft.touched or draft.appended:
+            if draft.touched or draft.appended or draft.redacted:
                 self._tables = draft.tables
-                self._record = (*self._record, *draft.appended)
+                gone = draft.redacted
+                kept = (
+                    (gone.get((one["case"], one["seq"]), one) for one in self._record)
+                    if gone
+                    else self._record
+                )
+                self._record = (*kept, *draft.appended)
                 self._commits += 1
             return result
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from workflow.errors import StoreError, sentence
 from workflow.language import N_, Phrase
+from workflow.store import blanking
 from workflow.store.files import Files, trouble
 from workflow.store.lock import StoreLock
 from workflow.store.log import NEWER, NEWER_HINT, Log, Torn
@@ -69,17 +70,31 @@ class Opening:
         Raises:
             StoreError: it is not there, not ours, of a newer format, or damaged. Nothing was changed.
         """
+        from workflow.store.migrate import bring_up  # late: it takes the names from here
+
         log = Log(self.paths.log, self.files, self.mode)
         try:
             if not log.segments.exist():
                 self._no_record(log)
             log.segments.find()
+            if self.files.there(str(self.paths.log / blanking.SIDE)):
+                with self.lock.held():
+                    if blanking.go_on(log):
+                        self.notes.append(
+                            sentence(N_("An erasure had been cut short; it is settled now."), {})
+                        )
             picture = self._picture(log)
             state = State(picture, log)
             with self.lock.held():
                 follow(state, self.notes, thorough=True)
+                there = PictureStorage(self.paths.picture, self.files).head() or {}
+                older = there.get("format", 0) < FORMAT
+                if older:  # the picture comes last: one of this format has a record of this format
+                    bring_up(state, self.paths, self.files, self.notes)
                 if not self.paths.picture.exists():
                     self._rebuilt(state)
+                elif older or state.erased:  # the picture that is there still has what was erased
+                    state.picture.storage.write(state.picture.tables_as_kept(state.record()))
             return state
         except OSError as error:
             log.close()

@@ -29,7 +29,7 @@ from workflow.store.files import Files, trouble
 from workflow.store.indexes import Index
 from workflow.store.protocol import TABLES, Doc
 
-FORMAT = 1
+FORMAT = 2
 _SEAL_LENGTH = len(b',\n"seal":{"1":{"sha256":""}}}\n') + 64
 _HEAD = re.compile(rb'\{"record":\{"1":(\{[^{}]*\})\}')
 

@@ -12,6 +12,7 @@ from typing import Any, Protocol, TypeVar
 
 T = TypeVar("T")
 Doc = Mapping[str, Any]
+Scrub = Callable[[Doc], Doc | None]
 
 #: table → what it can be looked up by. An index on a name takes the document's value; a list is indexed by each element;
 #: a dotted name (`work.role`) looks into a list of mappings or into a mapping.
@@ -81,6 +82,18 @@ class Transaction(Reader, Protocol):
 
     def append(self, event: Doc) -> None:
         """Add one event to the record."""
+
+    def redact(self, event: Doc) -> None:
+        """Put an event with values taken out in the place of the one with its `case` and `seq`; the old bytes go."""
+
+    def forget(self, table: str, id: str, scrub: Scrub) -> None:
+        """Rewrite what the record still has of a document's earlier states, as far as the store keeps any.
+
+        Args:
+            table: its table.
+            id: its id.
+            scrub: gives a state without the values that go; None: nothing of it stays.
+        """
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,13 @@ import re
 import shutil
 import zipfile
 import zlib
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+
+import orjson
 
 from workflow.errors import InputError, StoreError
 from workflow.language import N_
@@ -39,7 +42,13 @@ class Restored:
     kept: Path | None
 
 
-def restore(backup: Path, target: Path, until: int | datetime | None = None, wait: float = WAIT) -> Restored:
+def restore(
+    backup: Path,
+    target: Path,
+    until: int | datetime | None = None,
+    wait: float = WAIT,
+    before: Callable[[Path, Restored], None] = lambda path, done: None,
+) -> Restored:
     """Put a backup in a store's place.
 
     Args:
@@ -47,6 +56,7 @@ def restore(backup: Path, target: Path, until: int | datetime | None = None, wai
         target: the store's `store.json`; what is there is moved to a folder beside it, never removed.
         until: the last commit to keep; or a moment with a zone: nothing recorded after it is kept. None: all.
         wait: how many seconds to wait for somebody who is writing to the present store.
+        before: called with the new store's path before it takes the present one's place: what must be done to it first.
 
     Raises:
         InputError: it is no backup, or has nothing up to `until`.
@@ -69,9 +79,11 @@ def restore(backup: Path, target: Path, until: int | datetime | None = None, wai
         side.mkdir(mode=0o700)
         try:
             manifest = _laid_out(backup, side)
-            commit = _cut(side / LOG, until, manifest)
-            _read_through(side, manifest, commit)
-            return Restored(commit, manifest.commit, _exchange(side, target, wait))
+            commit, last = _cut(side / LOG, until, manifest)
+            _read_through(side, manifest, last, whole=commit == manifest.commit)
+            done = Restored(commit, manifest.commit, None)
+            before(side / "store.json", done)
+            return replace(done, kept=_exchange(side, target, wait))
         finally:
             shutil.rmtree(side, ignore_errors=True)
     except OSError as error:
@@ -132,10 +144,13 @@ def _damaged(backup: Path, what: str) -> StoreError:
     )
 
 
-def _cut(folder: Path, until: int | datetime | None, manifest: Manifest) -> int:
-    """Take everything after `until` off the record; the number of its last commit then."""
+def _cut(folder: Path, until: int | datetime | None, manifest: Manifest) -> tuple[int, int]:
+    """Take everything after `until` off the record; the last commit that is kept, and the number of its last one then.
+
+    Where a later commit erased values from what is kept, one more is written that names those lines.
+    """
     if until is None:
-        return manifest.commit
+        return manifest.commit, manifest.commit
     if isinstance(until, int) and not 0 < until <= manifest.commit:
         raise InputError(
             N_("The backup goes from commit 1 to {last}, and {until} is none of them."),
@@ -145,6 +160,8 @@ def _cut(folder: Path, until: int | datetime | None, manifest: Manifest) -> int:
         )
     log = Log(folder, Files())
     try:
+        log.segments.find()
+        blanked = log.blanked()
         kept: Line | None = None
         found = isinstance(
             until, int
@@ -154,7 +171,7 @@ def _cut(folder: Path, until: int | datetime | None, manifest: Manifest) -> int:
                 break
             kept, found = line, found or bool(line.body["events"])
         else:
-            return manifest.commit
+            return manifest.commit, manifest.commit
         if kept is None or not found:
             raise InputError(N_("The backup has nothing of that time or before."), N_("Name a later time."))
         last = log.segments.at(kept.place)
@@ -165,9 +182,24 @@ def _cut(folder: Path, until: int | datetime | None, manifest: Manifest) -> int:
             file.write(bytes(last.end - kept.end))
             file.flush()
             os.fsync(file.fileno())
-        return kept.commit
+        return kept.commit, _named_again(log, kept, blanked)
     finally:
         log.close()
+
+
+def _named_again(log: Log, kept: Line, blanked: Mapping[int, str]) -> int:
+    """Name the lines out of which a commit that was cut off erased values; the number of the last commit."""
+    lines = [[place, digest] for place, digest in sorted(blanked.items()) if place < kept.end]
+    if not lines:
+        return kept.commit
+    cut = Log(log.folder, Files())
+    try:
+        cut.segments.find()
+        cut.go_to(kept.end, kept.hash, kept.commit, log.store)
+        line, _ = cut.append([], b"[]", b"[]", {}, b',"blanked":' + orjson.dumps(lines))
+        return line.commit
+    finally:
+        cut.close()
 
 
 def _after(line: Line, until: int | datetime) -> bool:
@@ -180,13 +212,19 @@ def _after(line: Line, until: int | datetime) -> bool:
     )
 
 
-def _read_through(side: Path, manifest: Manifest, commit: int) -> None:
+def _read_through(side: Path, manifest: Manifest, last: int, *, whole: bool) -> None:
     """Open the new store, which makes its picture, and check every line."""
+    log = Log(side / LOG, Files())
+    try:
+        for _ in log.follow(thorough=True):
+            pass
+        found = log.commit, log.store, log.hash.decode()
+    finally:
+        log.close()
     with TinyStore(side / "store.json", create=False, grown=0) as store:
         faults = store.check()
-        record, _ = store.record()
-    told = record["commit"] == commit and (commit < manifest.commit or record["hash"] == manifest.hash)
-    if faults or record["store"] != manifest.store or not told:
+    wanted = last, manifest.store, manifest.hash if whole else found[2]
+    if faults or found != wanted:
         raise _damaged(side, "the record is not the one of the manifest")
 
 

@@ -37,6 +37,7 @@ class State:
         self.guard = threading.RLock()
         self.watchers: weakref.WeakSet[Any] = weakref.WeakSet()
         self.end, self.hash, self.commit = log.end, log.hash, log.commit
+        self.erased = False  # whether a line that was followed says that values were erased
 
     def catch_up(self, *, thorough: bool = False) -> None:
         """Apply the lines that the record has after `end`. Errors are those of `Log.follow`."""
@@ -44,8 +45,9 @@ class State:
             try:
                 for line in self.log.follow(thorough=thorough):
                     body = line.body
+                    self.erased = self.erased or "blanked" in body
                     places = zip(body["events"], event_places(line), strict=True)
-                    puts = [(table, number, doc) for table, number, doc in body["puts"]]
+                    puts = [(table, number, doc) for table, number, doc in body["puts"] if doc is not None]
                     self.apply(
                         puts, body["drops"], [(str(one["event"]["case"]), place) for one, place in places]
                     )

@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 
 from workflow.errors import StoreError
 from workflow.language import N_
-from workflow.store import checkpoint
+from workflow.store import blanking, checkpoint
+from workflow.store.blanking import line_salt
 from workflow.store.check import check
 from workflow.store.files import Files
 from workflow.store.lock import WAIT, StoreLock
@@ -121,19 +122,62 @@ class TinyStore:
                     result = think(draft)
                 finally:
                     self._thinking = None
-                if not draft.empty:
-                    self._write(draft)
+                if draft.blanking:
+                    self._erase(draft)
+                elif not draft.empty:
+                    self._write(draft, b"," + line_salt())
+            if draft.blanking:
+                self._rewrite_picture()
             self._due.look(self._state.end)
             return result
 
-    def _write(self, draft: Draft) -> None:
+    def _rewrite_picture(self) -> None:
+        try:
+            self.checkpoint()
+        except StoreError as error:
+            raise StoreError(
+                N_("The erasure is on the record, but {path} still has what was erased: {cause}"),
+                N_("Open the store again, which writes it anew."),
+                path=str(self.path),
+                cause=error.message,
+            ) from error
+
+    def _erase(self, draft: Draft) -> None:
+        """Commit, then write over what the record still says of the erased values."""
+        log = self._state.log
+        blanking.go_on(log)  # an earlier one that could not be finished
+        lines = blanking.blanked_lines(log, draft.blanking)
+        if lines:
+            blanking.note(log, lines)
+        try:
+            self._write(draft, b",%b,%b" % (blanking.member(lines), line_salt()))
+        except StoreError:
+            if not self._broken:
+                blanking.drop(log)
+            raise
+        try:
+            blanking.write_over(log, lines)
+            for path in blanking.set_aside(log.folder, self.path):
+                self._files.remove(path)
+        except OSError as error:
+            self._unsure = (
+                True  # gone on with before anything else is read here, and whenever the store is opened
+            )
+            raise StoreError(
+                N_("The erasure is on the record, but {path} could not be written over everywhere: {cause}."),
+                N_("Look after the disk, then open the store again: it is finished by itself."),
+                path=str(log.folder),
+                cause=error.strerror or str(error),
+            ) from error
+
+    def _write(self, draft: Draft, more: bytes) -> None:
         state = self._state
         puts, drops = draft.as_json()
         self._unsure = (
             True  # until the tables say what the record says: an interrupt between the two is made good
         )
         try:
-            _, places = state.log.append(draft.events_put, puts, drops, state.newest)
+            _, places = state.log.append(draft.events_put, puts, drops, state.newest, more)
         except Broken:
             self._broken = True
             raise
@@ -172,6 +216,7 @@ class TinyStore:
     def _reopen(self) -> State:
         log = Log(self._paths.log, self._files, self._mode)
         log.segments.find()
+        blanking.go_on(log)
         picture = Picture(self.path, self._files, self._mode)
         if picture.load():
             record = picture.record
@@ -214,6 +259,14 @@ class TinyStore:
             state = self._state
             end = state.record()
             return end, [one for one in state.log.segments.all if one.start < end["place"]]
+
+    def erased(self) -> dict[int, str]:
+        """The lines of the record from which values were erased; waits for an erasure that is going on."""
+        with self._turn:
+            self._usable()
+            with self._lock.held():
+                self._catch_up()
+                return self._state.log.blanked()
 
     @property
     def tables(self) -> Picture:

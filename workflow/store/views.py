@@ -13,9 +13,10 @@ import orjson
 
 from workflow.errors import InputError
 from workflow.language import N_, Phrase
+from workflow.store.blanking import Blanking
 from workflow.store.document import as_json
 from workflow.store.indexes import Index
-from workflow.store.protocol import Doc
+from workflow.store.protocol import Doc, Scrub
 from workflow.store.state import State
 
 
@@ -142,6 +143,7 @@ class Draft(View):
         self._dropped: dict[tuple[str, str], None] = {}
         self._next: dict[str, int] = {}
         self.events_put: list[tuple[bytes, str]] = []
+        self.blanking = Blanking()
 
     def put(self, table: str, doc: Doc) -> None:
         """Write one document.
@@ -188,6 +190,14 @@ class Draft(View):
         case = str(event["case"])
         self.events_put.append((as_json(event, Phrase("event of {case}", case=case)), case))
 
+    def redact(self, event: Doc) -> None:
+        """Put an event with values taken out in the place of the one with its `case` and `seq`."""
+        self.blanking.events[str(event["case"]), int(event["seq"])] = event
+
+    def forget(self, table: str, id: str, scrub: Scrub) -> None:
+        """Rewrite the document's earlier states, which the record has."""
+        self.blanking.states[table, id] = scrub
+
     def history(self, case: str) -> Sequence[Doc]:
         """The events of a case, oldest first, with those added here."""
         return [*super().history(case), *(orjson.loads(data) for data, of in self.events_put if of == case)]
@@ -201,7 +211,7 @@ class Draft(View):
     @property
     def empty(self) -> bool:
         """Whether there is nothing to write."""
-        return not (self._bytes or self._dropped or self.events_put)
+        return not (self._bytes or self._dropped or self.events_put or self.blanking)
 
     def changes(self) -> tuple[list[tuple[str, int, Doc]], list[tuple[str, str]]]:
         """What to put (table, number, document), and what to drop before that (table, id)."""

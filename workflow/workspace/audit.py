@@ -12,13 +12,15 @@ from workflow.engine.case import Case, Event
 from workflow.engine.chain import digest
 from workflow.engine.facts import SYSTEM
 from workflow.engine.journal import MARK, is_journal, note
+from workflow.engine.personal import without
 from workflow.engine.replay import replay
 from workflow.errors import InputError, LantikError, sentence
 from workflow.language import N_
-from workflow.store.protocol import Fault, Reader, Store, Transaction
+from workflow.store.protocol import Doc, Fault, Reader, Store, Transaction
 from workflow.workspace import batches, lettering, seals
 from workflow.workspace.acting import load
 from workflow.workspace.clock import Clock
+from workflow.workspace.erasures import CHAIN, erasures, kept_hashes
 from workflow.workspace.seals import Seal
 from workflow.workspace.versions import Versions, version_id
 from workflow.workspace.views import Report
@@ -51,8 +53,9 @@ class Audit:
                 followed.append(doc)
             hashes.append(str(doc.get("hash", "")))
         versions = self._versions(reader)
+        kept = kept_hashes([one for one in events.get(f"{MARK}{CHAIN}", ()) if one["action"] == "erase"])
         for case, history in events.items():
-            fault = _chain_fault(case, history)
+            fault = _chain_fault(case, history, kept)
             if fault is None and not is_journal(case):
                 fault = self._replay_fault(reader, versions, case, history)
             if fault:
@@ -123,12 +126,14 @@ class Audit:
         history = self._store.read().history(f"{MARK}{seals.CHAIN}")
         return dict(history[-1]["fields"]) if history else None
 
-    def prove(self, case: str, seal: Seal | None = None) -> dict[str, Any]:
+    def prove(self, case: str, seal: Seal | None = None, *, without_personal: bool = False) -> dict[str, Any]:
         """The events of one case with what shows that they are under a seal; nobody else's events are in it.
 
         Args:
             case: its id.
             seal: which seal; None: one over the record as it is now.
+            without_personal: whether personal values are left out, so that it can be given to anybody; the proof holds
+                all the same.
 
         Raises:
             InputError: there is no such case, or the seal is not one of this record.
@@ -136,10 +141,11 @@ class Audit:
         reader = self._store.read()
         load(reader, case)
         hashes, own = [], []
+        kept = kept_hashes(erasures(reader))
         for index, event in enumerate(reader.events()):
             hashes.append(event["hash"])
             if event["case"] == case:
-                own.append((index, event))
+                own.append((index, _shown(event, kept, without_personal)))
         tree = seals.tree_of(hashes)
         if seal is not None and any(seals.seal_faults([seal], tree)):
             raise InputError(
@@ -243,7 +249,16 @@ def _version_fault(
     )
 
 
-def _chain_fault(case: str, history: list[dict[str, Any]]) -> Fault | None:
+def _shown(event: Doc, kept: Mapping[tuple[str, int], Any], without_personal: bool) -> Doc:
+    """An event as a proof shows it. Of one whose hash covers an erased value plainly only the hash can be shown."""
+    if (event["case"], event["seq"]) in kept:
+        return {name: event[name] for name in ("case", "seq", "hash")}
+    return without(event, event["personal"]) if without_personal and "personal" in event else event
+
+
+def _chain_fault(
+    case: str, history: list[dict[str, Any]], kept: Mapping[tuple[str, int], tuple[str, str]]
+) -> Fault | None:
     before = ""
     for n, doc in enumerate(history, 1):
         place = f"{case}#{doc.get('seq')}"
@@ -264,7 +279,9 @@ def _chain_fault(case: str, history: list[dict[str, Any]]) -> Fault | None:
                     N_("event {n} of case {case} does not follow the one before it"), {"n": n, "case": case}
                 ),
             )
-        if digest(doc) != doc.get("hash"):
+        stated, rest = kept.get((case, n), (None, None))
+        sound = (doc.get("hash"), digest(doc)) == (stated, rest) if stated else digest(doc) == doc.get("hash")
+        if not sound:
             return Fault(
                 "hash",
                 place,

@@ -56,6 +56,7 @@ from workflow.workspace.versions import Versions
 from workflow.workspace.views import Answer, InboxItem, Page, Preview, Report, Signing
 
 if TYPE_CHECKING:
+    from workflow.workspace.persons import Persons
     from workflow.workspace.publishing import Definitions
 
 
@@ -214,6 +215,13 @@ class Workspace:
     def ceremonies(self) -> Ceremonies:
         """Ceremonies: batches of cases inaugurated together."""
         return Ceremonies(self.store, self.acting, Office(self.clock, self.calendar, self.versions))
+
+    @cached_property
+    def persons(self) -> Persons:
+        """A person's own data: given to them, set right, erased."""
+        from workflow.workspace.persons import Persons  # late: few commands need it
+
+        return Persons(self.store, self.files, self.city, self.clock, self.versions)
 
     @cached_property
     def letters(self) -> Letters:

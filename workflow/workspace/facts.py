@@ -12,6 +12,7 @@ from workflow.access.directory import Directory
 from workflow.engine.calendar import Calendar
 from workflow.engine.case import Case, Change, Claim, WorkItem
 from workflow.engine.facts import Actor, Mandate, Outcome, Place
+from workflow.engine.personal import new_seed
 from workflow.errors import Reason
 from workflow.registry.constraints import Purposes, against_act, against_effect
 from workflow.registry.effects import effect
@@ -77,6 +78,7 @@ class StoreFacts:
         self.reader, self.calendar, self.reference = reader, calendar, reference
         self.term, self.purpose = term, purpose
         self.directory, self.today = Directory(reader), today
+        self.seed = new_seed()
         self._actors: dict[str, Actor] = {}
         self._takers: dict[datetime, Takers] = {}
 

@@ -6,17 +6,19 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import stat
-import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
+from uuid import uuid4
 
 from workflow.errors import InputError, StoreError
 from workflow.language import N_
+
+if TYPE_CHECKING:
+    from workflow.store.files import Files as Calls
 
 LARGEST = 200 * 1024 * 1024
 """Bytes of the largest file that is taken: about 2,000 scanned pages."""
@@ -43,6 +45,9 @@ class Files(Protocol):
     def put(self, digest: str, pieces: Iterator[bytes]) -> None:
         """Keep a file that comes from another store."""
 
+    def remove(self, digest: str) -> None:
+        """Remove a file for good; nothing happens when it is not there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Attachments:
@@ -51,10 +56,12 @@ class Attachments:
     Args:
         folder: where they lie; made with the first file.
         record: the store's record. Where its group may read it, the group may read the files.
+        calls: the system's calls, where they are not the usual ones.
     """
 
     folder: Path
     record: Path
+    calls: Calls | None = None
 
     @classmethod
     def beside(cls, store: str | Path) -> Attachments:
@@ -93,9 +100,7 @@ class Attachments:
 
     def names(self) -> list[str]:
         """The digests of all files."""
-        from workflow.store.files import Files as Calls
-
-        return [one for one in Calls().names(self.folder) if len(one) == 64]
+        return [one for one in self._system.names(self.folder) if len(one) == 64]
 
     def read(self, digest: str) -> Iterator[bytes]:
         """The pieces of a file."""
@@ -117,6 +122,21 @@ class Attachments:
                 digest=digest,
             )
 
+    def remove(self, digest: str) -> None:
+        """Remove a file for good; nothing happens when it is not there.
+
+        Raises:
+            StoreError: it cannot be removed.
+        """
+        from workflow.store.files import trouble
+
+        try:
+            self._system.remove(self.folder / digest)
+            if self.folder.is_dir():
+                self._system.sync_folder(self.folder)
+        except OSError as error:
+            raise trouble(error, error.filename or self.folder) from error
+
     def _copied(self, pieces: Iterator[bytes], path: Path) -> tuple[str, int]:
         from workflow.store.files import trouble
 
@@ -135,26 +155,32 @@ class Attachments:
 
     def _into(self, pieces: Iterator[bytes], path: Path, mode: int) -> tuple[str, int]:
         """Copy to a new file, make it durable, then give it its name."""
-        from workflow.store.files import Files
-
         digest, size = hashlib.sha256(), 0
-        handle, new = tempfile.mkstemp(dir=self.folder, prefix=".new-")
+        new, calls = self.folder / f".new-{uuid4().hex}", self._system
         try:
-            with os.fdopen(handle, "wb") as copy:
+            handle = calls.open(new, fresh=True, mode=mode)
+            try:
                 for piece in pieces:
+                    too_large_after(path, size + len(piece))
+                    calls.write(handle, piece, size)
                     digest.update(piece)
                     size += len(piece)
-                    too_large_after(path, size)
-                    copy.write(piece)
-                copy.flush()
-                os.fsync(copy.fileno())
-            Path(new).chmod(mode)
-            Path(new).replace(self.folder / digest.hexdigest())
+                calls.sync(handle)
+            finally:
+                calls.close(handle)
+            calls.rename(new, self.folder / digest.hexdigest())
         except BaseException:
-            Path(new).unlink(missing_ok=True)
+            with suppress(OSError):
+                calls.remove(new)
             raise
-        Files().sync_folder(self.folder)
+        calls.sync_folder(self.folder)
         return digest.hexdigest(), size
+
+    @property
+    def _system(self) -> Calls:
+        from workflow.store.files import Files as Calls
+
+        return self.calls or Calls()
 
 
 def too_large_after(path: Path, size: int) -> None:

@@ -68,13 +68,25 @@ class Session:
             "desk",
             "advice",
             "audit",
+            "persons",
             "verify",
             "store",
         }
     )
 
     _FACADES = frozenset(
-        {"definitions", "registry", "ceremonies", "letters", "decrees", "access", "desk", "advice", "audit"}
+        {
+            "definitions",
+            "registry",
+            "ceremonies",
+            "letters",
+            "decrees",
+            "access",
+            "desk",
+            "advice",
+            "audit",
+            "persons",
+        }
     )
 
     def __init__(self, workspace: Workspace, user: str) -> None:

@@ -25,6 +25,9 @@ class FileStore(Protocol):
     def files(self) -> list[str]:
         """The digests of all files."""
 
+    def drop_file(self, digest: str) -> None:
+        """Remove a file."""
+
 
 @dataclass(frozen=True, slots=True)
 class StoredFiles:
@@ -75,6 +78,10 @@ class StoredFiles:
     def put(self, digest: str, pieces: Iterator[bytes]) -> None:
         """Keep a file that comes from another store."""
         self.store.keep_file(digest, pieces)
+
+    def remove(self, digest: str) -> None:
+        """Remove a file for good; nothing happens when it is not there."""
+        self.store.drop_file(digest)
 
 
 def _pieces(source: BinaryIO) -> Iterator[bytes]:

@@ -209,6 +209,9 @@ def event_lines(view: CaseView, event: Event) -> Iterator[Content]:
         note = f": {one['note']}" if one.get("note") else ""
         said = f"✗ {part_label(view, one['part'])}  {one['kind']}{note}"
         yield Content.styled(" " * WHEN + said, "$text-warning")
+    labels = {name: one.label for name, one in view.definition.fields.items()}
+    for gone in view.erased.get(event.seq, ()):
+        yield Content.styled(" " * WHEN + gone.said(labels), "$muted italic")
     if event.documents:
         count = len(event.documents)
         yield Content.styled(

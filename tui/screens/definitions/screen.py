@@ -69,7 +69,7 @@ class DefinitionsScreen(ModeScreen):
                 ],
                 multi=False,
                 id="versions",
-                empty=_("Nothing is published yet."),
+                empty=_("One moment …"),
             )
 
     def refresh_data(self) -> None:
@@ -91,6 +91,7 @@ class DefinitionsScreen(ModeScreen):
             else:
                 table.update_source(source)
         self.query_one("#files", VirtualTable).empty = _("There is no definition file.")
+        self.query_one("#versions", VirtualTable).empty = _("Nothing is published yet.")
         panel = self.query_one("#files-panel")
         panel.border_title = Content(_("Files"))
         folder = found[0][0].path.parent if found[0] else None

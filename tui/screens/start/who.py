@@ -114,7 +114,7 @@ class WhoScreen(Framed):
             Column("name", _("Name"), min_width=16, weight=1.2, sortable=False),
             Column("unit", _("Unit"), min_width=14, sortable=False, priority=1),
             Column("waits", _("Waiting"), width=9, align="right", sortable=False),
-            Column("id", _("User id"), min_width=13, weight=0.1, priority=2, sortable=False),
+            Column("id", _("User id"), min_width=15, weight=0.1, priority=2, sortable=False),
         ]
 
     def on_mount(self) -> None:

@@ -194,6 +194,7 @@ class Comparison:
         ):
             yield from value(thing, part, key, was, now)
         yield from value(thing, N_("worked out as"), "computed", before.computed, after.computed, rule)
+        yield from value(thing, N_("personal value"), "personal", before.personal, after.personal, flag)
         yield from rest(thing, before, after, _FIELD)
 
     def _document(self, thing: Thing, before: Document, after: Document) -> Iterator[Difference]:
@@ -301,7 +302,7 @@ class Comparison:
         return next((old for old, new in self.renaming.actions.items() if new == action), action)
 
 
-_FIELD = ("label", "help", "options", "fields", "least", "most", "key", "computed")
+_FIELD = ("label", "help", "options", "fields", "least", "most", "key", "computed", "personal")
 _ACTION = (
     "label", "source", "to", "to_previous", "by", "signoff", "refused", "veto", "asks", "may_ask", "documents", "only_if",
     "does", "external", "rows", "sets", "marks", "faults", "withdraws",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from sqlite3 import OperationalError
 from time import monotonic, sleep
 from typing import Any
@@ -82,6 +83,13 @@ def make_engine(url: URL) -> Engine:
     if lite:
         event.listen(engine, "begin", _begin_lite)
     return engine
+
+
+def make_private(url: URL) -> None:
+    """Make the file of an SQLite database that is not there yet, for its owner alone; its log takes the same mode."""
+    if url.get_backend_name() == "sqlite" and url.database and not url.database.startswith("file:"):
+        with suppress(OSError):  # there already, or in a folder that is not: SQLite says what is wrong
+            os.close(os.open(url.database, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def _first(connection: Any, _record: object) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy.sql import Select
 from workflow.errors import InputError
 from workflow.language import N_, Phrase
 from workflow.store.document import as_json
-from workflow.store.protocol import Doc
+from workflow.store.protocol import Doc, Scrub
 from workflow.store.sql import schema
 from workflow.store.sql.keys import Indexes
 from workflow.store.sql.view import Rows, View
@@ -39,6 +39,11 @@ _DROP_KEY = delete(schema.key).where(
     schema.key.c.id == bindparam("which"),
 )
 _APPEND = insert(schema.event).inline()
+_REDACT = (
+    update(schema.event)
+    .where(schema.event.c.case_id == bindparam("of"), schema.event.c.seq == bindparam("number"))
+    .values(doc=bindparam("doc"), sha256=bindparam("sha256"))
+)
 
 
 class Draft(View):
@@ -56,6 +61,8 @@ class Draft(View):
         self._fresh: dict[str, dict[str, None]] = {}
         self._unsure: dict[str, dict[str, None]] = {}
         self._events: list[tuple[str, int, bytes]] = []
+        self._redacted: dict[tuple[str, int], bytes] = {}
+        self.erases = False
 
     def _rows(self, statement: Select[Any], values: Mapping[str, Any]) -> Rows:
         return self._connection.execute(statement, values).all()
@@ -171,6 +178,17 @@ class Draft(View):
         _check_id("event", case)
         self._events.append((case, int(event["seq"]), as_json(event, Phrase("event of {case}", case=case))))
 
+    def redact(self, event: Doc) -> None:
+        """Put an event with values taken out in the place of the one with its `case` and `seq`."""
+        case = str(event["case"])
+        what = Phrase("event of {case}", case=case)
+        self._redacted[case, int(event["seq"])] = as_json(event, what)
+        self.erases = True
+
+    def forget(self, table: str, id: str, scrub: Scrub) -> None:
+        """A row has one state; what the database still has of earlier ones is for `tidy`."""
+        self.erases = True
+
     def _settle(self, table: str) -> None:
         """Find out which of the documents that were put are new."""
         unsure = self._unsure.pop(table, None)
@@ -183,7 +201,7 @@ class Draft(View):
     @property
     def empty(self) -> bool:
         """Whether there is nothing to write."""
-        return not (self._events or any(self._over.values()))
+        return not (self._events or self._redacted or any(self._over.values()))
 
     def settle(self) -> None:
         """Read what `write` has to know: which documents were there, and how they were."""
@@ -219,6 +237,10 @@ class Draft(View):
             {"case_id": case, "seq": seq, "doc": data.decode(), "sha256": hashlib.sha256(data).hexdigest()}
             for case, seq, data in self._events
         ]
+        redacted = [
+            {"of": case, "number": seq, "doc": data.decode(), "sha256": hashlib.sha256(data).hexdigest()}
+            for (case, seq), data in self._redacted.items()
+        ]
         for statement, values in (
             (_DELETE, gone),
             (_UPDATE, changed),
@@ -226,6 +248,7 @@ class Draft(View):
             (_DROP_KEY, lost),
             (_ADD_KEY, found),
             (_APPEND, events),
+            (_REDACT, redacted),
         ):
             if values:
                 self._connection.execute(statement, values)

@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 
 #: the newest step of `migrations/`
-HEAD = "0001"
+HEAD = "0002"
 
 metadata = MetaData()
 Number = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts up INTEGER PRIMARY KEY alone

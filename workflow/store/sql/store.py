@@ -8,7 +8,7 @@ import time
 import uuid
 import weakref
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -23,6 +23,7 @@ from workflow.store.sql import connect, queries, schema, upgrade
 from workflow.store.sql.bell import Bell
 from workflow.store.sql.check import check
 from workflow.store.sql.draft import Draft
+from workflow.store.sql.erasing import forget_well, tidy
 from workflow.store.sql.files import put_file
 from workflow.store.sql.kept import Shelf
 from workflow.store.sql.keys import Indexes, missing
@@ -79,6 +80,8 @@ class SqlStore:
         self._counts: Counts = {}
         self._shelf = Shelf()
         self._moments: weakref.WeakSet[Moment] = weakref.WeakSet()
+        if create:
+            connect.make_private(self._url)
         try:
             upgrade.prepare(self._engine, create=create)
             self._indexes = self._open_indexes()
@@ -191,6 +194,8 @@ class SqlStore:
                 connection.commit()
                 return result
             draft.settle()
+            if draft.erases:
+                forget_well(connection)
             name = uuid.uuid4().hex
             with connect.together(connection):
                 draft.write()
@@ -201,6 +206,9 @@ class SqlStore:
                 if not is_lost(error) or not self._landed(name, error):
                     raise
         self._bell.ring()
+        if draft.erases:
+            with suppress(SQLAlchemyError):  # the commit stands; the database tidies up by itself, only later
+                tidy(self._engine)
         return result
 
     def _landed(self, name: str, lost: SQLAlchemyError) -> bool:
@@ -300,6 +308,23 @@ class SqlStore:
                 connection.commit()
         except IntegrityError:  # somebody else kept the same file at the same moment
             return
+        except SQLAlchemyError as error:
+            raise trouble(error, self._url) from error
+
+    def drop_file(self, digest: str) -> None:
+        """Remove a file; nothing happens when it is not there.
+
+        Raises:
+            StoreError: the database cannot be reached, or refused.
+        """
+        self._usable()
+        try:
+            with connect.alone(self._engine) as connection:
+                forget_well(connection)
+                connection.execute(delete(schema.file).where(schema.file.c.sha256 == digest))
+                connection.commit()
+            with suppress(SQLAlchemyError):
+                tidy(self._engine)
         except SQLAlchemyError as error:
             raise trouble(error, self._url) from error
 

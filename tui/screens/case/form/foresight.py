@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ from workflow.errors import InputError, Reason
 from workflow.language import plural, text
 from workflow.language import translate as _
 
-from ..words import reason_lines
+from ..words import part_label, reason_lines
 
 if TYPE_CHECKING:
     from workflow import Preview, Session
@@ -30,12 +30,14 @@ class Foresight:
         preview: what the act would do; None where the engine could not read it (`error`).
         needed: the documents that it asks for on the chosen route, given or not; None: not known.
         bad_files: document → why its file cannot be taken.
+        withdraws: whether a signature is taken back.
     """
 
     preview: Preview | None
     error: InputError | None = None
     needed: frozenset[str] | None = None
     bad_files: Mapping[str, str] = field(default_factory=dict)
+    withdraws: bool = False
 
 
 def foresee(session: Session, view: CaseView, action: str, given: Mapping[str, Any]) -> Foresight:
@@ -56,7 +58,7 @@ def foresee(session: Session, view: CaseView, action: str, given: Mapping[str, A
             needed = _needed(view, bare)
     except InputError as error:
         return Foresight(None, error, bad_files=bad)
-    return Foresight(found, None, needed, bad)
+    return Foresight(found, None, needed, bad, given["vote"] == "withdraw")
 
 
 def _needed(view: CaseView, bare: Preview) -> frozenset[str] | None:
@@ -76,7 +78,7 @@ def foreseen(view: CaseView, found: Foresight, names: Mapping[str, str]) -> list
     if found.preview is None:
         return [Content.styled(str(found.error), "$text-warning")] if found.error is not None else []
     if found.preview.case is not None:
-        return [_then(view, found.preview)]
+        return [*_untouched(view, found.preview), _then(view, found.preview, found.withdraws)]
     lines: list[Content] = []
     for reason in (naming(one, names) for one in found.preview.reasons):
         lines.append(Content.assemble(Content.styled("✗ ", "$text-error"), reason.message))
@@ -94,7 +96,20 @@ def _missing(missing: Sequence[str]) -> list[Content]:
     return [Content.styled(more.format(first=missing[0], n=n), "$muted")]
 
 
-def _then(view: CaseView, found: Preview) -> Content:
+def _untouched(view: CaseView, found: Preview) -> Iterator[Content]:
+    """The faults whose field would be sent as it was: nothing stands against that, but one should mean it."""
+    assert found.case is not None
+    if not found.fires:
+        return
+    before, after = view.case.fields, found.case.fields
+    names = [one.part for one in view.case.faults if not one.mended and one.part in before]
+    same = [part_label(view, name) for name in names if after.get(name) == before[name]]
+    if same:
+        said = _("Not changed: {parts}. To send it says that it is right as it stands.")
+        yield Content.styled("! " + said.format(parts=", ".join(same)), "$text-warning")
+
+
+def _then(view: CaseView, found: Preview, withdraws: bool) -> Content:
     assert found.case is not None
     definition, after = view.definition, found.case
     state = definition.states[after.state]
@@ -104,14 +119,25 @@ def _then(view: CaseView, found: Preview) -> Content:
             Content.styled(text(state.label), "bold $text-success"),
         ]
     else:
-        stays = _("Your mark is noted; the case stays in {state}.").format(state=text(state.label))
+        stays = stays_in(text(state.label), withdraws)
         parts = [Content.styled(stays, "$text-success")]
     roles = roles_of(view, after)
+    gap = "  " if found.fires else ", "
     if roles:
-        parts.append(Content("  " + _("then it waits for {roles}").format(roles=", ".join(roles))))
+        parts.append(Content(gap + _("then it waits for {roles}").format(roles=", ".join(roles))))
     elif state.final:
-        parts.append(Content("  " + _("the case ends there")))
+        parts.append(Content(gap + _("the case ends there")))
     return Content.assemble(*parts)
+
+
+def stays_in(state: str, withdraws: bool) -> str:
+    """What a vote does that does not complete its sign-off."""
+    said = (
+        _("Your mark is taken back; the case stays in “{state}”")
+        if withdraws
+        else _("Your mark is noted; the case stays in “{state}”")
+    )
+    return said.format(state=state)
 
 
 def naming(reason: Reason, names: Mapping[str, str]) -> Reason:

@@ -341,7 +341,7 @@ class ActionForm(Framed):
     def _went(self, views: Sequence[CaseView], done: Any) -> None:
         if len(self.views) == 1:
             self._leave()
-            self.lantik.say(told.done(self.view, done))
+            self.lantik.say(told.done(self.view, done, self.draft.action, self._withdraws))
             self.dismiss(frozenset({done.id}))
             return
         from ..many import lines

@@ -14,12 +14,14 @@ from workflow.language import translate as _
 
 from .. import words
 from ..words import reason_lines
-from .foresight import naming, roles_of
+from .foresight import naming, roles_of, stays_in
 
 
-def done(view: CaseView, case: Any) -> str:
-    """The case's new state, and for whom it waits."""
-    said = f"{case.id} → {text(view.definition.states[case.state].label)}"
+def done(view: CaseView, case: Any, action: str, withdraws: bool = False) -> str:
+    """The case's new state, or that a vote left it where it was; and for whom it waits."""
+    state = text(view.definition.states[case.state].label)
+    stays = withdraws or case.signing == action
+    said = f"{case.id}: {stays_in(state, withdraws)}." if stays else f"{case.id} → {state}"
     roles = roles_of(view, case)
     return said + ("\n" + _("Now it waits for {roles}.").format(roles=", ".join(roles)) if roles else "")
 

@@ -31,7 +31,11 @@ class Kind(Static, can_focus=True):
         kinds: those that may be.
     """
 
-    BINDINGS = [Binding("space,enter", "next", show=False)]
+    BINDINGS = [
+        Binding("space,enter", "next", show=False),
+        Binding("down,j", "go(1)", show=False),
+        Binding("up,k", "go(-1)", show=False),
+    ]
 
     def __init__(self, kind: str, kinds: Sequence[str]) -> None:
         super().__init__(classes="fault-kind")
@@ -51,6 +55,13 @@ class Kind(Static, can_focus=True):
         """On to the next kind."""
         self.put(self._kinds[(self._kinds.index(self.kind) + 1) % len(self._kinds)])
         self.post_message(Part.Changed())
+
+    def action_go(self, by: int) -> None:
+        """To the part below or above; at an end it stays."""
+        shown = [one for one in self.screen.query(Kind) if one.parent is not None and one.parent.display]
+        there = shown.index(self) + by
+        if 0 <= there < len(shown):
+            shown[there].focus()
 
     def on_click(self, event: Click) -> None:
         """A click is as good as Space."""

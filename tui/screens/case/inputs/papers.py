@@ -48,7 +48,7 @@ class PaperPart(Vertical):
             kept = self._mark.get("file") if isinstance(self._mark, Mapping) else None
             yield Input(
                 self._mark if isinstance(self._mark, str) else "",
-                placeholder=str(kept) if kept else _("path of a scan; empty: on paper"),
+                placeholder=str(kept) if kept else _("path of a scan; else on paper"),
                 compact=True,
             )
         yield Static(classes="says bad")
