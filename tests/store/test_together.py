@@ -87,6 +87,31 @@ def test_a_lock_that_is_held_too_long_names_its_holder(path: Path) -> None:
         other.close()
 
 
+def test_whoever_opens_makes_no_picture_while_a_checkpoint_of_another_is_on_its_way(path: Path) -> None:
+    """A process that was killed may have left one behind, which goes on by itself."""
+    with TinyStore(path) as store:
+        put(store, case(1))
+    path.unlink()
+    going_on = StoreLock(path.with_name("store.json.lock"), Files())
+    opened = threading.Event()
+
+    def open_it() -> None:
+        TinyStore(path).close()
+        opened.set()
+
+    opener = threading.Thread(target=open_it)
+    with going_on.held():
+        opener.start()
+        assert not opened.wait(0.5)
+        assert not path.exists()
+    opener.join()
+    going_on.close()
+    assert opened.is_set()
+    with TinyStore(path, create=False) as store:
+        assert store.read().get("cases", "C-1") == case(1)
+        assert store.notes() == ()
+
+
 def test_readers_in_threads_see_whole_commits_only(store: TinyStore) -> None:
     put(store, case(1, n=0), case(2, n=0))
     wrong: list[Any] = []

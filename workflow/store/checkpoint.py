@@ -53,7 +53,8 @@ def write(
             if not ours():
                 return False
             there = storage.head()
-            if there and there.get("store") == record["store"] and there.get("place", 0) >= record["place"]:
+            same = there and all(there.get(name) == record[name] for name in ("store", "format"))
+            if there and same and there.get("place", 0) >= record["place"]:
                 return False
             storage.write(data)
             return True

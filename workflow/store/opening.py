@@ -10,7 +10,7 @@ from pathlib import Path
 
 from workflow.errors import StoreError, sentence
 from workflow.language import N_, Phrase
-from workflow.store import blanking
+from workflow.store import blanking, checkpoint
 from workflow.store.files import Files, trouble
 from workflow.store.lock import StoreLock
 from workflow.store.log import NEWER, NEWER_HINT, Log, Torn
@@ -85,16 +85,23 @@ class Opening:
                         )
             picture = self._picture(log)
             state = State(picture, log)
+            anew = None
             with self.lock.held():
                 follow(state, self.notes, thorough=True)
                 there = PictureStorage(self.paths.picture, self.files).head() or {}
                 older = there.get("format", 0) < FORMAT
                 if older:  # the picture comes last: one of this format has a record of this format
                     bring_up(state, self.paths, self.files, self.notes)
-                if not self.paths.picture.exists():
-                    self._rebuilt(state)
-                elif older or state.erased:  # the picture that is there still has what was erased
-                    state.picture.storage.write(state.picture.tables_as_kept(state.record()))
+                missing = not self.paths.picture.exists()
+                if missing:
+                    self._note_rebuilt(state)
+                if missing or older or state.erased:  # the one that is there still has what was erased
+                    anew = state.picture.tables_as_kept(state.record())
+            if (
+                anew is not None
+            ):  # one at a time writes it, which may be a checkpoint that somebody began before
+                still = log.segments.still_there
+                checkpoint.write(self.paths, self.files, self.mode, self.lock.wait, anew, still)
             return state
         except OSError as error:
             log.close()
@@ -189,7 +196,7 @@ class Opening:
             log.go_to(place, digest, commit, store)
         return picture
 
-    def _rebuilt(self, state: State) -> None:
+    def _note_rebuilt(self, state: State) -> None:
         if state.commit and not self.notes:
             self.notes.append(
                 sentence(
@@ -197,7 +204,6 @@ class Opening:
                     {"path": self.paths.picture.name},
                 )
             )
-        state.picture.storage.write(state.picture.tables_as_kept(state.record()))
 
 
 def follow(state: State, notes: list[str], *, thorough: bool = False) -> None:
