@@ -328,3 +328,24 @@ def test_initials_and_signatures_are_told_apart_and_what_is_not_asked_is_left_ou
     history = run("case", "history", case, user="finance")
     assert "approve (initial)" in history
     assert "approve (sign)" in history
+
+
+def test_the_history_names_whose_signatures_fell(lantik):
+    example = Path(__file__).parents[2] / "docs" / "examples" / "purchase-branches.yaml"
+    lantik("init", "--store", "s.json")
+    lantik("publish", example, "--store", "s.json", "--as", "admin")
+    for user in ("requester", "finance", "unit_head"):
+        lantik(
+            "user", "add", user, "--name", user.title(), "--role", user, "--store", "s.json", "--as", "admin"
+        )
+
+    def run(*words, user):
+        return lantik(*words, "--store", "s.json", "--as", user).out
+
+    case = run("case", "open", "purchase-branches", "Server", user="requester").strip()
+    given = ("-f", "item=server", "-f", "amount=60000000", "--attach", "quotation")
+    run("case", "act", case, "submit", *given, user="requester")
+    run("case", "act", case, "approve", user="finance")
+    assert "signatures that fell" not in run("case", "history", case, user="finance")
+    run("case", "act", case, "correct", "-f", "amount=70000000", user="requester")
+    assert "amount=70000000; signatures that fell: Finance" in run("case", "history", case, user="finance")

@@ -115,3 +115,15 @@ def test_who_can_and_what_can(office):
     assert "line_manager" in office("role", "who", "line_managr", "--as", "mira", expect=2).err
     office("user", "can", "nobody", "--as", "mira", expect=2)
     assert "“admin” may take no action now." in office("user", "can", "admin", "--as", "mira").out
+
+
+def test_an_answer_with_nothing_in_it_is_a_sentence(office):
+    office("user", "close", "mira", "--as", "admin")
+    assert "Nobody may use this role now." in office("role", "who", "line_manager", "--as", "admin").out
+    assert office("role", "who", "line_manager", "--as", "admin", "--json").json == []
+
+
+def test_a_role_given_in_a_unit_that_does_not_bound_it_says_so(office):
+    told = office("user", "grant", "eka", "line_manager@U-1", "--as", "admin")
+    assert "no `scope: unit` in leave-request" in told.err
+    assert "scope" not in office("user", "grant", "eka", "personnel_head", "--as", "admin").err

@@ -88,6 +88,8 @@ def test_two_versions_are_told_apart_in_words(before: str, after: str, said: str
         ("unless: case.fit, from: sent", "unless: case.fit, from: [sent, granted]", "E113"),
         ("[{one_by_one: [clerk, head]}, {quorum: {of: board, at_least: all}}]", "[clerk, head]", "E317"),
         ("from: sent, notify: head", "from: sent, act: read", "E312"),
+        ("from: sent, notify: head", "from: sent, reoffer: false", "E113"),
+        ("unless: case.fit", "nobody: false", "E113"),
         ("from: sent, notify: head", "from: sent, act: withdraw", "E312"),
         ("{type: person}", "{type: person, unique_while: [gone]}", "E110"),
     ],

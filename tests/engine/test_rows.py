@@ -159,7 +159,8 @@ def test_a_cell_that_is_asked_for_is_told_once_though_a_rule_hangs_on_it_too() -
     desk.open()
     desk.act("register", "clerk", candidates=[{"who": "Ani"}])
     assert desk.codes("score", "clerk", candidates=[{"who": "Ani", "test": 3}]) == ["missing"]
-    assert desk.codes("score", "clerk", candidates=[{"who": "Ani", "test": 3, "talk": 1}]) == ["rule"]
+    (reason,) = desk.reasons("score", "clerk", candidates=[{"who": "Ani", "test": 3, "talk": 1}])
+    assert (reason.code, reason.message) == ("rule", "Ani: the rule does not hold: row.talk > 1.0")
 
 
 def test_a_rule_over_a_row_names_the_row(desk: Desk) -> None:

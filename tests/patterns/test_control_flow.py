@@ -488,6 +488,24 @@ def test_27_complete_several_the_chair_closes_the_vote_and_who_is_missing_abstai
     shop.sound()
 
 
+def test_27_complete_several_without_an_end_for_too_few_the_vote_begins_anew(make: Make) -> None:
+    text = CLOSING.format(least="majority").replace(", refused: fail", "").replace("  fail:", "  decline:")
+    text = text.replace("to: declined, automatic: true", "to: declined, by: chair, side: true")
+    shop = make(text, people={"board": 3})
+    shop.open()
+    shop.act("send", "clerk")
+    shop.act("decide", "board1")
+    assert shop.act("close_vote", "chair").state == "sent"
+    assert [name for name in ("board1", "board2", "board3") if "decide" in shop.waiting(name)] == [
+        "board1",
+        "board2",
+        "board3",
+    ]
+    shop.act("decide", "board1")
+    assert shop.act("decide", "board2").state == "granted"
+    shop.sound()
+
+
 def test_27_complete_several_the_deadline_closes_the_vote(make: Make) -> None:
     text = CLOSING.format(least="(voters - abstained) / 2 + 1").replace(
         "sent: {}", "sent: {within: 3 wd, overdue: [{act: close_vote}]}"

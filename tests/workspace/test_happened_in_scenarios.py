@@ -40,9 +40,9 @@ scenarios:
 """
 
 
-def played(folder: Path, scenarios: str = SCENARIOS) -> Trial:
+def played(folder: Path, scenarios: str = SCENARIOS, text: str = TEXT) -> Trial:
     """The scenarios beside the definition, run."""
-    (folder / "hiring.yaml").write_text(json.dumps(whole(TEXT, "hiring")), encoding="utf-8")
+    (folder / "hiring.yaml").write_text(json.dumps(whole(text, "hiring")), encoding="utf-8")
     file = folder / "hiring.scenario.yaml"
     file.write_text(scenarios, encoding="utf-8")
     return run_file(file, trial_city(folder, LANGUAGES))
@@ -63,3 +63,9 @@ def test_an_event_that_the_definition_does_not_hear_of_is_told_with_the_near_one
 def test_another_end_than_the_expected_one_is_told(tmp_path: Path) -> None:
     trial = played(tmp_path, SCENARIOS.replace("then: {state: closed}", "then: {state: sent}"))
     assert "E503" in [one.code for one in trial.diagnostics]
+
+
+def test_the_story_tells_the_act_and_not_who_is_given_what_comes_next(tmp_path: Path) -> None:
+    trial = played(tmp_path, text=TEXT.replace("by: chair}", "by: chair, distribute: round_robin}", 1))
+    (sent,) = [line for line in trial.outcomes[0].story if "clerk: send" in line]
+    assert sent.endswith("→ sent")

@@ -63,8 +63,12 @@ def test_a_case_that_moves_to_a_version_with_such_a_role_names_its_people(tmp_pa
 def test_such_a_role_is_given_to_nobody(tmp_path: Path) -> None:
     one = bureau(tmp_path, ADVISED)
     assert "adviser" not in one.ws.access.roles()
-    with pytest.raises(InputError, match="declares the role"):
-        one.ws.access.grant("guest", "adviser", None, actor="admin")
+    for ask in (
+        lambda: one.ws.access.grant("guest", "adviser", None, actor="admin"),
+        lambda: one.ws.access.who("adviser"),
+    ):
+        with pytest.raises(InputError, match="each case of letter names its people"):
+            ask()
     one.ws.close()
 
 

@@ -50,6 +50,16 @@ def test_who_can_use_a_role_for_a_unit(city: City) -> None:
         who("ppk", "NOWHERE")
 
 
+def test_a_unit_bounds_only_a_role_that_is_of_a_unit(city: City) -> None:
+    city.ws.add_user("guest", name="Guest", roles=[("ppk", "HEALTH"), ("opd_head", "HEALTH")], actor="admin")
+    access = city.ws.access
+    assert "guest" in {one.user for one in access.who("ppk", "SCHOOLS")}
+    assert "guest" not in {one.user for one in access.who("opd_head", "SCHOOLS")}
+    assert (bool(access.unbound("ppk")), access.unbound("opd_head")) == (True, [])
+    reach = {one.roles: one.units for one in access.can("guest") if len(one.roles) == 1}
+    assert reach == {("ppk",): (None,), ("opd_head",): ("HEALTH",)}
+
+
 def can(office: Office, user: str) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
     """Action → roles and principals."""
     return {one.action: (one.roles, one.principals) for one in office.ws.access.can(user)}

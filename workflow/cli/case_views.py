@@ -281,10 +281,11 @@ def run_history(context: Context) -> int:
     if context.json:
         write_json([shapes.event(one) | _gone(gone.get(one.seq, ())) for one in events])
         return 0
+    names = {one.actor: one.name for one in events if one.name}
     headers = ["#", _("When"), _("Who"), _("Action"), _("State"), _("Reason or what was given")]
     write_table(headers, ([
         one.seq, f"{one.at:%Y-%m-%d %H:%M}", _who(one), _what(one), one.target,
-        "; ".join([*_got_it(one), *_said(one), *_of_letter(one), *_abstained(one),
+        "; ".join([*_got_it(one), *_said(one), *_of_letter(one), *_abstained(one), *_fell(one, names),
                    *(erased.said() for erased in gone.get(one.seq, ()))]),
     ] for one in events))  # fmt: skip
     return 0
@@ -344,6 +345,17 @@ def _abstained(event: Event) -> list[str]:
         )
         for one in event.followed
         if "closed" in one
+    ]
+
+
+def _fell(event: Event, names: Mapping[str, str]) -> list[str]:
+    """Whose signatures an event made void."""
+    return [
+        _("signatures that fell: {people}").format(
+            people=", ".join(names.get(who, who) for who in one["fell"])
+        )
+        for one in event.followed
+        if "fell" in one
     ]
 
 

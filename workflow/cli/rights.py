@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from workflow.cli import shapes
@@ -39,6 +40,9 @@ def run_who(context: Context) -> int:
     found: list[Right] = context.session.access.who(context.given.role, context.given.unit)
     if context.json:
         write_json([shapes.right(one) for one in found])
+        return 0
+    if not found:
+        write_line(_("Nobody may use this role now."))
         return 0
     write_table([_("User"), _("Name"), _("Unit"), _("In place of"), _("By"), _("Only"), _("Absent")], (
         [one.user, one.name, one.unit or "", one.principal or "", one.by, one.definition or "", _("yes") if one.away else ""]
@@ -90,6 +94,17 @@ def _row(one: Stranded) -> list[str]:
         one.unit or "",
         ", ".join(text(role) for role in one.roles),
     ]
+
+
+def tell_unbound(context: Context, grants: Iterable[tuple[str, str | None]]) -> None:
+    """Say of a role that was given in a unit where the unit bounds nothing."""
+    for role, unit in grants:
+        everywhere = context.workspace.access.unbound(role) if unit is not None else []
+        if everywhere:
+            note(
+                _("“{role}” has no `scope: unit` in {definitions}: there it counts for all cases, not only those of {unit}.")
+                .format(role=role, definitions=", ".join(everywhere), unit=unit)
+            )  # fmt: skip
 
 
 class Gaps:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from workflow.cli import rights, shapes
 from workflow.cli.output import write_json, write_line, write_table
 from workflow.cli.parser import Group
-from workflow.cli.rights import Gaps
+from workflow.cli.rights import Gaps, tell_unbound
 from workflow.errors import InputError
 from workflow.language import N_, _, text
 
@@ -90,9 +90,9 @@ def run_add(context: Context) -> int:
             user=given.id,
         )  # fmt: skip
     roles = [read_role(one) for one in given.roles]
-    return _say(
-        context, context.session.add_user(given.id, name=given.name, roles=roles, person=given.person)
-    )
+    added = context.session.add_user(given.id, name=given.name, roles=roles, person=given.person)
+    tell_unbound(context, roles)
+    return _say(context, added)
 
 
 def run_list(context: Context) -> int:
@@ -112,9 +112,9 @@ def run_grant(context: Context) -> int:
     """Give a role."""
     role, unit = read_role(context.given.role)
     access = context.session.access
-    return _say(
-        context, access.grant(context.given.id, role, unit, actor=context.user, post=context.given.post)
-    )
+    granted = access.grant(context.given.id, role, unit, actor=context.user, post=context.given.post)
+    tell_unbound(context, [(role, unit)])
+    return _say(context, granted)
 
 
 def run_revoke(context: Context) -> int:

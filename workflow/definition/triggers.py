@@ -8,7 +8,7 @@ from workflow.definition.findings import of
 from workflow.definition.form import Form
 from workflow.definition.model import State, Trigger
 from workflow.definition.parts import at, rule
-from workflow.definition.yaml import Node
+from workflow.definition.yaml import Node, Scalar
 from workflow.language import N_, Phrase
 
 _KINDS = ("by", "nobody", "unless")
@@ -26,12 +26,15 @@ def triggers(form: Form, node: Node | None, states: Mapping[str, State]) -> dict
         if table is None:
             continue
         form.keys(table, what, _TRIGGER, (), key.place)
-        kinds = [one for one in _KINDS if one in table.entries]
+        nobody = form.flag(at(table, "nobody"), of("nobody", what))
+        reoffer = form.flag(at(table, "reoffer"), of("reoffer", what))
+        said = {name for name, (_, value) in table.entries.items() if not _says_no(value)}
+        kinds = [one for one in _KINDS if one in said]
         if len(kinds) != 1:
             form.findings.error(
                 "E113", key.place, N_("{what} must say one of {kinds}"), what=what, kinds=", ".join(_KINDS)
             )
-        if not any(one in table.entries for one in _ANSWERS):
+        if not any(one in said for one in _ANSWERS):
             form.findings.error(
                 "E113",
                 key.place,
@@ -85,3 +88,8 @@ def triggers(form: Form, node: Node | None, states: Mapping[str, State]) -> dict
             key.place,
         )
     return read
+
+
+def _says_no(value: Node) -> bool:
+    """Whether a key is there and says that it does not hold (`nobody: false`): as if it were left out."""
+    return isinstance(value, Scalar) and value.plain and value.text == "false"

@@ -159,8 +159,8 @@ def _row_rule(group: Field, row: Row, rule: Rule, rules: Step, asked: Sequence[s
     if verdict.answer is False:
         yield Reason(
             "rule",
-            N_("{row}: {reason}"),
-            {"row": name, "reason": rule.otherwise or rule.source},
+            N_("{row}: {reason}") if rule.otherwise else N_("{row}: the rule does not hold: {rule}"),
+            {"row": name} | ({"reason": rule.otherwise} if rule.otherwise else {"rule": rule.source}),
             rule=rule.source,
             basis=rule.basis,
         )

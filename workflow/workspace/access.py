@@ -18,6 +18,7 @@ from workflow.workspace.city import City
 from workflow.workspace.clock import Clock
 from workflow.workspace.known_as import make_known
 from workflow.workspace.review import Review
+from workflow.workspace.roles import check_role
 from workflow.workspace.separation import keep_apart
 from workflow.workspace.typed import typed
 from workflow.workspace.versions import Versions
@@ -122,17 +123,9 @@ class Access(Review):
         return self._store.transact(think)
 
     def _check_grants(self, tx: Transaction, grants: Sequence[tuple[str, str | None]]) -> None:
-        known = {**BUILT_IN_ROLES, **self._versions(tx).roles()}
+        versions = self._versions(tx)
         for role, unit in grants:
-            if role not in known:
-                near = get_close_matches(role, known, n=3)
-                raise InputError(
-                    N_("No published definition declares the role “{role}”."),
-                    N_("Did you mean: {near}?") if near else N_("There are: {known}."),
-                    role=role,
-                    near=", ".join(near),
-                    known=", ".join(known),
-                )
+            check_role(versions, role)
             if unit is not None and tx.count("units") and tx.get("units", unit) is None:
                 near = get_close_matches(unit, [doc["id"] for doc in tx.all("units")], n=3)
                 raise InputError(

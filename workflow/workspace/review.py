@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 
 from workflow.access.delegation import Delegation
 from workflow.access.directory import Directory, as_actor
-from workflow.access.users import BUILT_IN_ROLES, User
+from workflow.access.users import User
 from workflow.definition.model import Definition, Label
 from workflow.engine.case import Case, personal
 from workflow.engine.facts import Mandate
 from workflow.engine.unstaffed import lacking
 from workflow.engine.work import waits_for
-from workflow.errors import InputError
-from workflow.language import N_
 from workflow.store.protocol import Reader
 from workflow.workspace.absences import Absences
 from workflow.workspace.facts import StoreFacts
+from workflow.workspace.roles import check_role
 from workflow.workspace.takers import Takers, those_there
 
 
@@ -100,15 +98,23 @@ class Review(Absences):
             InputError: there is no such role or unit.
         """
         reader = self._store.read()
-        self._check_role(reader, role)
+        check_role(self._versions(reader), role)
         self._check_place(reader, unit, None)
         path = set(Directory(reader).above(unit))
+        everywhere = bool(_unbound(role, self._newest(reader)))
         return [
             one
             for user in _open(reader)
             for one in self._rights(reader, user)
-            if one.role == role and (unit is None or one.unit is None or one.unit in path)
+            if one.role == role
+            and (
+                unit is None or one.unit is None or one.unit in path or (everywhere and one.principal is None)
+            )
         ]
+
+    def unbound(self, role: str) -> list[str]:
+        """The definitions in which a role is held for all cases, in whichever unit it was given (no `scope: unit`)."""
+        return _unbound(role, self._newest(self._store.read()))
 
     def rights(self, user: str) -> list[Right]:
         """Every role that somebody may use now.
@@ -147,7 +153,7 @@ class Review(Absences):
                         action.name,
                         action.label,
                         tuple(role for role in action.roles if role in held),
-                        tuple(dict.fromkeys(one.unit for one in fitting)),
+                        tuple(dict.fromkeys(_reach(definition, one) for one in fitting)),
                         tuple(dict.fromkeys(lent)) if len(lent) == len(fitting) else (),
                     )
                 )
@@ -212,17 +218,6 @@ class Review(Absences):
                     where = _narrower(unit, one.unit, facts)
                     yield Right(user.id, user.name, role, where, name, one.definition, one.by, away)
 
-    def _check_role(self, reader: Reader, role: str) -> None:
-        known = {**BUILT_IN_ROLES, **self._versions(reader).roles()}
-        if role not in known:
-            near = get_close_matches(role, known, n=3) or list(known)
-            raise InputError(
-                N_("No published definition declares the role “{role}”."),
-                N_("Did you mean: {near}?"),
-                role=role,
-                near=", ".join(near),
-            )
-
     def _newest(self, reader: Reader) -> list[Definition]:
         newest: dict[str, Definition] = {}
         for version in sorted(self._versions(reader).all(), key=lambda one: one.number):
@@ -235,6 +230,16 @@ def _stranded(definition: Definition, case: Case, takers: Takers) -> Iterator[St
     for action, items in lacking(definition, case, lambda item: takers.any(item, at)):
         roles = tuple(definition.roles[item.role].label for item in items)
         yield Stranded(case.id, case.definition, case.state, action.name, action.label, roles, case.unit)
+
+
+def _unbound(role: str, newest: Iterable[Definition]) -> list[str]:
+    return sorted(one.id for one in newest if role in one.roles and one.roles[role].scope != "unit")
+
+
+def _reach(definition: Definition, right: Right) -> str | None:
+    """The unit for whose cases a right counts: a role without `scope: unit` counts for all, wherever it is held."""
+    own = right.principal is None
+    return None if own and definition.roles[right.role].scope != "unit" else right.unit
 
 
 def _open(reader: Reader) -> list[User]:
