@@ -83,7 +83,10 @@ class LantikApp(App[int]):
         "ceremonies": _later("tui.screens.ceremonies", "CeremoniesScreen"),
         "definitions": _later("tui.screens.definitions", "DefinitionsScreen"),
     }
-    COMMANDS: ClassVar[set[Any]] = App.COMMANDS | {_provider("tui.palette", "GoTo")}
+    COMMANDS: ClassVar[set[Any]] = App.COMMANDS | {
+        _provider("tui.palette", "ScreenKeys"),
+        _provider("tui.palette", "GoTo"),
+    }
 
     def __init__(
         self, store_path: str, user: str | None, lang: str, *, clock: Callable[[], Any] | None = None

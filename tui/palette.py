@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
+from tui import keys
 from tui.case_view import CaseView
 from workflow.errors import LantikError
 from workflow.language import text
@@ -65,6 +67,31 @@ class CaseActions(Provider):
             begin(screen, view, answer.name)
         else:
             screen.toast("\n".join(reason.message for reason in answer.reasons))
+
+
+class ScreenKeys(Provider):
+    """What the keys of the screen do, to be found by words: a key that one does not know yet is here beside what it does."""
+
+    async def discover(self) -> Hits:
+        """All of them, before anything is typed."""
+        for words, key, run in self._all():
+            yield DiscoveryHit(words, run, text=words, help=key)
+
+    async def search(self, query: str) -> Hits:
+        """Those that fit what is typed."""
+        matcher = self.matcher(query)
+        for words, key, run in self._all():
+            score = matcher.match(words)
+            if score > 0:
+                yield Hit(score, matcher.highlight(words), run, text=words, help=key)
+
+    def _all(self) -> Iterator[tuple[str, str, Callable[[], Any]]]:
+        for active in self.screen.active_bindings.values():
+            key = keys.find(active.binding.id)
+            if key is None or not active.enabled or key.id.partition(".")[0] in ("app", "table"):
+                continue
+            run = partial(self.app.run_action, active.binding.action, active.node)
+            yield _(key.says), _("Key {key}").format(key=key.shown), run
 
 
 class GoTo(Provider):

@@ -14,6 +14,7 @@ from tui.screens.case.form import ActionForm
 from tui.screens.case.menu import ActionMenu
 from tui.screens.dialogs import Confirm
 from tui.screens.inbox import InboxScreen
+from tui.screens.letter import LetterScreen
 from tui.widgets.table import ListSource, VirtualTable
 from workflow import StoreError
 
@@ -237,3 +238,18 @@ async def test_the_modes_keep_their_names_at_a_hundred_columns(city: SmallCity) 
         assert "1 Inbox 4·2!" in first
         assert "2 Positions  3 Ceremonies  4 Definitions" in first
         assert "Maria" in first
+
+
+async def test_a_key_that_one_does_not_know_is_found_in_the_palette_by_what_it_does(city: SmallCity) -> None:
+    async with terminal(city, "officer") as (app, pilot):
+        await pilot.press("ctrl+p")
+        await settled(pilot)
+        await typed(pilot, "letter")
+        await pilot.pause(0.5)
+        said = screen_text(app)
+        assert "A letter from outside" in said
+        assert "Key o" in said
+        await pilot.press("enter")
+        await pilot.pause(0.2)
+        await settled(pilot)
+        assert isinstance(app.screen, LetterScreen)
