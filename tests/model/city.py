@@ -18,11 +18,17 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from tests.model.agreement import NOT_THEIRS
 from tests.model.office import unsalted
 from tests.model.replaying import replays
-from tests.workspace.office import CITY_USERS, PATHWAY, PEOPLE, City, Clock, copied, pathway
+from tests.workspace.office import CITY_USERS, PATHWAY, PEOPLE, City, Clock, copied, nurses, pathway, person
 from workflow import Answer, Case, LantikError, Workspace
 
 DATA = st.data()
-SEATS = ("NURSE-1", "NURSE-1", "NURSE-2", "NURSE-3")
+LEVELS = {"NURSE-1": "Ahli Pertama", "NURSE-2": "Ahli Muda", "NURSE-3": "Ahli Madya"}
+SEATS = ("NURSE-1", *LEVELS)
+RANKS = ("III/a", "III/b", "III/c", "IV/a")
+USERS = st.sampled_from(sorted(CITY_USERS))
+ROLES = st.sampled_from(
+    sorted({one for roles in CITY_USERS.values() for one in roles if isinstance(one, str)})
+)
 #: the letters that many cases may share: one number of a year is of one day
 LETTERS = ("pertek", "request", "decree", "annulment")
 
@@ -50,14 +56,24 @@ def _going_on(number: int) -> Any:
 class SmallCity(RuleBasedStateMachine):
     """Officers of the health centre."""
 
-    @initialize()
-    def begin(self) -> None:
-        """The city, with a few cases."""
+    @initialize(data=DATA)
+    def begin(self, data: Any) -> None:
+        """The city, with a few cases: seats, people, roles and whose account is whose are drawn."""
         self.folder = tempfile.TemporaryDirectory(prefix="city-")
         clock = Clock("2025-11-03T08:00")
         path = copied(made(), Path(self.folder.name))
         self.city = City(Workspace.open(path, clock=clock), clock, path)
         self.ws, self.seen, self.fresh = self.city.ws, dict[str, int](), 0
+        ranks = data.draw(st.lists(st.sampled_from(RANKS), max_size=3), label="more people")
+        more = [person(f"P-X{n}", rank) for n, rank in enumerate(ranks)]
+        self.people = [one.id for one in (*PEOPLE, *more)]
+        needs = {seat: data.draw(st.integers(1, 4), label=f"need of {seat}") for seat in LEVELS}
+        self.city.put(*more, *(nurses(seat, LEVELS[seat], need) for seat, need in needs.items()))
+        for user in data.draw(st.lists(USERS, max_size=3, unique=True), label="hold one role more"):
+            self.ws.access.grant(user, data.draw(ROLES), None, actor="admin")
+        for user in data.draw(st.lists(USERS, max_size=3, unique=True), label="are known as persons"):
+            found, whose = self.ws.access.user(user), data.draw(st.sampled_from(self.people))
+            self.ws.add_user(user, name=found.name, roles=found.roles, actor="admin", person=whose)
         for seat in SEATS:
             self.tried(lambda seat=seat: self.ws.open_case(PATHWAY, seat, actor="officer"))
 
@@ -82,15 +98,14 @@ class SmallCity(RuleBasedStateMachine):
         for name in answer.asks:
             field = definition.fields[name]
             if field.type == "person":
-                fields[name] = case.fields.get("nominee") or data.draw(
-                    st.sampled_from([one.id for one in PEOPLE])
-                )
+                fields[name] = case.fields.get("nominee") or data.draw(st.sampled_from(self.people))
             elif field.type == "choice":
                 fields[name] = data.draw(st.sampled_from(list(field.options)))
             else:
                 fields[name] = of_type.get(field.type, "x")
         if "route" in fields:
-            fields |= {"route": "pertama", "tmt": "2025-12-01"}
+            often = ("pertama", "pertama", *definition.fields["route"].options)
+            fields |= {"route": data.draw(st.sampled_from(often)), "tmt": "2025-12-01"}
         if "pertek_number" in fields and data.draw(st.booleans()):
             fields["pertek_number"] = "1/BKN"
         if case.signing == answer.name:
