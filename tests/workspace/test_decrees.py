@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -180,3 +181,13 @@ def test_a_date_after_the_pension_does_not_follow(city: City) -> None:
     )
     assert isinstance(result, Refused)
     assert "retires before the effective date" in str(result)
+
+
+def test_the_preview_of_a_letter_comes_to_what_recording_it_does(city: City) -> None:
+    [case] = requested(city, "P-1")
+    given = {"fields": {"pertek_number": NUMBER, "pertek_date": "2025-11-14"}}
+    seen = city.ws.preview(case, "grant_pertek", actor="officer", **given)
+    done = city.ws.act(case, "grant_pertek", actor="officer", **given)
+    assert seen.case is not None
+    assert done.letters
+    assert replace(seen.case, hash="") == replace(done, hash="")

@@ -16,11 +16,13 @@ from workflow.engine.decide import decide
 from workflow.engine.facts import Actor, Mandate, Place
 from workflow.engine.faults import mends
 from workflow.engine.machine import RunningVersion
+from workflow.engine.settling import settle
 from workflow.engine.work import waits_for
 from workflow.errors import InputError, Reason
 from workflow.language import N_
 from workflow.store.protocol import Doc, Reader
 from workflow.workspace.facts import StoreFacts
+from workflow.workspace.lettering import listed
 from workflow.workspace.menders import with_names
 from workflow.workspace.versions import Versions
 from workflow.workspace.views import Answer, InboxItem, Page, Preview, Signing
@@ -98,9 +100,10 @@ class Reading:
         return (standing.kind or "signature") if action.signoff is not None else None, for_whom
 
     def preview(self, case: Case, act: Act) -> Preview:
-        """What an act would do: `decide` without writing."""
+        """What an act would do, with what it sets going by itself: the same without writing."""
         version = self.versions.get(case.definition, case.version)
-        answer = decide(version, case, act, self.facts, max(self.now, case.changed or self.now))
+        act = listed(version.definition, case, act)
+        answer = settle(version, case, act, self.facts, max(self.now, case.changed or self.now))
         if isinstance(answer, Refusal):
             against = with_names(self.reader, [one for one in answer.reasons if not one.question])
             return Preview(None, against, tuple(one for one in answer.reasons if one.question))
