@@ -236,7 +236,9 @@ def test_explain_names_every_action_of_the_state(office: Office) -> None:
 def test_what_is_not_given_yet_is_a_question_and_no_reason(office: Office) -> None:
     (send, _) = office.ws.explain(opened(office).id, actor="clerk")
     assert (send.name, send.allowed, send.reasons, send.asks) == ("send", True, (), ("amount", "day"))
-    assert {one.code for one in send.questions} == {"missing", "document"}
+    assert {one.code for one in send.questions} == {"missing"}, (
+        "the amount, on which it hangs whether a paper is needed"
+    )
 
 
 def test_explain_writes_nothing(office: Office) -> None:
