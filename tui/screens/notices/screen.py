@@ -12,8 +12,8 @@ from textual.widgets import Input, Static
 from tui import keys
 from tui.keys import Key
 from tui.messages import CaseChosen
-from tui.screens.base import Framed
-from tui.widgets.table import ListSource, VirtualTable
+from tui.screens.filtered import FilteredScreen
+from tui.widgets.table import VirtualTable
 from tui.words import moment
 from workflow.language import N_, plural
 from workflow.language import translate as _
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from workflow import Notice, Session
 
 
-class NoticesScreen(Framed):
+class NoticesScreen(FilteredScreen):
     """What I am told; Enter leads to the case and marks the notice as read."""
 
     CSS_PATH = "notices.tcss"
@@ -53,21 +53,6 @@ class NoticesScreen(Framed):
             yield VirtualTable(rows.columns(), empty=_("Reading …"), id="notices")
             yield Static(id="sentence")
 
-    @property
-    def table(self) -> VirtualTable:
-        """The list."""
-        return self.query_one("#notices", VirtualTable)
-
-    @property
-    def source(self) -> ListSource[Notice] | None:
-        """Its rows."""
-        source = self.table.source
-        return source if isinstance(source, ListSource) else None
-
-    def on_mount(self) -> None:
-        """The filter is there when it is wanted."""
-        self.query_one("#filter").display = False
-
     # ── data ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def refresh_data(self) -> None:
@@ -94,11 +79,12 @@ class NoticesScreen(Framed):
         panel.border_title = Content(_("Notices: all") if self._all else _("Notices: new"))
         n = len(found)
         panel.border_subtitle = Content(plural("{n} notice", "{n} notices", n).format(n=n))
-        self._say()
+        self.filtered()
         self.refresh_bindings()
         self.lantik.settled()
 
-    def _say(self) -> None:
+    def filtered(self) -> None:
+        """The whole sentence of the one under the cursor."""
         source, key = self.source, self.table.cursor_key
         one = source.get(key) if source is not None and key is not None else None
         said = Content("")
@@ -114,7 +100,7 @@ class NoticesScreen(Framed):
 
     def on_virtual_table_row_highlighted(self) -> None:
         """The sentence follows the cursor."""
-        self._say()
+        self.filtered()
 
     # ── keys ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -147,48 +133,6 @@ class NoticesScreen(Framed):
         self._all = not self._all
         self.table.clear_selection()
         self.refresh_data()
-
-    def action_find(self) -> None:
-        """Type to filter."""
-        box = self.query_one("#filter", Input)
-        box.display = True
-        box.focus()
-
-    def action_list(self) -> None:
-        """From the filter to the list."""
-        self.table.focus()
-
-    def action_refresh(self) -> None:
-        """Look again."""
-        self.look()
-
-    def action_back(self) -> None:
-        """Out of the filter, then to the screen below."""
-        box = self.query_one("#filter", Input)
-        if box.value or box.has_focus:
-            box.value = ""
-            box.display = False
-            self.table.focus()
-        else:
-            self.dismiss(None)
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """Filter as one types."""
-        if self.source is not None:
-            self.source.filter(event.value)
-            self.table.refresh_rows()
-            self._say()
-
-    def on_input_submitted(self) -> None:
-        """Enter leads to the list too."""
-        self.action_list()
-
-    def on_virtual_table_sort_requested(self, event: VirtualTable.SortRequested) -> None:
-        """A heading was clicked."""
-        if self.source is not None:
-            self.source.sort(event.column, event.reverse)
-            self.table.show_sort(event.column, event.reverse)
-            self.table.refresh_rows()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Nothing to mark, nothing to press; modes wait until one is back."""

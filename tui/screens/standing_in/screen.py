@@ -11,10 +11,10 @@ from textual.widgets import Input, Static
 
 from tui import keys
 from tui.keys import Key
-from tui.screens.base import Framed
 from tui.screens.dialogs import Confirm, Told
+from tui.screens.filtered import FilteredScreen
 from tui.widgets.hang import pairs
-from tui.widgets.table import ListSource, VirtualTable
+from tui.widgets.table import VirtualTable
 from workflow.language import N_, plural, text
 from workflow.language import translate as _
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from workflow import Session
 
 
-class StandingInScreen(Framed):
+class StandingInScreen(FilteredScreen):
     """My absences and delegations, and those that let me act; an administrator sees and enters everybody's."""
 
     CSS_PATH = "standing_in.tcss"
@@ -58,21 +58,6 @@ class StandingInScreen(Framed):
         with Vertical(classes="panel", id="entries-panel"):
             yield Input(placeholder=_("words, state:force"), id="filter", compact=True)
             yield VirtualTable(rows.columns(), empty=_("Reading …"), multi=False, id="entries")
-
-    def on_mount(self) -> None:
-        """The filter is there when it is wanted."""
-        self.query_one("#filter").display = False
-
-    @property
-    def table(self) -> VirtualTable:
-        """The list."""
-        return self.query_one("#entries", VirtualTable)
-
-    @property
-    def source(self) -> ListSource[Entry] | None:
-        """Its rows."""
-        source = self.table.source
-        return source if isinstance(source, ListSource) else None
 
     @property
     def entry(self) -> Entry | None:
@@ -205,50 +190,9 @@ class StandingInScreen(Framed):
         if self._seen is not None:
             self.show(self._seen)
 
-    def action_find(self) -> None:
-        """Type to filter."""
-        box = self.query_one("#filter", Input)
-        box.display = True
-        box.focus()
-
-    def action_list(self) -> None:
-        """From the filter to the list."""
-        self.table.focus()
-
-    def action_refresh(self) -> None:
-        """Look again."""
-        self.look()
-
-    def action_back(self) -> None:
-        """Out of the filter, then to the screen below."""
-        box = self.query_one("#filter", Input)
-        if box.value or box.has_focus:
-            box.value = ""
-            box.display = False
-            self.table.focus()
-        else:
-            self.dismiss(None)
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """Filter as one types."""
-        if self.source is not None:
-            self.source.filter(event.value)
-            self.table.refresh_rows()
-
-    def on_input_submitted(self) -> None:
-        """Enter leads to the list too."""
-        self.action_list()
-
     def on_virtual_table_row_highlighted(self) -> None:
         """What may be ended depends on the row."""
         self.refresh_bindings()
-
-    def on_virtual_table_sort_requested(self, event: VirtualTable.SortRequested) -> None:
-        """A heading was clicked."""
-        if self.source is not None:
-            self.source.sort(event.column, event.reverse)
-            self.table.show_sort(event.column, event.reverse)
-            self.table.refresh_rows()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What would do nothing is greyed; modes wait until one is back."""
