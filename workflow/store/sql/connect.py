@@ -35,9 +35,11 @@ PRAGMAS = (f"PRAGMA busy_timeout = {PATIENCE * 1000}", "PRAGMA synchronous = FUL
 _FORM = N_("Write it as postgresql://USER@HOST/DATABASE or sqlite:///PATH.")
 _WRITING = "lantik_writing"
 
-logging.getLogger("psycopg").addHandler(
-    logging.NullHandler()
-)  # what it says of a clash is no news for a terminal
+for _talks in (
+    "psycopg",
+    "sqlalchemy.pool",
+):  # what they say of a clash or a lost connection is no news for a terminal
+    logging.getLogger(_talks).addHandler(logging.NullHandler())
 
 
 def read_url(address: str) -> URL:
@@ -174,7 +176,7 @@ def together(connection: Connection) -> Iterator[None]:
         with driver.pipeline():
             yield
     except driver.Error as error:
-        lost = bool(driver.closed)
+        lost = bool(driver.closed or driver.info.pipeline_status)  # or nothing else can be said on it
         if lost:
             connection.invalidate(error)
         raise DBAPIError.instance(None, None, error, Exception, connection_invalidated=lost) from error
