@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import datetime
 from difflib import get_close_matches
-from operator import attrgetter
 from typing import Any
 
 from workflow.access.directory import Directory
@@ -40,9 +39,6 @@ from workflow.workspace.typed import hold
 from workflow.workspace.versions import Versions
 
 Result = Case | LantikError
-
-_ACT_FIELDS = tuple(one.name for one in fields(Act))
-_act_parts = attrgetter(*_ACT_FIELDS)
 
 
 class Acting:
@@ -136,7 +132,7 @@ class Acting:
         Raises:
             InputError, Refused, Conflict: as `Workspace.act`.
         """
-        hold(Act, dict(zip(_ACT_FIELDS, _act_parts(act), strict=True)))
+        hold(Act, vars(act))
         now = self._now(tx)
         case = load(tx, act.case)
         if act.actor == SYSTEM:  # what the clock does comes from `tick` alone
