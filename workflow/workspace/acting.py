@@ -13,6 +13,7 @@ from workflow.definition.duration import Duration
 from workflow.definition.model import Definition
 from workflow.engine.altered import altered
 from workflow.engine.case import Act, Case, Decision, Event, Refusal
+from workflow.engine.chain import document_of
 from workflow.engine.correcting import correct, earlier_entry
 from workflow.engine.demands import unique_keys, unique_mark
 from workflow.engine.facts import SYSTEM
@@ -299,7 +300,7 @@ def write(tx: Transaction, definition: Definition, answer: Decision, revision: i
                 tx.put("notices", doc)
     case = answer.case if revision is None else replace(answer.case, revision=revision)
     for event in answer.events:
-        tx.append(event.as_doc())
+        tx.append(document_of(event))
         for name, key in unique_keys(definition, event.fields, held, event.at).items():
             values = {**held, **event.fields}
             holder = tx.get("uniques", key)
