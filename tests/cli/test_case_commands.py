@@ -286,6 +286,7 @@ def test_inbox(office, asked):
     out = office("inbox", "--as", "mira").out
     assert asked in out
     assert "left" in out
+    assert "Support (support)" in out
     assert "Nothing waits" in office("inbox", "--as", "petrus").out
     assert office("inbox", "--as", "mira", "--search", "nobody", "--json").json["items"] == []
     assert office("inbox", "--as", "mira", "--phase", "asked", "--sort", "id", "--json").json["total"] == 1
