@@ -148,8 +148,8 @@ class Refused(LantikError):
 
     @property
     def message(self) -> str:
-        """All reasons in one line."""
-        return " ".join(reason.message for reason in self.reasons)
+        """All reasons in one line: first what stands against it, then what is only not given yet."""
+        return " ".join(one.message for one in sorted(self.reasons, key=lambda one: one.question))
 
 
 class Conflict(LantikError):

@@ -57,6 +57,16 @@ def test_a_refusal_tells_every_reason_and_ends_with_1(office):
     assert "Employee" in office("case", "act", case, "request", "--as", "mira", expect=1).err
 
 
+def test_what_stands_against_one_is_said_before_what_would_be_asked_next(office, asked):
+    draft = office("case", "open", "leave-request", "Eka", "--as", "eka").out.strip()
+    against, asked_next = office("case", "act", draft, "request", "--as", "mira", expect=1).err.splitlines()
+    assert against.startswith("Refused: “Request” is for Employee")
+    assert asked_next.startswith("Would be asked next: “Kind of leave” is not filled in. “First day”")
+    told = office("case", "act", draft, asked, "request", "--as", "mira", expect=1).out.splitlines()[0]
+    assert told.startswith(f"{draft}  Refused: “Request” is for Employee")
+    assert " Would be asked next: “Kind of leave”" in told
+
+
 def test_a_refusal_speaks_the_readers_language(office, monkeypatch):
     case = office("case", "open", "leave-request", "Eka", "--as", "eka").out.strip()
     assert "Pegawai" in office("case", "act", case, "request", "--as", "mira", "--lang", "id", expect=1).err
