@@ -360,3 +360,11 @@ def test_the_history_names_whose_signatures_fell(lantik):
     assert "signatures that fell" not in run("case", "history", case, user="finance")
     run("case", "act", case, "correct", "-f", "amount=70000000", user="requester")
     assert "amount=70000000; signatures that fell: Finance" in run("case", "history", case, user="finance")
+
+
+def test_a_filter_that_no_case_can_fit_is_refused_with_the_near_names(office, asked):
+    assert "Did you mean: draft?" in office("case", "list", "--state", "drafft", "--as", "mira", expect=2).err
+    assert "Did you mean: asked?" in office("inbox", "--phase", "askd", "--as", "mira", expect=2).err
+    assert "leave-request" in office("case", "list", "--definition", "leave", "--as", "mira", expect=2).err
+    told = office("case", "list", "--state", "granted", "--as", "mira", "--json").json
+    assert (told["items"], told["total"]) == ([], 0)

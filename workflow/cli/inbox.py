@@ -61,6 +61,8 @@ def run(context: Context) -> int:
     if given.save:
         desk.save_filter(given.save, wanted)
     found = context.session.inbox(**wanted, after=given.after, limit=given.limit)
+    if not found.total:
+        desk.check_filter(phase=wanted.get("phase"), unit=wanted.get("unit"))
     if context.json:
         write_json(shapes.page(found, shapes.inbox_item))
         return 0

@@ -37,6 +37,8 @@ def register(top: Group) -> None:
 def run_tasks(context: Context) -> int:
     """List work."""
     found: list[Task] = context.session.desk.tasks(of=context.given.of, unit=context.given.unit)
+    if not found:
+        context.session.desk.check_filter(unit=context.given.unit)
     if context.json:
         write_json([shapes.task(one) for one in found])
     elif not found:

@@ -15,6 +15,7 @@ from workflow.registry.settings import CitySettings
 from workflow.store.protocol import Reader, Transaction
 from workflow.workspace.acting import load
 from workflow.workspace.drafts import DRAFTED, desk_of, entered, key_of, stands
+from workflow.workspace.filters import hold_filter
 from workflow.workspace.reading import Reading
 from workflow.workspace.tasks import Task, tasks
 from workflow.workspace.typed import typed
@@ -68,6 +69,7 @@ class Desk:
         def think(tx: Transaction) -> Mapping[str, str]:
             here = self._reading(tx)
             here.inbox(here.facts.actor(actor), limit=1, after=None, **_whole(given))  # refuses a wrong word
+            hold_filter(tx, here.versions, phase=given.get("phase"), unit=given.get("unit"))
             kept = dict(desk_of(tx, actor).get("filters", {}))
             kept[name.strip()] = given
             tx.put("meta", {**desk_of(tx, actor), "filters": kept})
@@ -106,6 +108,30 @@ class Desk:
             )
 
         self._transact(think)
+
+    @typed
+    def check_filter(
+        self,
+        *,
+        state: str | None = None,
+        phase: str | None = None,
+        definition: str | None = None,
+        unit: str | None = None,
+    ) -> None:
+        """Refuse a word that no case can have: what to ask where a list came out empty.
+
+        Args:
+            state: a state of any published version; None: any.
+            phase: a phase of any of them.
+            definition: the id of a published definition.
+            unit: the id of a unit.
+
+        Raises:
+            InputError: there is no such thing; names the near ones.
+        """
+        reader = self._read()
+        versions = self._reading(reader).versions
+        hold_filter(reader, versions, state=state, phase=phase, definition=definition, unit=unit)
 
     # ── drafts ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
