@@ -142,10 +142,13 @@ def unique_keys(
     `year` is the year of the date that belongs to the number (`sk_number` and `sk_date`), else of the act; any other
     scope is the value of the field so named, or of the one that belongs to the number (`sk_issuer`).
     """
+    if not definition.unique:
+        return {}
     values = {**held, **given}
     keys = {}
-    for name, field in definition.fields.items():
-        if not field.unique or values.get(name) is None:
+    for field in definition.unique:
+        name = field.name
+        if values.get(name) is None:
             continue
         stem = name.removesuffix("_number")
         beside = [("date" if scope == "year" else scope) for scope in field.unique]

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import datetime
 from difflib import get_close_matches
-from operator import attrgetter
 from typing import Any
 
 from workflow.access.directory import Directory
@@ -14,6 +13,7 @@ from workflow.definition.duration import Duration
 from workflow.definition.model import Definition
 from workflow.engine.altered import altered
 from workflow.engine.case import Act, Case, Decision, Event, Refusal
+from workflow.engine.chain import document_of
 from workflow.engine.correcting import correct, earlier_entry
 from workflow.engine.demands import unique_keys, unique_mark
 from workflow.engine.facts import SYSTEM
@@ -40,9 +40,6 @@ from workflow.workspace.typed import hold
 from workflow.workspace.versions import Versions
 
 Result = Case | LantikError
-
-_ACT_FIELDS = tuple(one.name for one in fields(Act))
-_act_parts = attrgetter(*_ACT_FIELDS)
 
 
 class Acting:
@@ -136,7 +133,7 @@ class Acting:
         Raises:
             InputError, Refused, Conflict: as `Workspace.act`.
         """
-        hold(Act, dict(zip(_ACT_FIELDS, _act_parts(act), strict=True)))
+        hold(Act, vars(act))
         now = self._now(tx)
         case = load(tx, act.case)
         if act.actor == SYSTEM:  # what the clock does comes from `tick` alone
@@ -303,7 +300,7 @@ def write(tx: Transaction, definition: Definition, answer: Decision, revision: i
                 tx.put("notices", doc)
     case = answer.case if revision is None else replace(answer.case, revision=revision)
     for event in answer.events:
-        tx.append(event.as_doc())
+        tx.append(document_of(event))
         for name, key in unique_keys(definition, event.fields, held, event.at).items():
             values = {**held, **event.fields}
             holder = tx.get("uniques", key)
