@@ -18,13 +18,14 @@ from workflow.workspace.drafts import DRAFTED, desk_of, entered, key_of, stands
 from workflow.workspace.filters import hold_filter
 from workflow.workspace.reading import Reading
 from workflow.workspace.tasks import Task, tasks
-from workflow.workspace.typed import typed
+from workflow.workspace.typed import typed_verbs
 from workflow.workspace.views import InboxItem
 
 #: what a filter of the inbox may say
 FILTERS = ("search", "unit", "phase", "due", "sort", "claimed")
 
 
+@typed_verbs
 class Desk:
     """A user's own things, and their sight of others' work.
 
@@ -45,7 +46,6 @@ class Desk:
 
     # ── filters ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    @typed
     def save_filter(self, name: str, wanted: Mapping[str, str | None], *, actor: str) -> Mapping[str, str]:
         """Keep a filter of the inbox under a name; one of that name is put in its place.
 
@@ -78,12 +78,10 @@ class Desk:
         found: Mapping[str, str] = self._transact(think)
         return found
 
-    @typed
     def filters(self, *, actor: str) -> dict[str, Mapping[str, str]]:
         """The filters that a user keeps: name → what `Workspace.inbox` takes."""
         return dict(desk_of(self._read(), actor).get("filters", {}))
 
-    @typed
     def filter(self, name: str, *, actor: str) -> Mapping[str, str]:
         """A filter by its name; raises InputError that names those there are."""
         known = self.filters(actor=actor)
@@ -96,7 +94,6 @@ class Desk:
             )
         return known[name]
 
-    @typed
     def drop_filter(self, name: str, *, actor: str) -> None:
         """Throw a filter away; raises InputError where there is none of that name."""
         self.filter(name, actor=actor)
@@ -109,7 +106,6 @@ class Desk:
 
         self._transact(think)
 
-    @typed
     def check_filter(
         self,
         *,
@@ -135,7 +131,6 @@ class Desk:
 
     # ── drafts ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    @typed
     def keep_draft(self, case: str, action: str, given: Mapping[str, Any], *, actor: str) -> None:
         """Keep what was typed for an act and is not sent yet; it is there when the work is taken up again, or handed on.
 
@@ -175,7 +170,6 @@ class Desk:
 
         self._transact(think)
 
-    @typed
     def draft(self, case: str, action: str, *, actor: str) -> Mapping[str, Any] | None:
         """What a user has typed for an act and not sent; None where there is nothing, or the case has moved on."""
         reader = self._read()
@@ -184,7 +178,6 @@ class Desk:
 
     # ── tasks ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    @typed
     def next_task(
         self, *, actor: str, after: str | None = None, filter: str | None = None
     ) -> InboxItem | None:
@@ -200,7 +193,6 @@ class Desk:
         found = here.inbox(here.facts.actor(actor), after=None, limit=2, **wanted)
         return next((one for one in found if one.case != after), None)
 
-    @typed
     def tasks(self, *, actor: str, of: str | None = None, unit: str | None = None) -> list[Task]:
         """The work that waits, taken up or not, as far as somebody may see it: the most urgent first.
 
