@@ -6,7 +6,7 @@ thrown away.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from workflow.errors import InputError
@@ -14,7 +14,16 @@ from workflow.language import N_
 from workflow.registry.settings import CitySettings
 from workflow.store.protocol import Reader, Transaction
 from workflow.workspace.acting import load
-from workflow.workspace.drafts import DRAFTED, desk_of, entered, key_of, stands
+from workflow.workspace.drafts import (
+    DRAFTED,
+    MOST_LETTERS,
+    desk_of,
+    entered,
+    hold_letter,
+    key_of,
+    letter_drafts,
+    stands,
+)
 from workflow.workspace.filters import hold_filter
 from workflow.workspace.reading import Reading
 from workflow.workspace.tasks import Task, tasks
@@ -175,6 +184,40 @@ class Desk:
         reader = self._read()
         one = desk_of(reader, actor).get("drafts", {}).get(key_of(case, action))
         return dict(one["given"]) if one is not None and stands(reader, one) else None
+
+    def keep_letter_draft(
+        self, cases: Sequence[str], given: Mapping[str, Any], *, actor: str, corrects: str | None = None
+    ) -> None:
+        """Keep a letter in the making; it takes the place of those that cover some of the same cases.
+
+        Args:
+            cases: which it covers.
+            given: `number`, `date`, `issuer`, `why`, `scan` as typed, and `answers`: case → (action, state, reason); empty:
+                none any more.
+            actor: whose it is.
+            corrects: the id of the letter whose place it takes.
+
+        Raises:
+            InputError: something is given that no draft holds.
+        """
+        hold_letter(given)
+
+        def think(tx: Transaction) -> None:
+            self._reading(tx).facts.actor(actor)
+            desk = desk_of(tx, actor)
+            had, others = letter_drafts(desk, cases, corrects)
+            kept = [{"cases": list(cases), "corrects": corrects, "given": dict(given)}] if given else []
+            if had != kept:
+                tx.put("meta", {**desk, "letters": [*others, *kept][-MOST_LETTERS:]})
+
+        self._transact(think)
+
+    def letter_draft(
+        self, cases: Sequence[str], *, actor: str, corrects: str | None = None
+    ) -> Mapping[str, Any] | None:
+        """The newest letter in the making that covers some of these cases, as it was kept; None where there is none."""
+        had, _others = letter_drafts(desk_of(self._read(), actor), cases, corrects)
+        return dict(had[-1]["given"]) if had else None
 
     # ── tasks ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
