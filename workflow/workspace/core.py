@@ -367,8 +367,7 @@ class Workspace:
         """
         return self.acting.open(definition, subject, actor, fields or {}, at)
 
-    @typed
-    def act(
+    def act(  # held against the annotations of `Act`, which are these
         self,
         case: str,
         action: str,
@@ -415,8 +414,8 @@ class Workspace:
             Act(
                 case,
                 action,
-                fields or {},
-                documents or {},
+                {} if fields is None else fields,
+                {} if documents is None else documents,
                 reason,
                 to,
                 on_behalf_of,
@@ -425,7 +424,7 @@ class Workspace:
                 at,
                 actor,
                 role,
-                faults or (),
+                () if faults is None else faults,
             )
         )
 

@@ -63,13 +63,14 @@ def hold(annotated: Callable[..., Any], values: Mapping[str, Any]) -> None:
     Raises:
         InputError: one is of another type, or a text that cannot be written down.
     """
-    kinds = _kinds(annotated)
+    kinds, usual = _kinds(annotated)
     for name, value in values.items():
-        wanted = kinds.get(name)
-        if wanted is None or (value is None and _NOTHING in wanted):
+        if type(value) in usual.get(name, ()):
+            if type(value) is str:
+                whole(value)
             continue
-        if type(value) is str and str in wanted and Path not in wanted:  # the usual case
-            whole(value)
+        wanted = kinds.get(name)
+        if wanted is None:
             continue
         if not isinstance(value, wanted) or _only_looks(value, wanted):
             raise InputError(
@@ -106,11 +107,24 @@ def _only_looks(value: Any, wanted: tuple[type, ...]) -> bool:
     )
 
 
+#: what usually comes where a signature has an abstract class
+_USUAL: Mapping[type, tuple[type, ...]] = {Mapping: (dict,), Sequence: (list, tuple)}
+
+
 @cache
-def _kinds(annotated: Callable[..., Any]) -> Mapping[str, tuple[type, ...]]:
+def _kinds(
+    annotated: Callable[..., Any],
+) -> tuple[Mapping[str, tuple[type, ...]], Mapping[str, frozenset[type]]]:
+    """The classes of each argument that is held; and those types of which a value needs no further look."""
     hints = get_type_hints(annotated)
     found = {name: _classes(hint) for name, hint in hints.items() if name != "return"}
-    return {name: classes for name, classes in found.items() if any(one in _WORDS for one in classes)}
+    held = {name: classes for name, classes in found.items() if any(one in _WORDS for one in classes)}
+    usual = {
+        name: frozenset(kind for one in classes for kind in _USUAL.get(one, (one,)))
+        for name, classes in held.items()
+        if Path not in classes and name not in _texts(annotated)  # these are looked at more closely
+    }
+    return held, usual
 
 
 @cache
