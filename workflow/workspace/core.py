@@ -781,7 +781,7 @@ class Workspace:
     def tick(self, at: datetime | None = None) -> Ticked:
         """Do what is due by itself: remind, notify, escalate, act on overdue cases, end claims, count open sign-offs anew.
 
-        Each case is a commit of its own, and doing it twice does nothing more: who was cut short runs it again.
+        Some cases are one commit, and doing it twice does nothing more: who was cut short runs it again.
 
         Returns:
             The events that were written; `.cases` tells them case by case, `.failed` the cases that met an error.
