@@ -38,7 +38,7 @@ from workflow.workspace.desk import Desk
 from workflow.workspace.facts import StoreFacts
 from workflow.workspace.files import Files
 from workflow.workspace.filling import filling_of
-from workflow.workspace.happening import Happening
+from workflow.workspace.happening import Happening, Recordable
 from workflow.workspace.letters import Letters
 from workflow.workspace.many import Common, common_actions
 from workflow.workspace.notices import mark_read, notices_for
@@ -532,6 +532,14 @@ class Workspace:
             InputError: no definition hears of it, or it concerns no open case.
         """
         return self.happening.record(name, about, actor, reason)
+
+    @typed
+    def recordable(self, case: str, *, actor: str) -> list[Recordable]:
+        """What somebody may record with a case as having happened: `.name`, `.label`, `.about`, as `happened` takes it.
+
+        What is recorded already and waits for a state that answers to it is left out.
+        """
+        return self.happening.recordable(self.store.read(), case, actor)
 
     @typed
     def preview_claims(
