@@ -115,6 +115,13 @@ def run_erase(context: Context) -> int:
             write_line(_("Erased. Backups of before still have it: a restore of one erases it again."))
             for folder in persons.beside():
                 note(_("{path} still has it; remove it when it is needed no more.").format(path=folder))
+            if persons.unerased():
+                note(
+                    _(
+                        "The files of the database still have it: somebody was reading, or they are large."
+                        " `lantik checkpoint` takes it away when nobody works."
+                    )
+                )
     return Refused.exit_code if given.dry_run and plan.against else 0
 
 

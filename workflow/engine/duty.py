@@ -32,11 +32,11 @@ def barred(definition: Definition, case: Case, action: str) -> tuple[str, ...]:
 def _own_people(definition: Definition, case: Case, duty: Duty, given: Mapping[str, Any]) -> tuple[str, ...]:
     """The person in the field of a `never`, or everybody in its rows: those there now, and those whom the act would name."""
     name = duty.field or ""
-    found: list[Any] = []
-    for value in (case.fields.get(name), given.get(name)):
-        key = definition.fields[name].key
-        found += [row.get(key) for row in value or ()] if key is not None else [value]
-    return tuple(dict.fromkeys(one for one in found if isinstance(one, str)))
+    key = definition.fields[name].key
+    found: list[Any] = [case.fields.get(name), given.get(name)]
+    if key is not None:
+        found = [row.get(key) for rows in found for row in rows or ()]
+    return tuple(dict.fromkeys([one for one in found if isinstance(one, str)]))
 
 
 def bound(definition: Definition, case: Case, action: str) -> tuple[str, ...] | None:

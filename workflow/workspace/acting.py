@@ -127,8 +127,8 @@ class Acting:
         """One act in one commit; see `Workspace.act`."""
         return _case(self._transact(lambda tx: self.act_in(tx, act)))
 
-    def act_in(self, tx: Transaction, act: Act) -> Case:
-        """One act inside a transaction.
+    def act_in(self, tx: Transaction, act: Act, revision: int | None = None) -> Case:
+        """One act inside a transaction; `revision` is the case's afterwards, where several acts make one commit.
 
         Raises:
             InputError, Refused, Conflict: as `Workspace.act`.
@@ -162,7 +162,7 @@ class Acting:
             answer = settle(version, case, act, facts, now)
         if isinstance(answer, Refusal):
             raise Refused(with_names(tx, answer.reasons), case.id, act.action)
-        after = write(tx, version.definition, answer)
+        after = write(tx, version.definition, answer, revision)
         if answer.changes and changes_who_acts(tx, ((one.table, one.doc) for one in answer.changes)):
             self._people_changed(tx)
         lasts = self._familiar()
@@ -207,15 +207,12 @@ class Acting:
         before: dict[str, int] = {}
         for act in acts:
             hold(Act, {"case": act.case})
-            before.setdefault(act.case, load(tx, act.case).revision)
+            if act.case not in before:
+                before[act.case] = load(tx, act.case).revision
             try:
-                case = self.act_in(tx, act)
+                cases.append(self.act_in(tx, act, before[act.case] + 1))
             except Refused as refusal:
                 refused.append(refusal)
-                continue
-            case = replace(case, revision=before[case.id] + 1)
-            tx.put("cases", case.as_doc())
-            cases.append(case)
         if refused:
             raise Refused(
                 [

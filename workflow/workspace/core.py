@@ -369,8 +369,7 @@ class Workspace:
         """
         return self.acting.open(definition, subject, actor, fields or {}, at)
 
-    @typed
-    def act(
+    def act(  # held against the annotations of `Act`, which are these
         self,
         case: str,
         action: str,
@@ -417,8 +416,8 @@ class Workspace:
             Act(
                 case,
                 action,
-                fields or {},
-                documents or {},
+                {} if fields is None else fields,
+                {} if documents is None else documents,
                 reason,
                 to,
                 on_behalf_of,
@@ -427,7 +426,7 @@ class Workspace:
                 at,
                 actor,
                 role,
-                faults or (),
+                () if faults is None else faults,
             )
         )
 
@@ -790,7 +789,7 @@ class Workspace:
     def tick(self, at: datetime | None = None) -> Ticked:
         """Do what is due by itself: remind, notify, escalate, act on overdue cases, end claims, count open sign-offs anew.
 
-        Each case is a commit of its own, and doing it twice does nothing more: who was cut short runs it again.
+        Some cases are one commit, and doing it twice does nothing more: who was cut short runs it again.
 
         Returns:
             The events that were written; `.cases` tells them case by case, `.failed` the cases that met an error.

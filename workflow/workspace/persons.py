@@ -177,9 +177,8 @@ class Persons:
             return Erasure(plan, entry)
 
         done = self._store.transact(think)
-        if self._files is not None:
-            for digest in done.plan.papers:
-                self._files.remove(digest)
+        if self._files is not None and done.plan.papers:
+            self._files.remove(*done.plan.papers)
         return done
 
     def erased(self, case: str) -> dict[int, list[Erased]]:
@@ -204,6 +203,11 @@ class Persons:
         return sorted(
             [*path.parent.glob(f"{stem}.before-restore-*"), *path.parent.glob(f"{stem}.before-format-*.zip")]
         )
+
+    def unerased(self) -> bool:
+        """Whether the files of the store's database may still have erased values; `Store.checkpoint` takes them away."""
+        asked = getattr(self._store, "unerased", None)
+        return bool(asked is not None and asked())
 
     def _survey(self, reader: Reader, person: str) -> Survey:
         today = self._clock.now(reader).date()

@@ -142,8 +142,8 @@ def _only_looks(value: Any, wanted: tuple[type, ...]) -> bool:
     )
 
 
-#: what a class of a signature usually gets, besides itself; a path may hold bytes that are no text
-_USUAL: Mapping[type, tuple[type, ...]] = {Mapping: (dict,), Path: ()}
+#: what usually comes where a signature has an abstract class
+_USUAL: Mapping[type, tuple[type, ...]] = {Mapping: (dict,), Sequence: (list, tuple)}
 
 
 @cache
@@ -159,7 +159,7 @@ def _kinds(
     usual = {
         name: frozenset(kind for one in classes for kind in _USUAL.get(one, (one,)))
         for name, classes in held.items()
-        if Path not in classes
+        if Path not in classes and name not in _texts(annotated)  # these are looked at more closely
     }
     return held, usual
 
