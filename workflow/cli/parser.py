@@ -148,6 +148,7 @@ def build() -> Parser:
         advice,
         audit,
         backups,
+        case_history,
         case_needed,
         case_views,
         cases,
@@ -198,6 +199,7 @@ def build() -> Parser:
     advice.register(case)
     many.register(case)
     case_views.register(case)
+    case_history.register(case)
     case_needed.register(case)
     for group in (
         inbox,
