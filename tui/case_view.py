@@ -39,6 +39,7 @@ class CaseView:
         filling: the time to fill, where the case is to fill a seat.
         erased: number of an event → what was erased from it.
         recordable: what happened outside that this user may record with it.
+        drafts: action → what this user typed for it and did not send.
     """
 
     case: Case
@@ -59,6 +60,7 @@ class CaseView:
     filling: TimeToFill | None = None
     erased: Mapping[int, Sequence[Any]] = field(default_factory=dict)
     recordable: Sequence[Recordable] = ()
+    drafts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @property
     def overdue(self) -> bool:
@@ -185,7 +187,7 @@ def read_case(session: Session, id: str) -> CaseView:
         workspace.calendar.working_days_between(today, case.due) if case.due else None, session.id, session.user.identity,
         _elsewhere(session, case, definition), session.letters.of(id) if case.letters else (),
         workspace.time_to_fill(id), workspace.persons.erased(id),
-        session.recordable(id) if any(one.by for one in definition.on.values()) else (),
+        session.recordable(id) if any(one.by for one in definition.on.values()) else (), session.desk.drafts(id),
     )  # fmt: skip
 
 
