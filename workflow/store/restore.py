@@ -28,6 +28,7 @@ from workflow.store.line import Line
 from workflow.store.lock import WAIT, StoreLock
 from workflow.store.log import Log
 from workflow.store.opening import Paths
+from workflow.store.segments import FIRST
 from workflow.store.tiny import TinyStore
 
 _NAMES = re.compile(rf"{LOG}/\d{{8}}\.log|{FILES}/[0-9a-f]{{64}}|{DEFINITIONS}/[^\0\\]+")
@@ -238,7 +239,8 @@ def _exchange(side: Path, target: Path, wait: float) -> Path | None:
     if mode == 0o660:
         _share(side, paths.log.stat().st_gid)
     attached, definitions = paths.log.with_suffix(".files"), target.parent / DEFINITIONS
-    lock, checkpoints = (StoreLock(one, files, wait, mode) for one in (paths.lock, paths.checkpoint))
+    lock = StoreLock(paths.lock, files, wait, mode, anchor=paths.log / FIRST)
+    checkpoints = StoreLock(paths.checkpoint, files, wait, mode)
     with checkpoints.held(), lock.held():
         moves: list[tuple[Path, Path]] = []
         kept = _fresh(target, "before-restore")

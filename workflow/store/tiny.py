@@ -19,7 +19,7 @@ from workflow.store.log import Broken, Log
 from workflow.store.opening import Opening, Paths, follow
 from workflow.store.picture import Picture
 from workflow.store.protocol import Fault, Transaction
-from workflow.store.segments import Segment
+from workflow.store.segments import FIRST, Segment
 from workflow.store.state import State
 from workflow.store.views import Draft, Moment
 
@@ -85,7 +85,9 @@ class TinyStore:
         self._wait, self._grown = wait, grown
         self._mode = self._group_mode()
         self._turn = threading.RLock()  # one transaction or catching-up at a time in this process
-        self._lock = StoreLock(self._paths.lock, self._files, wait, self._mode)
+        self._lock = StoreLock(
+            self._paths.lock, self._files, wait, self._mode, anchor=self._paths.log / FIRST
+        )
         self._notes: list[str] = []
         self._thinking: int | None = None
         self._unsure = self._broken = self._closed = False
