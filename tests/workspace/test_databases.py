@@ -210,6 +210,7 @@ def test_a_copy_goes_over_no_other_store(database: Office, address: str, office:
 
 def test_a_store_whose_record_was_changed_is_not_copied(office: Office, tmp_path: Path) -> None:
     opened(office)
+    office.ws.store.checkpoint()
     office.ws.close()
     first = sorted((office.path.parent / f"{office.path.stem}.log").glob("*.log"))[0]
     said = first.read_bytes()
