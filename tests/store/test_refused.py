@@ -170,6 +170,36 @@ def test_an_id_that_is_no_text_never_reaches_the_record(path: Path, id: object) 
         assert [one["id"] for one in store.read().all("users")] == ["u1"]
 
 
+def test_a_picture_and_a_record_that_do_not_go_together_are_told_apart_from_damage(path: Path) -> None:
+    filled(path)
+    other = path.parent / "other" / "store.json"
+    other.parent.mkdir()
+    filled(other)
+    right, older = path.read_bytes(), path.parent / "older.log"
+    shutil.copytree(path.parent / "store.log", older)
+    path.write_bytes(other.read_bytes())
+    with pytest.raises(StoreError, match="picture beside it is that of another store"):
+        TinyStore(path)
+    path.write_bytes(right)
+    with TinyStore(path) as store:
+        put(store, case(100))
+        store.checkpoint()
+    newest = path.read_bytes()
+    shutil.rmtree(path.parent / "store.log")
+    older.rename(path.parent / "store.log")
+    with pytest.raises(StoreError, match="ends with commit 11, and the picture goes up to commit 12"):
+        TinyStore(path)
+    path.write_bytes(right)
+    with TinyStore(path) as store:
+        put(store, case(200, state="x" * 1000))
+    path.write_bytes(newest)
+    with pytest.raises(StoreError, match="put there from elsewhere"):
+        TinyStore(path)
+    path.unlink()
+    with TinyStore(path) as store:
+        assert store.read().get("cases", "C-200")
+
+
 def seal(body: bytes) -> bytes:
     """A picture whose seal fits, whatever it says."""
     return body + b',\n"seal":{"1":{"sha256":"%b"}}}\n' % hashlib.sha256(body).hexdigest().encode()
