@@ -17,7 +17,9 @@ def disagreement(folder: Path, files: Files, place: int, commit: int, store: str
     Args:
         folder: the record's.
         files: the system's calls.
-        place: the byte of the record up to which the picture goes; `commit` that commit's number, `store` the store's id.
+        place: the byte of the record up to which the picture goes.
+        commit: the number of the commit that it ends with.
+        store: the id of the store that it is a picture of.
 
     Raises:
         StoreError: the record itself is damaged, with segment, line and byte.
