@@ -77,7 +77,7 @@ class Manifest:
                     return cls(**said)
         except (orjson.JSONDecodeError, AttributeError, KeyError, TypeError):
             kind = ""
-        if str(kind).startswith("lantik-backup/"):
+        if str(kind).startswith("lantik-backup/") and kind != FORMAT:
             raise InputError(
                 N_("{path} is a backup of a newer Lantik ({format}; this one knows {known})."),
                 N_("Restore it with the newer program; nothing was changed."),
