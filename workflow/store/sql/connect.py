@@ -109,7 +109,22 @@ def _first_lite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # the driver begins nothing by itself; `_begin_lite` does
     for pragma in PRAGMAS:
         connection.execute(pragma).close()
-    _write_ahead(connection)
+
+
+def is_absent(url: URL) -> bool:
+    """Whether an address names an SQLite file that is not there: asking SQLite would make one, for everybody to read."""
+    name = url.database or ""
+    return url.get_backend_name() == "sqlite" and not name.startswith("file:") and not os.path.lexists(name)
+
+
+def write_ahead(engine: Engine) -> None:
+    """Turn the file of a store to SQLite's write-ahead log; one of another program stays as it is."""
+    if engine.dialect.name == "sqlite":
+        connection = engine.raw_connection()
+        try:
+            _write_ahead(connection.driver_connection)
+        finally:
+            connection.close()
 
 
 def _write_ahead(connection: Any) -> None:

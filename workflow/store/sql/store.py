@@ -82,8 +82,11 @@ class SqlStore:
         self._moments: weakref.WeakSet[Moment] = weakref.WeakSet()
         if create:
             connect.make_private(self._url)
+        elif connect.is_absent(self._url):
+            raise upgrade.no_store(self._url)
         try:
             upgrade.prepare(self._engine, create=create)
+            connect.write_ahead(self._engine)
             self._indexes = self._open_indexes()
         except SQLAlchemyError as error:
             self._engine.dispose()
@@ -102,6 +105,8 @@ class SqlStore:
             StoreError: the database cannot be reached.
         """
         url = connect.read_url(address)
+        if connect.is_absent(url):
+            return False
         engine = connect.make_engine(url)
         try:
             return upgrade.revision(engine) is not None
