@@ -19,9 +19,9 @@ from workflow.errors import InputError, StoreError
 from workflow.language import N_
 from workflow.shipped import copy_whole
 from workflow.store.protocol import TABLES, Doc, Reader, Store, Transaction
+from workflow.workspace.ahead import fetched
 from workflow.workspace.files import Files
 from workflow.workspace.target import MARK, is_address, open_store, refuse_unfinished
-from workflow.workspace.waiting import fetched
 
 T = TypeVar("T")
 Progress = Callable[[int, int, str], None]

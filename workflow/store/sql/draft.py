@@ -14,10 +14,10 @@ from sqlalchemy.sql import Select
 from workflow.errors import InputError
 from workflow.language import N_, Phrase
 from workflow.store.document import as_json
-from workflow.store.protocol import Doc, Scrub
+from workflow.store.protocol import FIXED, Doc, Scrub
 from workflow.store.sql import schema
 from workflow.store.sql.keys import Indexes
-from workflow.store.sql.view import Rows, View
+from workflow.store.sql.view import Known, Rows, View
 
 #: bytes of the longest id: an index entry has less than a third of a page
 LONGEST_ID = 1000
@@ -52,10 +52,11 @@ class Draft(View):
     Args:
         indexes: the store's indexes.
         connection: in a transaction that is as if it were alone.
+        fixed: as of `View`.
     """
 
-    def __init__(self, indexes: Indexes, connection: Connection) -> None:
-        super().__init__(indexes)
+    def __init__(self, indexes: Indexes, connection: Connection, fixed: Known) -> None:
+        super().__init__(indexes, fixed)
         self._connection = connection
         self._over: dict[str, dict[str, tuple[Doc | None, bytes]]] = {}
         self._fresh: dict[str, dict[str, None]] = {}
@@ -146,6 +147,7 @@ class Draft(View):
         known, key = self._known[table], doc["id"]
         _check_id(table, key)
         data = as_json(doc, f"{table} {key}")
+        self._unfix(table, key)
         over = self._over.setdefault(table, {})
         if key in over:
             new = over[key][0] is None
@@ -166,11 +168,17 @@ class Draft(View):
         if self.get(table, id) is None:
             return
         self._settle(table)
+        self._unfix(table, id)
         self._fresh.get(table, {}).pop(id, None)
         if super().get(table, id) is None:
             self._over[table].pop(id, None)
         else:
             self._over.setdefault(table, {})[id] = (None, b"")
+
+    def _unfix(self, table: str, id: str) -> None:
+        """Where it is changed nevertheless (a copy that was cut short and is begun again), it is read anew."""
+        if table in FIXED:
+            self._fixed[table].pop(id, None)
 
     def append(self, event: Doc) -> None:
         """Add one event to the record."""

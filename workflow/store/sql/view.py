@@ -16,13 +16,14 @@ from sqlalchemy.sql import Select
 
 from workflow.errors import StoreError
 from workflow.language import N_
-from workflow.store.protocol import TABLES, Doc
+from workflow.store.protocol import FIXED, TABLES, Doc
 from workflow.store.sql import queries
 from workflow.store.sql.kept import Kept, Shelf
 from workflow.store.sql.keys import Indexes, encode
 from workflow.store.sql.trouble import is_lost
 
 Rows = Sequence[Row[Any]]
+Known = Mapping[str, dict[str, Doc]]
 Counts = dict[str, tuple[float, int]]
 #: up to so many rows are counted each time (a count reads every one); a larger number may be so many seconds old
 COUNTED, OLD = 2000, 15.0
@@ -35,10 +36,11 @@ class View(ABC):
 
     Args:
         indexes: the store's indexes.
+        fixed: what the store's readers have read of the tables that never change: table → id → document.
     """
 
-    def __init__(self, indexes: Indexes) -> None:
-        self._indexes = indexes
+    def __init__(self, indexes: Indexes, fixed: Known) -> None:
+        self._indexes, self._fixed = indexes, fixed
         self._kept = Kept()
         self._known = self._kept.documents
 
@@ -52,9 +54,48 @@ class View(ABC):
         if id not in known:
             if not _is_id(id):
                 return None
+            if table in FIXED and id in self._fixed[table]:
+                return self._fixed[table][id]
             found = self._rows(queries.GET, {"kind": table, "id": id})
-            known[id] = found[0].doc if found else None
+            self._keep(table, id, found[0].doc if found else None)
         return known[id]
+
+    def _keep(self, table: str, id: str, doc: Doc | None) -> None:
+        self._known[table][id] = doc
+        if table in FIXED and doc is not None:
+            self._fixed[table][id] = doc
+
+    def ahead(self, get: Iterable[tuple[str, str]] = (), find: Iterable[tuple[str, str, str]] = ()) -> None:
+        """Read in one question what is certain to be asked for next.
+
+        Args:
+            get: tables and ids.
+            find: tables, indexes and values.
+        """
+        wanted = [(table, key) for table, key in dict.fromkeys(get) if self._unknown(table, [key])]
+        sought = [
+            (table, index, encode(value))
+            for table, index, value in dict.fromkeys(find)
+            if table not in FIXED and _is_id(value) and (table, index, encode(value)) not in self._kept.found
+        ]
+        if len(wanted) + len(sought) < 2:  # one is asked for as well when it is wanted
+            return
+        asked: dict[str, Any] = {}
+        for n, (table, key) in enumerate(wanted):
+            asked |= {f"kind{n}": table, f"id{n}": key}
+        found: dict[tuple[int, str], list[tuple[str, Doc]]] = {}
+        for n, (table, index, value) in enumerate(sought):
+            number = self._indexes.number(table, index)
+            asked |= {f"of{n}": table, f"index{n}": number, f"value{n}": value}
+            found[number, value] = []
+        rows = self._rows(queries.ahead(len(wanted), len(sought)), asked)
+        for table, key in wanted:
+            self._known[table][key] = None
+        for row in rows:
+            self._keep(row.kind, row.id, row.doc)
+            if row.number >= 0:
+                found[row.number, row.value].append((row.id, row.doc))
+        self._kept.found.update(zip(sought, found.values(), strict=True))
 
     def fetch(self, **wanted: Iterable[str]) -> None:
         """Read many documents at once (table → ids), for the `get` of each that follows."""
@@ -68,13 +109,15 @@ class View(ABC):
                 for one in zip((f"kind{n}", f"ids{n}"), pair, strict=True)
             ]
             for row in self._rows(queries.some_of(len(some)), dict(pairs)):
-                self._known[row.kind][row.id] = row.doc
+                self._keep(row.kind, row.id, row.doc)
             for table, ids in some.items():
                 for key in ids:
                     self._known[table].setdefault(key, None)
 
     def _unknown(self, table: str, ids: Iterable[str]) -> list[str]:
         known = self._known[table]
+        if table in FIXED:
+            known.update((key, self._fixed[table][key]) for key in ids if key in self._fixed[table])
         return [key for key in dict.fromkeys(ids) if key not in known and _is_id(key)]
 
     def all(self, table: str) -> Iterator[Doc]:
@@ -82,17 +125,26 @@ class View(ABC):
         for _, doc in self._all(table):
             yield doc
 
-    def _all(self, table: str) -> Iterator[tuple[str, Doc]]:
+    def _all(self, table: str, anew: bool = False) -> Iterator[tuple[str, Doc]]:
         TABLES[table]
+        fixed = table in FIXED and not anew
         page: Rows = ()
         after = 0
         while not after or len(page) == queries.PAGE:
-            page = self._rows(queries.ALL, {"kind": table, "after": after})
+            page = self._rows(queries.IDS if fixed else queries.ALL, {"kind": table, "after": after})
             if not page:
                 return
             after = page[-1].number
-            for row in page:
-                yield row.id, row.doc
+            if fixed:
+                yield from self._by_id(table, [row.id for row in page])
+            else:
+                for row in page:
+                    yield row.id, row.doc
+
+    def _by_id(self, table: str, ids: list[str]) -> list[tuple[str, Doc]]:
+        """The documents of some ids that are there; of a table that never changes, only the new ones are read."""
+        self.fetch(**{table: ids})
+        return [(one, doc) for one in ids if (doc := self._known[table][one]) is not None]
 
     def find(self, table: str, index: str, value: Any) -> Sequence[Doc]:
         """The documents whose indexed value is `value`, in no particular order."""
@@ -102,9 +154,14 @@ class View(ABC):
         number, sought = self._indexes.number(table, index), encode(value)
         known = self._kept.found.get((table, index, sought))
         if known is None:
-            rows = self._rows(queries.FIND, {"kind": table, "index": number, "value": sought})
-            known = self._kept.found[table, index, sought] = [(row.id, row.doc) for row in rows]
-            self._known[table].update(known)
+            if table in FIXED:
+                ids = self._rows(queries.FIND_IDS, {"index": number, "value": sought})
+                known = self._by_id(table, [row.id for row in ids])
+            else:
+                rows = self._rows(queries.FIND, {"kind": table, "index": number, "value": sought})
+                known = [(row.id, row.doc) for row in rows]
+                self._known[table].update(known)
+            self._kept.found[table, index, sought] = known
         return known
 
     def before(self, table: str, index: str, value: str) -> Iterator[Doc]:
@@ -144,8 +201,8 @@ class View(ABC):
             yield orjson.loads(row.doc)
 
     def numbered(self, table: str) -> Iterator[tuple[str, Doc]]:
-        """Every document of a table with the id that its row says."""
-        return self._all(table)
+        """Every document of a table with the id that its row says, as it stands there now."""
+        return self._all(table, anew=True)
 
     def keys(self, table: str) -> Iterator[tuple[int, str, str, str]]:
         """What the documents of a table are found by: index number, value, rank, id."""
@@ -179,6 +236,7 @@ class Moment(View):
 
     Args:
         indexes: the store's indexes.
+        fixed: as of `View`.
         begin: a connection at the present moment, and the position there.
         trouble: words what went wrong.
         counts: large numbers that the store's readers counted, and when.
@@ -188,12 +246,13 @@ class Moment(View):
     def __init__(
         self,
         indexes: Indexes,
+        fixed: Known,
         begin: Callable[[], tuple[Connection, int]],
         trouble: Callable[[BaseException], StoreError],
         counts: Counts,
         shelf: Shelf,
     ) -> None:
-        super().__init__(indexes)
+        super().__init__(indexes, fixed)
         self._begin, self._trouble, self._counts = begin, trouble, counts
         self._turn = threading.RLock()
         self._connection, self.position = begin()
