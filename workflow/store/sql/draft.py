@@ -147,7 +147,6 @@ class Draft(View):
         known, key = self._known[table], doc["id"]
         _check_id(table, key)
         data = as_json(doc, f"{table} {key}")
-        self._unfix(table, key)
         over = self._over.setdefault(table, {})
         if key in over:
             new = over[key][0] is None
@@ -168,17 +167,11 @@ class Draft(View):
         if self.get(table, id) is None:
             return
         self._settle(table)
-        self._unfix(table, id)
         self._fresh.get(table, {}).pop(id, None)
         if super().get(table, id) is None:
             self._over[table].pop(id, None)
         else:
             self._over.setdefault(table, {})[id] = (None, b"")
-
-    def _unfix(self, table: str, id: str) -> None:
-        """Where it is changed nevertheless (a copy that was cut short and is begun again), it is read anew."""
-        if table in FIXED:
-            self._fixed[table].pop(id, None)
 
     def append(self, event: Doc) -> None:
         """Add one event to the record."""
@@ -232,6 +225,8 @@ class Draft(View):
             fresh = self._fresh.get(table, {})
             for key, (doc, data) in over.items():
                 old = super().get(table, key)
+                if old is not None and table in FIXED:
+                    self._fixed[table].pop(key, None)  # a copy that is begun again changes it nevertheless
                 if old is not None and (doc is None or key in fresh):
                     gone.append({"of": table, "which": key})
                 elif old is not None:

@@ -27,8 +27,9 @@ from workflow.store.sql.erasing import Erasing, forget_well, marked, tidy, unfin
 from workflow.store.sql.files import put_file
 from workflow.store.sql.kept import Shelf
 from workflow.store.sql.keys import Indexes, missing
+from workflow.store.sql.moment import Counts, Moment
 from workflow.store.sql.trouble import is_conflict, is_lost, place_of, trouble
-from workflow.store.sql.view import Counts, Known, Moment
+from workflow.store.sql.view import Known
 
 T = TypeVar("T")
 
