@@ -154,7 +154,9 @@ def _documents(reader: Reader, second: Store, tell: Progress) -> int:
             _put(second, table, batch)
             done += len(batch)
             tell(done, total, _DOCUMENTS)
-        _drop(second, table, [doc["id"] for doc in second.read().all(table) if doc["id"] not in kept])
+        now = second.read()
+        if now.count(table) > len(kept):
+            _drop(second, table, [doc["id"] for doc in now.all(table) if doc["id"] not in kept])
     return events
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import bindparam, delete, insert, update
+from sqlalchemy import bindparam, delete, insert, text, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql import Select
 
@@ -38,6 +38,11 @@ _DROP_KEY = delete(schema.key).where(
     schema.key.c.rank == bindparam("at"),
     schema.key.c.id == bindparam("which"),
 )
+#: on PostgreSQL all of them in one message: a document has about a dozen
+_ADD_KEYS = text(
+    "INSERT INTO lantik_key (index, value, rank, id) SELECT * FROM unnest(CAST(:index AS smallint[]),"
+    " CAST(:value AS text[]), CAST(:rank AS text[]), CAST(:id AS text[]))"
+)
 _APPEND = insert(schema.event).inline()
 _REDACT = (
     update(schema.event)
@@ -63,6 +68,7 @@ class Draft(View):
         self._unsure: dict[str, dict[str, None]] = {}
         self._events: list[tuple[str, int, bytes]] = []
         self._redacted: dict[tuple[str, int], bytes] = {}
+        self._in_arrays = connection.dialect.name == "postgresql"
         self.erases = False
 
     def _rows(self, statement: Select[Any], values: Mapping[str, Any]) -> Rows:
@@ -254,12 +260,17 @@ class Draft(View):
             (_UPDATE, changed),
             (_INSERT, made),
             (_DROP_KEY, lost),
-            (_ADD_KEY, found),
+            (_ADD_KEY, [] if self._in_arrays else found),
+            (_ADD_KEYS, _columns(found) if self._in_arrays and found else {}),
             (_APPEND, events),
             (_REDACT, redacted),
         ):
             if values:
                 self._connection.execute(statement, values)
+
+
+def _columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
+    return {name: [row[name] for row in rows] for name in rows[0]}
 
 
 def _check_id(table: str, id: Any) -> None:
