@@ -106,7 +106,7 @@ class RuleSet:
         self._envs: dict[str | None, cel.Env] = {None: environment(self.types, self.functions, self._frame)}
         self._compiled: dict[tuple[str | None, str], _Compiled] = {}
         #: a set of facts → those of them that a step brings, and the parameters among them
-        self._split: dict[frozenset[str], tuple[tuple[str, ...], Mapping[str, Any]]] = {}
+        self._split: dict[frozenset[str], tuple[frozenset[str], Mapping[str, Any]]] = {}
         for rule in rules_of(definition):
             try:
                 self.compiled(rule.source, rule.group)
@@ -145,6 +145,24 @@ class RuleSet:
             found = self._compiled[group, source] = _Compiled(expression, tree, names)
         return found
 
+    def joined(self, rules: Iterable[Rule]) -> str | None:
+        """One rule that says yes where each of several rules over a case does; None where there is no such rule.
+
+        Asking it costs as much as asking one of them. What it answers besides yes says nothing: then they are asked singly.
+        """
+        sources = [one.source for one in rules]
+        if len(sources) < 2 or not all((None, one) in self._compiled for one in sources):
+            return None
+        source = " && ".join(f"({one}\n)" for one in sources)  # a rule may end with a comment
+        if (None, source) not in self._compiled:
+            try:
+                expression = self._envs[None].compile(source)
+            except RuntimeError:
+                return None
+            facts = frozenset[str]().union(*(self._compiled[None, one].facts for one in sources))
+            self._compiled[None, source] = _Compiled(expression, syntax_tree(expression.serialize()), facts)
+        return source
+
     def facts_of_all(self, rules: Iterable[Rule]) -> frozenset[str]:
         """The facts that some rules over a case name; what cannot be compiled names none."""
         found: frozenset[str] = frozenset()
@@ -172,10 +190,18 @@ class RuleSet:
 
     def activation(self, names: frozenset[str], values: Mapping[str, Any], group: str | None = None) -> Any:
         """The facts in the engine's own form, of these only what rules name."""
+        return self._envs[group].Activation(
+            {name: value for name in names if (value := values.get(name)) is not None}
+        )
+
+    def with_parameters(
+        self, names: frozenset[str], values: Mapping[str, Any], group: str | None = None
+    ) -> Any:
+        """The same with the parameters, which no step brings."""
         split = self._split.get(names)
         if split is None:
             own = {name: value for name, value in self._parameters.items() if name in names}
-            split = self._split[names] = tuple(names - own.keys()), own
+            split = self._split[names] = names - own.keys(), own
         asked, facts = split[0], dict(split[1])
         for name in asked:
             value = values.get(name)
@@ -237,13 +263,13 @@ class Step:
             if group is not None:
                 own = "" if group == VOTES else "row."
                 values = {**self._values, **{f"{own}{name}": value for name, value in (row or {}).items()}}
-                activation = self._rules.activation(one.facts, values, group)
+                activation = self._rules.with_parameters(one.facts, values, group)
             else:
                 if not one.facts <= self._names:
                     self._names = self._rules.facts | self._names | one.facts
                     self._activation = None
                 if self._activation is None:
-                    self._activation = self._rules.activation(self._names, self._values)
+                    self._activation = self._rules.with_parameters(self._names, self._values)
                 activation = self._activation
         except (RuntimeError, ValueError, TypeError) as fault:
             return None, Verdict(None, error=plain_message(str(fault)))

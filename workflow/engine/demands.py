@@ -242,8 +242,10 @@ class Step:
         asked = [definition.documents[name] for name in action.documents]
         if action.only_if or action.rows or any(one.needed_if for one in asked):
             step = self.rules()
-            for rule in action.only_if:
-                self.weigh(rule, step.ask(rule))
+            together = self._version.once(_only_if_together, action.name)
+            if together is None or step.ask(together).answer is not True:
+                for rule in action.only_if:
+                    self.weigh(rule, step.ask(rule))
             self.reasons += rows.against(definition, action, self._act, self._entered, step)
             needed = [one for one in asked if one.needed_if is None or self._is_needed(step, one.needed_if)]
         else:
@@ -369,6 +371,12 @@ class Step:
         if self._version.subject is not None:
             values |= self._facts.subject(case, given, self._at.date())
         return values
+
+
+def _only_if_together(version: RunningVersion, action: str) -> str | None:
+    """The `only_if` rules of an action as one, where there are several."""
+    declared = version.definition.actions.get(action)
+    return version.rules.joined(declared.only_if) if declared is not None else None
 
 
 def _facts_asked(version: RunningVersion, action: str) -> frozenset[str]:

@@ -131,7 +131,7 @@ def _machine(definition: Definition) -> Machine:
     for action in definition.actions.values():
         for source in action.source:
             for target in _reachable(definition, action, source):
-                machine.add_transition(action.name, source, target, conditions=[_chosen(target), _allowed])
+                machine.add_transition(action.name, source, target, conditions=_lets_pass(target))
     return machine
 
 
@@ -148,15 +148,12 @@ def _reachable(definition: Definition, action: Action, source: str) -> tuple[str
 
 
 @cache
-def _chosen(target: str) -> Callable[[Any], bool]:
-    def is_chosen(event: Any) -> bool:
-        return bool(event.model.target == target)
+def _lets_pass(target: str) -> Callable[[Any], bool]:
+    def lets_pass(event: Any) -> bool:
+        model: Passage = event.model
+        return model.target == target and model.guard()
 
-    return is_chosen
-
-
-def _allowed(event: Any) -> bool:
-    return bool(event.model.guard())
+    return lets_pass
 
 
 _running: dict[tuple[str, int, int], RunningVersion] = {}

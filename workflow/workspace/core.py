@@ -51,7 +51,7 @@ from workflow.workspace.session import Session
 from workflow.workspace.sign_offs import SignOffView, sign_offs
 from workflow.workspace.standing_in import Moment
 from workflow.workspace.ticking import Ticked, Ticking
-from workflow.workspace.typed import typed
+from workflow.workspace.typed import typed, typed_verbs
 from workflow.workspace.versions import Versions
 from workflow.workspace.views import Answer, InboxItem, Page, Preview, Report, Signing
 
@@ -214,7 +214,9 @@ class Workspace:
     @cached_property
     def ceremonies(self) -> Ceremonies:
         """Ceremonies: batches of cases inaugurated together."""
-        return Ceremonies(self.store, self.acting, Office(self.clock, self.calendar, self.versions))
+        return typed_verbs(Ceremonies)(
+            self.store, self.acting, Office(self.clock, self.calendar, self.versions)
+        )
 
     @cached_property
     def persons(self) -> Persons:
@@ -605,6 +607,7 @@ class Workspace:
         """
         return self._files().attach(path)
 
+    @typed
     def look_at_file(self, path: str | Path) -> None:
         """Whether `attach` would take a file; nothing is copied.
 

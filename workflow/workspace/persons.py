@@ -26,6 +26,7 @@ from workflow.workspace.personal_export import everything_of
 from workflow.workspace.registry import require_keeper
 from workflow.workspace.set_right import set_right
 from workflow.workspace.taking_out import take_out
+from workflow.workspace.typed import typed_verbs
 from workflow.workspace.versions import Versions
 
 
@@ -37,6 +38,7 @@ class Erasure:
     entry: Event | None
 
 
+@typed_verbs
 class Persons:
     """Everything about the personal data of one person.
 
