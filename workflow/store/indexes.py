@@ -23,6 +23,10 @@ def keys(doc: Doc, path: Sequence[str]) -> Sequence[Any]:
         >>> keys({"work": [{"role": "ppk"}, {"role": "pyb"}]}, ["work", "role"])
         ['ppk', 'pyb']
     """
+    if len(path) == 1:
+        value = doc.get(path[0])
+        if not isinstance(value, (list, tuple, dict)):
+            return [value]
     found: list[Any] = [doc]
     for name in path:
         deeper: list[Any] = []

@@ -50,9 +50,9 @@ def names(kind: str) -> tuple[str, ...]:
 
 
 def _values(doc: Doc, path: Sequence[str]) -> Sequence[Any]:
-    first, _, second = path[-1].partition(",")
-    if not second:
+    if "," not in path[-1]:
         return keys(doc, path)
+    first, _, second = path[-1].partition(",")
     inside = doc.get(path[0])
     return [(one.get(first), one.get(second)) for one in inside] if isinstance(inside, list) else []
 
@@ -85,8 +85,9 @@ class Indexes:
         """What a document is found by: (index number, value, rank)."""
         if doc is None:
             return set()
+        place = rank(doc)
         return {
-            (number, encode(value), rank(doc) if ranked else "")
+            (number, encode(value), place if ranked else "")
             for number, path, ranked in self._of[kind]
             for value in _values(doc, path)
         }

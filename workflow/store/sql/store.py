@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 
 from workflow.errors import StoreError
 from workflow.language import N_
-from workflow.store.protocol import Fault, Transaction
+from workflow.store.protocol import FIXED, Fault, Transaction
 from workflow.store.sql import connect, queries, schema, upgrade
 from workflow.store.sql.bell import Bell
 from workflow.store.sql.check import check
@@ -27,8 +27,9 @@ from workflow.store.sql.erasing import Erasing, forget_well, marked, tidy, unfin
 from workflow.store.sql.files import put_file
 from workflow.store.sql.kept import Shelf
 from workflow.store.sql.keys import Indexes, missing
+from workflow.store.sql.moment import Counts, Moment
 from workflow.store.sql.trouble import is_conflict, is_lost, place_of, trouble
-from workflow.store.sql.view import Counts, Moment
+from workflow.store.sql.view import Known
 
 T = TypeVar("T")
 
@@ -79,6 +80,7 @@ class SqlStore:
         self._closed = False
         self._counts: Counts = {}
         self._shelf = Shelf()
+        self._fixed: Known = {table: {} for table in FIXED}
         self._moments: weakref.WeakSet[Moment] = weakref.WeakSet()
         if create:
             connect.make_private(self._url)
@@ -187,7 +189,7 @@ class SqlStore:
 
     def _once(self, think: Callable[[Transaction], T]) -> T:
         with connect.writing(self._engine) as connection:
-            draft = Draft(self._indexes, connection)
+            draft = Draft(self._indexes, connection, self._fixed)
             try:
                 result = think(draft)
             except SQLAlchemyError:
@@ -202,11 +204,10 @@ class SqlStore:
             if draft.erases:
                 forget_well(connection)
             name = marked() if draft.erases else uuid.uuid4().hex
-            with connect.together(connection):
-                draft.write()
-                connection.execute(_COMMIT, {"name": name, "at": _now()})
             try:
-                connection.commit()
+                with connect.together(connection):
+                    draft.write()
+                    connection.execute(_COMMIT, {"name": name, "at": _now()})
             except SQLAlchemyError as error:
                 if not is_lost(error) or not self._landed(name, error):
                     raise
@@ -259,7 +260,12 @@ class SqlStore:
         """A reader of the state as it is now; it stays as it is while others write."""
         self._usable()
         moment = Moment(
-            self._indexes, self._begin, lambda error: trouble(error, self._url), self._counts, self._shelf
+            self._indexes,
+            self._fixed,
+            self._begin,
+            lambda error: trouble(error, self._url),
+            self._counts,
+            self._shelf,
         )
         self._moments.add(moment)
         return moment
