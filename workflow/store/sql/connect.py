@@ -37,9 +37,11 @@ _WRITING = "lantik_writing"
 #: what libpq says of a connection in no transaction
 _IDLE = 0
 
-logging.getLogger("psycopg").addHandler(
-    logging.NullHandler()
-)  # what it says of a clash is no news for a terminal
+for _talks in (
+    "psycopg",
+    "sqlalchemy.pool",
+):  # what they say of a clash or a lost connection is no news for a terminal
+    logging.getLogger(_talks).addHandler(logging.NullHandler())
 
 
 def read_url(address: str) -> URL:
@@ -198,7 +200,7 @@ def together(connection: Connection) -> Iterator[None]:
         if not begun:
             connection.commit()
     except (driver.Error, SQLAlchemyError) as error:
-        lost = bool(driver.closed)
+        lost = bool(driver.closed or driver.info.pipeline_status)  # or nothing else can be said on it
         if lost:
             connection.invalidate(error)
         else:
