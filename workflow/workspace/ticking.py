@@ -23,9 +23,10 @@ from workflow.store.protocol import Doc, Reader, Transaction
 from workflow.workspace.acting import moment, write
 from workflow.workspace.distributing import comes_up, give_out
 from workflow.workspace.facts import StoreFacts
+from workflow.workspace.paging import ENDLESS
 from workflow.workspace.recounting import counting, naming, people_changed
 from workflow.workspace.versions import Versions
-from workflow.workspace.waiting import ENDLESS, Ranged
+from workflow.workspace.waiting import Ranged
 
 #: how a case shows that is not as it should be; the others must not wait for it
 BROKEN = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, AssertionError)
