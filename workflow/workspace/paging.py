@@ -111,16 +111,29 @@ def ended(after: str | None, known: tuple[str, ...] | None) -> tuple[str, ...] |
 
 
 def cut(
-    ordered: Sequence[T], key: Callable[[T], tuple[str, ...]], behind: tuple[str, ...] | None, limit: int
+    ordered: Sequence[T],
+    key: Callable[[T], tuple[str, ...]],
+    behind: tuple[str, ...] | None,
+    limit: int,
+    low: int = 0,
+    high: int | None = None,
 ) -> Page[T]:
-    """The page of a sorted list that begins behind a place.
+    """The page of a sorted list, or of a stretch of it, that begins behind a place.
+
+    Args:
+        ordered: the list.
+        key: what it is sorted by.
+        behind: the place; None: from the beginning.
+        limit: rows a page.
+        low: where the stretch begins.
+        high: the row before which it ends; None: the list's end.
 
     Raises:
-        InputError: it would have no row.
+        InputError: the page would have no row.
     """
     if limit < 1:
         raise InputError(N_("A page has at least 1 row, not {limit}."), None, limit=limit)
-    start = 0 if behind is None else bisect_right(ordered, behind, key=key)
-    rows = ordered[start : start + limit]
-    more = start + limit < len(ordered)
-    return Page(rows, MARK.join(key(rows[-1])) if more and rows else None, len(ordered))
+    high = len(ordered) if high is None else high
+    start = low if behind is None else bisect_right(ordered, behind, low, high, key=key)
+    rows = ordered[start : min(start + limit, high)]
+    return Page(rows, MARK.join(key(rows[-1])) if rows and start + limit < high else None, high - low)

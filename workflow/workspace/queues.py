@@ -78,9 +78,9 @@ class Queue:
                 self.rows[doc["id"]] = Row(doc, actions)
         self.order: list[Urgency] = sorted(urgency(row.doc) for row in self.rows.values())
 
-    def within(self, first: str, behind: str) -> list[Urgency]:
-        """Those that are due from a day on and before another one, in order."""
-        return self.order[bisect_left(self.order, (first,)) : bisect_left(self.order, (behind,))]
+    def within(self, first: str, behind: str) -> tuple[int, int]:
+        """Where in the order those begin and end that are due from a day on and before another one."""
+        return bisect_left(self.order, (first,)), bisect_left(self.order, (behind,))
 
     def follow(self, reader: Followed, asked: object, taken: Callable[[Doc], tuple[str, ...]]) -> bool:
         """Bring it up to a later moment; False when it has to be worked out anew."""

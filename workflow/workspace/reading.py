@@ -236,16 +236,19 @@ class Reading:
         limit: int,
     ) -> Page[InboxItem]:
         """A page of a queue, filtered and sorted."""
-        rows, keys = queue.rows, queue.within(*span(due, self.now.date()))
+        rows, keys = queue.rows, queue.order
+        low, high = queue.within(*span(due, self.now.date()))
         if search or unit is not None or phase is not None:
             fits = self._filter(search, unit, phase)
-            keys = [key for key in keys if fits(rows[key[2]].doc)]
+            keys = [key for key in keys[low:high] if fits(rows[key[2]].doc)]
+            low, high = 0, len(keys)
         if sort == "due":
             known = rows.get(after) if after is not None else None
-            cut_out = cut(keys, tuple, ended(after, urgency(known.doc) if known else None), limit)
+            behind = ended(after, urgency(known.doc) if known else None)
+            cut_out = cut(keys, tuple, behind, limit, low, high)
             found = Page([key[2] for key in cut_out], cut_out.next, cut_out.total)
         else:
-            docs = page([rows[key[2]].doc for key in keys], sort, after, limit)
+            docs = page([rows[key[2]].doc for key in keys[low:high]], sort, after, limit)
             found = Page([doc["id"] for doc in docs], docs.next, docs.total)
         mandates = self._mandates(actor)
         items = []
