@@ -109,6 +109,11 @@ def test_forms_of_a_sentence_that_counts_agree(catalog: Catalog) -> None:
     assert wrong == []
 
 
+def test_no_sentence_leaves_the_number_to_its_reader(catalog: Catalog) -> None:
+    """A sentence that counts has a form for one: no “case(s)”."""
+    assert [one.id for one in catalog if any("(s)" in form for form in forms(one.id))] == []
+
+
 @pytest.mark.parametrize("name", ["lantik.po", "lantik.mo"])
 def test_files_are_in_step(tool: ModuleType, catalog: Catalog, name: str) -> None:
     """The .po has the sentences of the code, the .mo those of the .po; else run `python tools/messages.py`."""

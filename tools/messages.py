@@ -22,7 +22,7 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "workflow/locale/id/LC_MESSAGES"
 #: the functions that take a sentence, and how many forms of it they take
-KEYWORDS = {"_": 1, "N_": 1, "translate": 1, "Phrase": 1, "plural": 2}
+KEYWORDS = {"_": 1, "N_": 1, "translate": 1, "Phrase": 1, "plural": 2, "Counted": 2}
 PACKAGES = ("workflow", "tui")
 HEAD = (
     ("Language", "id"),

@@ -251,10 +251,10 @@ class LantikApp(App[int]):
 
     def action_command_palette(self) -> None:
         """The palette, in the user's words."""
-        from textual.command import CommandPalette
+        from tui.palette import Palette
 
-        if not CommandPalette.is_open(cast("App[object]", self)):
-            self.push_screen(CommandPalette(placeholder=_("Search for commands …"), id="--command-palette"))
+        if not Palette.is_open(cast("App[object]", self)):
+            self.push_screen(Palette(placeholder=_("Search for commands …"), id="--command-palette"))
 
     def action_language(self) -> None:
         """Indonesian or English, at once."""

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
+from textual.widgets.option_list import Option
 
 from tui import keys
 from tui.case_view import CaseView
@@ -21,6 +22,23 @@ if TYPE_CHECKING:
 
 FEW = 12
 """How many cases the palette names at most."""
+
+
+class Palette(CommandPalette):
+    """The palette in the user's words, that nothing fits what is typed among them."""
+
+    def _start_no_matches_countdown(self, search_value: str) -> None:
+        """Textual's own words for this are English and are not to be had from outside."""
+        self._stop_no_matches_countdown()
+        self._no_matches_timer = self.set_timer(
+            self._NO_MATCHES_COUNTDOWN, partial(self._say_none, search_value)
+        )
+
+    def _say_none(self, sought: str) -> None:
+        self._list_visible = bool(sought)
+        if sought:
+            words = Content(_("Nothing fits “{words}”.").format(words=sought))
+            self.query_one(CommandList).add_option(Option(words, id=self._NO_MATCHES, disabled=True))
 
 
 class CaseActions(Provider):

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from workflow.language import N_, Phrase, text, translate
+from workflow.language import N_, Counted, Phrase, text, translate
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +148,8 @@ class Refused(LantikError):
 
     @property
     def message(self) -> str:
-        """All reasons in one line."""
-        return " ".join(reason.message for reason in self.reasons)
+        """All reasons in one line: first what stands against it, then what is only not given yet."""
+        return " ".join(one.message for one in sorted(self.reasons, key=lambda one: one.question))
 
 
 class Conflict(LantikError):
@@ -192,9 +192,9 @@ class DefinitionError(LantikError):
     def __init__(self, diagnostics: Sequence[Any]) -> None:
         self.diagnostics = list(diagnostics)
         super().__init__(
-            N_("The definition has {count} fault(s): {first}"),
+            N_("The definition has {count}: {first}"),
             N_("Mend the places named, then try again; nothing was published."),
-            count=len(self.diagnostics),
+            count=Counted("{n} fault", "{n} faults", len(self.diagnostics)),
             first=str(self.diagnostics[0]) if self.diagnostics else "?",
         )
 

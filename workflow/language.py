@@ -85,6 +85,28 @@ def plural(one: str, many: str, n: int) -> str:
     return (one if n == 1 else many) if code == "en" else _catalogue(code).ngettext(one, many, n)
 
 
+class Counted:
+    """So many of something, as a value inside of a sentence: worded when that one is.
+
+    Args:
+        one: in English for a single one, with `{n}` where the number stands.
+        many: the same for any other number.
+        n: how many.
+
+    Example:
+        >>> [str(Counted("{n} event", "{n} events", n)) for n in (0, 1, 2)]
+        ['0 events', '1 event', '2 events']
+    """
+
+    __slots__ = ("many", "n", "one")
+
+    def __init__(self, one: str, many: str, n: int, /) -> None:
+        self.one, self.many, self.n = one, many, n
+
+    def __str__(self) -> str:
+        return plural(self.one, self.many, self.n).format(n=self.n)
+
+
 _ = translate
 
 _MONTHS = {

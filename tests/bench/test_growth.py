@@ -22,8 +22,10 @@ import orjson
 import pytest
 from tinydb import TinyDB, where
 
+from tests.bench.test_actions import _office, _opened, _request
 from tests.bench.test_store import bare, document, event, filled
 from tests.store.databases import fresh, lite
+from workflow import Workspace
 from workflow.store.sql.store import SqlStore
 
 pytestmark = pytest.mark.bench
@@ -94,6 +96,30 @@ def test_the_embedded_store(tmp_path: Path) -> None:
             figures[cases] = against_bare(rate(put_and_append(store), cases), folder, 200)
     print()
     table("embedded store", figures)
+    assert figures[SIZES[-1]] >= 0.7 * figures[SIZES[0]], "the cost does not grow with the store"
+
+
+def test_a_whole_act(tmp_path: Path) -> None:
+    """Through the public API, with rights, rules, deadline and hash chain; no case is acted on twice."""
+    figures = {}
+    each = SIZES[0] // (ROUNDS + 1)
+    for cases in SIZES:
+        folder = tmp_path / str(cases)
+        folder.mkdir()
+        ws = _office(folder)
+        ids = [one for _ in range(0, cases, SIZES[0]) for one in _opened(ws, SIZES[0])]
+        turn = iter(ids[:: cases // SIZES[0]])
+
+        def some(number: int, ws: Workspace = ws, turn: Iterator[str] = turn) -> float:
+            began = time.perf_counter()
+            for _ in range(number):
+                _request(ws, next(turn))
+            return number / (time.perf_counter() - began)
+
+        figures[cases] = against_bare(some, folder, each)
+        ws.close()
+    print()
+    table("a whole act, embedded store", figures)
     assert figures[SIZES[-1]] >= 0.7 * figures[SIZES[0]], "the cost does not grow with the store"
 
 

@@ -38,7 +38,9 @@ def test_filters_are_kept_used_and_thrown_away(office, case):
 
 
 def test_next_says_what_comes_and_takes_it_up(office, case):
-    assert office("next", "--as", "mira").out.startswith(case)
+    told = office("next", "--as", "mira").out
+    assert told.startswith(case)
+    assert "Support (support)" in told
     assert office("next", "--after", case, "--as", "mira").out.strip() == "Nothing more waits for you."
     assert office("next", "--after", case, "--as", "mira", "--json").json is None
     office("next", "--claim", "--as", "mira")
@@ -48,7 +50,9 @@ def test_next_says_what_comes_and_takes_it_up(office, case):
 
 def test_tasks_show_what_one_may_see(office, case):
     assert office("tasks", "--as", "eka").out.strip() == "Nothing waits that you may see."
-    assert case in office("tasks", "--as", "admin").out
+    told = office("tasks", "--as", "admin").out
+    assert case in told
+    assert "Support (support)" in told
     told = office("tasks", "--of", "mira", "--as", "eka", expect=1).err
     assert "The work of others is seen by" in told
     assert "Administrator" in told

@@ -57,6 +57,16 @@ def test_a_refusal_tells_every_reason_and_ends_with_1(office):
     assert "Employee" in office("case", "act", case, "request", "--as", "mira", expect=1).err
 
 
+def test_what_stands_against_one_is_said_before_what_would_be_asked_next(office, asked):
+    draft = office("case", "open", "leave-request", "Eka", "--as", "eka").out.strip()
+    against, asked_next = office("case", "act", draft, "request", "--as", "mira", expect=1).err.splitlines()
+    assert against.startswith("Refused: “Request” is for Employee")
+    assert asked_next.startswith("Would be asked next: “Kind of leave” is not filled in. “First day”")
+    told = office("case", "act", draft, asked, "request", "--as", "mira", expect=1).out.splitlines()[0]
+    assert told.startswith(f"{draft}  Refused: “Request” is for Employee")
+    assert " Would be asked next: “Kind of leave”" in told
+
+
 def test_a_refusal_speaks_the_readers_language(office, monkeypatch):
     case = office("case", "open", "leave-request", "Eka", "--as", "eka").out.strip()
     assert "Pegawai" in office("case", "act", case, "request", "--as", "mira", "--lang", "id", expect=1).err
@@ -286,6 +296,7 @@ def test_inbox(office, asked):
     out = office("inbox", "--as", "mira").out
     assert asked in out
     assert "left" in out
+    assert "Support (support)" in out
     assert "Nothing waits" in office("inbox", "--as", "petrus").out
     assert office("inbox", "--as", "mira", "--search", "nobody", "--json").json["items"] == []
     assert office("inbox", "--as", "mira", "--phase", "asked", "--sort", "id", "--json").json["total"] == 1
@@ -349,3 +360,11 @@ def test_the_history_names_whose_signatures_fell(lantik):
     assert "signatures that fell" not in run("case", "history", case, user="finance")
     run("case", "act", case, "correct", "-f", "amount=70000000", user="requester")
     assert "amount=70000000; signatures that fell: Finance" in run("case", "history", case, user="finance")
+
+
+def test_a_filter_that_no_case_can_fit_is_refused_with_the_near_names(office, asked):
+    assert "Did you mean: draft?" in office("case", "list", "--state", "drafft", "--as", "mira", expect=2).err
+    assert "Did you mean: asked?" in office("inbox", "--phase", "askd", "--as", "mira", expect=2).err
+    assert "leave-request" in office("case", "list", "--definition", "leave", "--as", "mira", expect=2).err
+    told = office("case", "list", "--state", "granted", "--as", "mira", "--json").json
+    assert (told["items"], told["total"]) == ([], 0)

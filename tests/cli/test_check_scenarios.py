@@ -46,7 +46,7 @@ def test_what_is_untouched_is_a_warning_and_counted(lantik, leave):
 def test_scenarios_can_be_left_out(lantik, leave):
     leave(FAILS)
     told = lantik("check", "leave.yaml", "--no-scenarios")
-    assert (told.out, told.err) == ("", "0 error(s), 0 warning(s) in 1 file(s).\n")
+    assert (told.out, told.err) == ("", "0 errors, 0 warnings in 1 file.\n")
 
 
 def test_a_scenario_file_is_run_alone(lantik, leave):

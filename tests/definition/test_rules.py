@@ -12,7 +12,7 @@ import pytest
 
 from tests.definition.samples import LEAVE, changed, leave, place_of
 from workflow.definition.check import check_file
-from workflow.definition.model import Definition, Field
+from workflow.definition.model import Definition, Field, Rule
 from workflow.definition.rules import RuleSet, Verdict, fact_types, typed
 from workflow.definition.subject import BASE, Function, Subject, Unknown, Vocabulary, midnight
 
@@ -168,6 +168,34 @@ class TestAnswers:
         one = leave()
         step = RuleSet(one).step(VALUES, World())
         assert [step.ask(rule).answer for rule in one.actions["ask"].only_if] == [True, True]
+
+    @pytest.mark.parametrize(
+        ("second", "all_hold"),
+        [
+            ("case.urgent // as they say", True),
+            ("params.longest > 3 || broken(person)", True),
+            ("case.days > 5", False),
+            ("case.applicant == person", False),
+            ("broken(person)", False),
+        ],
+    )
+    def test_several_rules_asked_as_one_say_yes_only_where_each_of_them_does(
+        self, second: str, all_hold: bool
+    ) -> None:
+        rules = RuleSet(leave(), STAFF)
+        both = [Rule("case.days <= params.longest"), Rule(second)]
+        for one in both:
+            rules.compiled(one.source)
+        step = rules.step(VALUES, World())
+        together = rules.joined(both)
+        assert together is not None
+        assert (step.ask(together).answer is True) == all_hold
+        assert all_hold == all(step.ask(one).answer is True for one in both)
+
+    def test_one_rule_and_rules_that_do_not_compile_are_asked_singly(self) -> None:
+        rules = RuleSet(leave(), STAFF)
+        assert rules.joined([Rule("case.urgent")]) is None
+        assert rules.joined([Rule("case.urgent"), Rule("case.no_such_field")]) is None
 
     def test_a_batch_brings_its_id_number_and_date(self) -> None:
         one = leave()

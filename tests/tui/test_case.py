@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from textual.command import CommandInput
+from textual.command import CommandInput, CommandList
 from textual.pilot import Pilot
 from textual.widgets import Input, Select, TextArea
 
@@ -354,6 +354,22 @@ async def test_the_palette_asks_in_the_users_language(city: SmallCity) -> None:
         await pilot.press("ctrl+p")
         await settled(pilot)
         assert app.screen.query_one(CommandInput).placeholder == translate("Search for commands …")
+
+
+async def test_the_palette_says_in_the_users_language_that_nothing_fits(city: SmallCity) -> None:
+    async with terminal(city, lang="id") as (app, pilot):
+        await pilot.press("ctrl+p")
+        await pilot.pause()
+        await pilot.press(*"qxzqxz")
+        found = app.screen.query_one(CommandList)
+        for _look in range(200):
+            if found.option_count and found.get_option_at_index(0).disabled:
+                break
+            await pilot.pause(0.05)
+        await pilot.pause()
+        said = screen_text(app)
+        assert "No matches" not in said
+        assert "“qxzqxz”" in said
 
 
 async def test_the_palette_has_the_cases_actions_and_why_not(city: SmallCity) -> None:

@@ -238,6 +238,7 @@ def test_a_value_given_for_somebody_goes_although_another_was_named_since(tmp_pa
     office = aid(folder, str(folder / "store.json"))
     case = office.ws.open_case("aid", "three", actor="clerk").id
     office.ws.desk.keep_draft(case, "ask", {"fields": {"remark": f"{SECRET} konsep"}}, actor="clerk")
+    office.ws.desk.keep_letter_draft([case], {"why": f"{SECRET} surat"}, actor="clerk")
     office.ws.act(case, "ask", actor="clerk", fields={"who": "P-1", "remark": f"{SECRET} lain", "amount": 1})
     office.ws.act(case, "return", actor="clerk", reason="salah orang")
     office.ws.act(

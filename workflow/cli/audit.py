@@ -11,7 +11,7 @@ from workflow.cli.output import note, write_json, write_line
 from workflow.cli.parser import Group
 from workflow.cli.writing import target, whole
 from workflow.errors import StoreError
-from workflow.language import N_, _
+from workflow.language import N_, Counted, _, plural
 
 if TYPE_CHECKING:
     from workflow import Report
@@ -70,11 +70,15 @@ def run_verify(context: Context) -> int:
         return 0 if report.ok else StoreError.exit_code
     _tell(report.faults)
     if report.ok:
-        write_line(_("Sound: {cases} cases, {events} events; every line, chain and replay agrees.").format(
-            cases=report.cases, events=report.events))  # fmt: skip
+        write_line(_("Sound: {cases}, {events}; every line, chain and replay agrees.").format(
+            cases=Counted("{n} case", "{n} cases", report.cases), events=_events(report.events)))  # fmt: skip
     else:
-        words = _("{count} fault(s): the record is not as it was written; keep its files as they are.")
-        note(words.format(count=len(report.faults)))
+        words = plural(
+            "{n} fault: the record is not as it was written; keep its files as they are.",
+            "{n} faults: the record is not as it was written; keep its files as they are.",
+            len(report.faults),
+        )
+        note(words.format(n=len(report.faults)))
     return 0 if report.ok else StoreError.exit_code
 
 
@@ -84,9 +88,9 @@ def run_seal(context: Context) -> int:
     _give(context, seal)
     if context.given.out is not None and not context.json:
         words = _(
-            "Sealed {size} events, root {root}. Keep {path} where nobody who can write to the store reaches it."
+            "Sealed {events}, root {root}. Keep {path} where nobody who can write to the store reaches it."
         )
-        write_line(words.format(size=seal["size"], root=seal["root"], path=context.given.out))
+        write_line(words.format(events=_events(seal["size"]), root=seal["root"], path=context.given.out))
     return 0
 
 
@@ -97,9 +101,9 @@ def run_prove(context: Context) -> int:
     )
     _give(context, proof)
     if context.given.out is not None and not context.json:
-        words = _("{count} events of {case}, under the seal of {day} over {size} events: {path}.")
-        write_line(words.format(count=len(proof["events"]), case=proof["case"], day=proof["seal"]["day"],
-                                size=proof["seal"]["size"], path=context.given.out))  # fmt: skip
+        words = _("{own} of {case}, under the seal of {day} over {events}: {path}.")
+        write_line(words.format(own=_events(len(proof["events"])), case=proof["case"], day=proof["seal"]["day"],
+                                events=_events(proof["seal"]["size"]), path=context.given.out))  # fmt: skip
     return 0
 
 
@@ -117,10 +121,13 @@ def run_verify_proof(context: Context) -> int:
         _tell(faults)
         note(_("The proof does not hold."))
     else:
-        words = _(
-            "The proof holds: {count} events of {case} are under the seal of {day} with the root {root}."
+        n = len(proof["events"])
+        words = plural(
+            "The proof holds: {n} event of {case} is under the seal of {day} with the root {root}.",
+            "The proof holds: {n} events of {case} are under the seal of {day} with the root {root}.",
+            n,
         )
-        write_line(words.format(count=len(proof["events"]), **said))
+        write_line(words.format(n=n, **said))
         if context.given.seal is None:
             write_line(_("Compare the root with a copy of that seal from outside, or name it with --seal."))
     return StoreError.exit_code if faults else 0
@@ -160,3 +167,8 @@ def _tell(faults: Iterable[Fault]) -> None:
 
 def _fault(found: Fault) -> dict[str, str]:
     return {"code": found.code, "where": found.where, "message": found.message}
+
+
+def _events(n: int) -> Counted:
+    """So many events."""
+    return Counted("{n} event", "{n} events", n)

@@ -9,7 +9,7 @@ from workflow.cli.output import write_json, write_line
 from workflow.cli.parser import Group
 from workflow.cli.writing import target, whole
 from workflow.errors import InputError
-from workflow.language import N_, _
+from workflow.language import N_, Counted, _
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -78,8 +78,9 @@ def run_backup(context: Context) -> int:
             }
         )
     else:
-        words = _("{path}: {count} files up to commit {n}, {size} bytes.")
-        write_line(words.format(path=context.given.file, count=len(made.files), n=made.commit, size=size))
+        files = Counted("{n} file", "{n} files", len(made.files))
+        words = _("{path}: {files} up to commit {commit}, {size} bytes.")
+        write_line(words.format(path=context.given.file, files=files, commit=made.commit, size=size))
     return 0
 
 
@@ -137,7 +138,8 @@ def run_export_all(context: Context) -> int:
     if context.json:
         write_json({"file": context.given.file, "lines": lines, "files": len(names)})
     else:
-        words = _("{count} events, {cases} cases and {files} files written to {path}.")
-        write_line(words.format(count=lines["events.jsonl"], cases=lines["tables/cases.jsonl"], files=len(names),
-                                path=context.given.file))  # fmt: skip
+        write_line(_("Written to {path}: {events}, {cases}, {files}.").format(
+            path=context.given.file, events=Counted("{n} event", "{n} events", lines["events.jsonl"]),
+            cases=Counted("{n} case", "{n} cases", lines["tables/cases.jsonl"]),
+            files=Counted("{n} file", "{n} files", len(names))))  # fmt: skip
     return 0

@@ -66,6 +66,8 @@ def run_list(context: Context) -> int:
         state=given.state, phase=given.phase, definition=given.definition, subject=given.subject, search=given.search,
         after=given.after, limit=given.limit,
     )  # fmt: skip
+    if not found.total:
+        context.session.desk.check_filter(state=given.state, phase=given.phase, definition=given.definition)
     if context.json:
         write_json(shapes.page(found, shapes.case))
         return 0

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from workflow.cli import shapes
-from workflow.cli.faults import as_document, in_words
+from workflow.cli.faults import against_and_asked, as_document, in_words
 from workflow.cli.going_back import read_faults
 from workflow.cli.moments import is_day_alone
 from workflow.cli.output import note, write_json, write_line
@@ -280,6 +280,7 @@ def _why(error: LantikError) -> str:
     if isinstance(error, Refused) and error.already:
         return error.message
     if isinstance(error, Refused):
-        told = "; ".join(in_words(reason).removesuffix(".") for reason in error.reasons)
-        return _("Refused: {reason}").format(reason=f"{told}.")
+        against, asked = against_and_asked(error)
+        told = "; ".join(in_words(reason).removesuffix(".") for reason in against)
+        return " ".join([_("Refused: {reason}").format(reason=f"{told}."), *asked])
     return str(error)

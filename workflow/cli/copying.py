@@ -5,7 +5,7 @@ from __future__ import annotations
 from workflow.cli.context import Context
 from workflow.cli.output import write_json, write_line
 from workflow.cli.parser import Group
-from workflow.language import _
+from workflow.language import Counted, _
 
 
 def register(top: Group) -> None:
@@ -39,8 +39,11 @@ def run_copy(context: Context) -> int:
         write_json({"from": plain(context.store), "to": target, **said})
     else:
         write_line(
-            _(
-                "Copied to {target}: {documents} documents, {events} events, {files} files; both stores are alike."
-            ).format(target=target, documents=done.documents, events=done.events, files=done.files)
+            _("Copied to {target}: {documents}, {events}, {files}; both stores are alike.").format(
+                target=target,
+                documents=Counted("{n} document", "{n} documents", done.documents),
+                events=Counted("{n} event", "{n} events", done.events),
+                files=Counted("{n} file", "{n} files", done.files),
+            )
         )
     return 0

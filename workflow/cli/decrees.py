@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from workflow.cli import shapes
 from workflow.cli.output import note, write_json, write_table
 from workflow.cli.parser import Group
-from workflow.language import _, text
+from workflow.language import _, plural, text
 
 if TYPE_CHECKING:
     from workflow.cli.context import Context
@@ -52,9 +52,11 @@ def run_show(context: Context) -> int:
     gone = sum(not one.stands for one in lines)
     if gone:
         note(
-            _("{n} of {all} lines no longer stand; those that do keep their numbers.").format(
-                n=gone, all=len(lines)
-            )
+            plural(
+                "{n} line of {all} no longer stands; those that do keep their numbers.",
+                "{n} lines of {all} no longer stand; those that do keep their numbers.",
+                gone,
+            ).format(n=gone, all=len(lines))
         )
     return 0
 

@@ -11,7 +11,7 @@ from workflow.cli import shapes
 from workflow.cli.output import note, write_json, write_line
 from workflow.cli.parser import Group
 from workflow.errors import DefinitionError, InputError
-from workflow.language import LANGUAGES, _, language, text
+from workflow.language import LANGUAGES, Counted, _, language, text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -79,8 +79,10 @@ def run_check(context: Context) -> int:
                 write_line(line)
         errors = sum(one.severity == "error" for one in findings)
         note(
-            _("{errors} error(s), {warnings} warning(s) in {files} file(s).").format(
-                errors=errors, warnings=len(findings) - errors, files=len(context.given.files)
+            _("{errors}, {warnings} in {files}.").format(
+                errors=Counted("{n} error", "{n} errors", errors),
+                warnings=Counted("{n} warning", "{n} warnings", len(findings) - errors),
+                files=Counted("{n} file", "{n} files", len(context.given.files)),
             )
         )
         if found.trials:
@@ -187,7 +189,10 @@ def _story(context: Context, version: Version) -> str:
     return _("Version {n}, published {at} by {who}; versions: {versions}.").format(
         n=version.number, at=version.published_at[:16].replace("T", " "), who=version.published_by,
         versions=", ".join(
-            _("{n} ({running} open cases)").format(n=n, running=running.get(n, 0)) for n in all_of_it
+            _("{n} ({running})").format(
+                n=n, running=Counted("{n} open case", "{n} open cases", running.get(n, 0))
+            )
+            for n in all_of_it
         ),
     )  # fmt: skip
 

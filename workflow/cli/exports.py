@@ -15,7 +15,7 @@ from workflow.cli import backups
 from workflow.cli.output import write_json, write_line
 from workflow.cli.parser import Group
 from workflow.errors import InputError
-from workflow.language import N_, _
+from workflow.language import N_, _, plural
 
 if TYPE_CHECKING:
     from workflow.cli.context import Context
@@ -76,7 +76,8 @@ def _exported(context: Context, count: int) -> int:
     if context.json:
         write_json({"file": context.given.file, "events": count})
     else:
-        write_line(_("{count} events written to {path}.").format(count=count, path=context.given.file))
+        words = plural("{n} event written to {path}.", "{n} events written to {path}.", count)
+        write_line(words.format(n=count, path=context.given.file))
     return 0
 
 

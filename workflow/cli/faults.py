@@ -38,9 +38,10 @@ def as_document(error: LantikError) -> dict[str, Any]:
 
 
 def in_lines(error: LantikError) -> list[str]:
-    """An error in plain lines; a refusal has one for each of its reasons."""
+    """An error in plain lines; a refusal has one for each of its reasons, and one for what would be asked next."""
     if isinstance(error, Refused):
-        return [_("Refused: {reason}").format(reason=in_words(reason)) for reason in error.reasons]
+        against, asked = against_and_asked(error)
+        return [_("Refused: {reason}").format(reason=in_words(reason)) for reason in against] + asked
     lines = [error.message]
     if isinstance(error, DefinitionError) and len(error.diagnostics) > 1:
         lines.append(
@@ -49,6 +50,26 @@ def in_lines(error: LantikError) -> list[str]:
     if error.hint:
         lines.append(error.hint)
     return lines
+
+
+def against_and_asked(error: Refused) -> tuple[list[Reason], list[str]]:
+    """What stands against an act, and apart from it the line that says what would be asked once nothing does.
+
+    Where nothing but what is not given yet stands against it, that is the answer itself.
+
+    Example:
+        >>> role, field = Reason("role", "Not for you."), Reason("missing", "No number.", question=True)
+        >>> against, asked = against_and_asked(Refused([field, role]))
+        >>> [one.message for one in against], asked
+        (['Not for you.'], ['Would be asked next: No number.'])
+        >>> against_and_asked(Refused([field]))[1]
+        []
+    """
+    against = [one for one in error.reasons if not one.question]
+    asked = [one.message for one in error.reasons if one.question]
+    if not (against and asked):
+        return error.reasons, []
+    return against, [_("Would be asked next: {what}").format(what=" ".join(asked))]
 
 
 def in_words(reason: Reason) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workflow.language import _, text
+from workflow.language import Counted, _, text
 
 if TYPE_CHECKING:
     from workflow import TimeToFill
@@ -17,15 +17,15 @@ def in_days(found: TimeToFill | None) -> str:
     if found.days is None:
         said = _("filled, and vacant again") if found.reopened else _("ended without filling the seat")
     elif found.filled is not None:
-        said = _("{days} days ({working} working days), from {since} to {filled}").format(
-            days=found.days,
-            working=found.working_days,
+        said = _("{days} ({working}), from {since} to {filled}").format(
+            days=_days(found.days),
+            working=_working(found.working_days),
             since=text(found.counts_from),
             filled=text(found.filled),
         )
     else:
-        said = _("{days} days so far ({working} working days), since {since}").format(
-            days=found.days, working=found.working_days, since=text(found.counts_from)
+        said = _("{days} so far ({working}), since {since}").format(
+            days=_days(found.days), working=_working(found.working_days), since=text(found.counts_from)
         )
     if found.reopened:
         again = ", ".join(text(day) for day in found.reopened)
@@ -33,3 +33,11 @@ def in_days(found: TimeToFill | None) -> str:
             first=text(found.vacant_since), again=again
         )
     return said
+
+
+def _days(n: int) -> Counted:
+    return Counted("{n} day", "{n} days", n)
+
+
+def _working(n: int | None) -> Counted:
+    return Counted("{n} working day", "{n} working days", n or 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from workflow.cli import shapes
 from workflow.cli.case_views import paging, say_more
@@ -61,6 +61,8 @@ def run(context: Context) -> int:
     if given.save:
         desk.save_filter(given.save, wanted)
     found = context.session.inbox(**wanted, after=given.after, limit=given.limit)
+    if not found.total:
+        desk.check_filter(phase=wanted.get("phase"), unit=wanted.get("unit"))
     if context.json:
         write_json(shapes.page(found, shapes.inbox_item))
         return 0
@@ -75,7 +77,7 @@ def run(context: Context) -> int:
         return 0
     headers = [_("Case"), _("State"), _("About"), _("Unit"), _("Nominee"), _("Action"), _("Due")]
     rows = [[
-        one.case, text(one.state_label), one.title, one.unit, one.who, " / ".join(one.actions), deadline(one),
+        one.case, text(one.state_label), one.title, one.unit, one.who, actions_of(one), deadline(one),
     ] for one in found]  # fmt: skip
     if any(one.claim for one in found):
         headers.append(_("Taken up by"))
@@ -94,6 +96,21 @@ def _say_asked(context: Context) -> None:
     asked = [one.case for one in context.session.advice.waiting()]
     if asked:
         note(_("Your advice is asked on {cases}: `lantik case questions`.").format(cases=few(asked)))
+
+
+def action_in_words(label: Any, name: str) -> str:
+    """An action as people call it, with the name that `case act` takes.
+
+    Example:
+        >>> action_in_words({"id": "Dukung", "en": "Endorse"}, "endorse")
+        'Endorse (endorse)'
+    """
+    return f"{text(label)} ({name})"
+
+
+def actions_of(item: InboxItem) -> str:
+    """What may be done about it."""
+    return " / ".join(map(action_in_words, item.labels, item.actions))
 
 
 def deadline(item: InboxItem) -> str:

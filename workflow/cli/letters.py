@@ -14,7 +14,7 @@ from workflow.cli.cases import told as tell_each
 from workflow.cli.output import note, write_json, write_line, write_pairs, write_table
 from workflow.cli.parser import Group, Parser
 from workflow.errors import InputError
-from workflow.language import N_, _, text
+from workflow.language import N_, _, plural, text
 
 if TYPE_CHECKING:
     from workflow import Case
@@ -263,7 +263,12 @@ def run_show(context: Context) -> int:
     ))  # fmt: skip
     differing = sum(not one.same for one in lines)
     if differing:
-        note(_("{n} of {all} lines differ from the letter.").format(n=differing, all=len(lines)))
+        words = plural(
+            "{n} line of {all} differs from the letter.",
+            "{n} lines of {all} differ from the letter.",
+            differing,
+        )
+        note(words.format(n=differing, all=len(lines)))
     return 0
 
 

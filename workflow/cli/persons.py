@@ -9,7 +9,7 @@ from workflow.cli.output import note, write_json, write_line
 from workflow.cli.parser import Group
 from workflow.cli.writing import target, whole
 from workflow.errors import InputError, Refused
-from workflow.language import N_, _, text
+from workflow.language import N_, Counted, _, text
 
 if TYPE_CHECKING:
     from workflow.cli.context import Context
@@ -68,7 +68,8 @@ def run_export(context: Context) -> int:
     if context.json:
         write_json(said)
     else:
-        write_line(_("Everything of {person} is in {file}: {cases} case(s).").format(**said))
+        cases = Counted("{n} case", "{n} cases", said["cases"])
+        write_line(_("Everything of {person} is in {file}: {cases}.").format(**said | {"cases": cases}))
     return 0
 
 
@@ -114,6 +115,13 @@ def run_erase(context: Context) -> int:
             write_line(_("Erased. Backups of before still have it: a restore of one erases it again."))
             for folder in persons.beside():
                 note(_("{path} still has it; remove it when it is needed no more.").format(path=folder))
+            if persons.unerased():
+                note(
+                    _(
+                        "The files of the database still have it: somebody was reading, or they are large."
+                        " `lantik checkpoint` takes it away when nobody works."
+                    )
+                )
     return Refused.exit_code if given.dry_run and plan.against else 0
 
 
@@ -132,7 +140,9 @@ def _tell(plan: Plan) -> None:
         stays.append(words.format(day=text(plan.kept_until)))
     if plan.holdings:
         stays.append(
-            _("{count} appointment(s), under the id {person}").format(count=plan.holdings, person=plan.person)
+            _("{appointments}, under the id {person}").format(
+                appointments=Counted("{n} appointment", "{n} appointments", plan.holdings), person=plan.person
+            )
         )
     stays += [_("{case}, on which a post rests").format(case=one) for one in plan.kept_cases]
     stays += [_("the file {name}, which another case has too").format(name=one) for one in plan.shared]

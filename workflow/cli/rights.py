@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from workflow.cli import shapes
+from workflow.cli.inbox import action_in_words
 from workflow.cli.output import note, write_json, write_line, write_table
 from workflow.cli.parser import Group
 from workflow.language import _, text
@@ -90,7 +91,7 @@ def _row(one: Stranded) -> list[str]:
         one.case,
         one.definition,
         one.state,
-        one.action,
+        action_in_words(one.label, one.action),
         one.unit or "",
         ", ".join(text(role) for role in one.roles),
     ]

@@ -12,7 +12,7 @@ from workflow.cli.moments import read_moment, step_from
 from workflow.cli.output import note, write_json, write_line
 from workflow.cli.parser import Group
 from workflow.errors import InputError
-from workflow.language import N_, _, text
+from workflow.language import N_, Counted, _, text
 
 if TYPE_CHECKING:
     from workflow import Ticked, Version
@@ -136,8 +136,9 @@ def _told_demo(context: Context, path: Path) -> int:
     if context.json:
         write_json({"store": str(path), "now": now, "users": [user.id for user in users], "cases": total})
         return 0
-    write_line(_("Made the demonstration city at {path}: {users} users, {cases} cases; its clock says {now}.").format(
-        path=path, users=len(users), cases=total, now=text(now)))  # fmt: skip
+    write_line(_("Made the demonstration city at {path}: {users}, {cases}; its clock says {now}.").format(
+        path=path, users=Counted("{n} user", "{n} users", len(users)),
+        cases=Counted("{n} case", "{n} cases", total), now=text(now)))  # fmt: skip
     write_line(_("Next: `lantik` opens the screens; `lantik user list` shows who you could be."))
     return 0
 
@@ -184,5 +185,6 @@ def run_tick(context: Context) -> int:
     if not (ticked.cases or context.json):
         write_line(_("Nothing was due."))
     if seal is not None and not context.json:
-        write_line(_("Sealed {size} events, root {root}.").format(size=seal["size"], root=seal["root"]))
+        sealed = Counted("{n} event", "{n} events", seal["size"])
+        write_line(_("Sealed {events}, root {root}.").format(events=sealed, root=seal["root"]))
     return max((error.exit_code for _case, error in failed), default=0)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from workflow.cli import shapes
 from workflow.cli.claims import holder
-from workflow.cli.inbox import deadline
+from workflow.cli.inbox import action_in_words, actions_of, deadline
 from workflow.cli.output import write_json, write_line, write_table
 from workflow.cli.parser import Group
 from workflow.language import _, text
@@ -37,6 +37,8 @@ def register(top: Group) -> None:
 def run_tasks(context: Context) -> int:
     """List work."""
     found: list[Task] = context.session.desk.tasks(of=context.given.of, unit=context.given.unit)
+    if not found:
+        context.session.desk.check_filter(unit=context.given.unit)
     if context.json:
         write_json([shapes.task(one) for one in found])
     elif not found:
@@ -44,8 +46,8 @@ def run_tasks(context: Context) -> int:
     else:
         write_table([_("Case"), _("About"), _("State"), _("Action"), _("Role"), _("Due"), _("Taken up by")], (
             [
-                one.case, one.title, text(one.state), text(one.label), text(one.role), f"{one.due or ''}",
-                holder(one.claim) if one.claim else "",
+                one.case, one.title, text(one.state), action_in_words(one.label, one.action), text(one.role),
+                f"{one.due or ''}", holder(one.claim) if one.claim else "",
             ]
             for one in found
         ), firm=(0, 5))  # fmt: skip
@@ -63,8 +65,6 @@ def run_next(context: Context) -> int:
     elif found is None:
         write_line(_("Nothing more waits for you."))
     else:
-        actions = " / ".join(map(text, found.labels))
-        write_line(
-            f"{found.case}  {text(found.state_label)}  {found.title}  {actions}  {deadline(found)}".rstrip()
-        )
+        words = (found.case, text(found.state_label), found.title, actions_of(found), deadline(found))
+        write_line("  ".join(words).rstrip())
     return 0

@@ -8,7 +8,7 @@ from workflow.cli import shapes
 from workflow.cli.output import note, write_json, write_line, write_table
 from workflow.cli.parser import Group, Parser
 from workflow.errors import InputError
-from workflow.language import N_, _
+from workflow.language import N_, _, plural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -121,8 +121,10 @@ def run_publish(context: Context) -> int:
         earlier = sum(count for n, count in definitions.running(version.id).items() if n < version.number)
         if earlier:
             note(
-                _(
-                    "{n} open case(s) stay on earlier versions; `lantik migrate {id} --dry-run` says who could move."
+                plural(
+                    "{n} open case stays on an earlier version; `lantik migrate {id} --dry-run` says who could move.",
+                    "{n} open cases stay on earlier versions; `lantik migrate {id} --dry-run` says who could move.",
+                    earlier,
                 ).format(n=earlier, id=version.id)
             )
     else:
@@ -168,7 +170,8 @@ def run_compare(context: Context) -> int:
         return 0
     for one in found:
         write_line(one.sentence)
-    note(_("{n} difference(s).").format(n=len(found)) if found else _("They say the same."))
+    n = len(found)
+    note(plural("{n} difference.", "{n} differences.", n).format(n=n) if found else _("They say the same."))
     return 0
 
 

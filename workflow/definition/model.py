@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 Label = Mapping[str, str]
@@ -440,7 +441,7 @@ class Trigger:
     place: Place = Place()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Definition:
     """One pathway. `source` is the file's text as read, `parts` those of the files that it includes, by their path.
 
@@ -468,14 +469,48 @@ class Definition:
     parts: Mapping[str, str] = field(default_factory=dict)
     on: Mapping[str, Trigger] = field(default_factory=dict)
 
-    @property
-    def named_roles(self) -> Iterator[Role]:
+    @cached_property
+    def named_roles(self) -> tuple[Role, ...]:
         """The roles whose people each case names."""
-        return (role for role in self.roles.values() if role.who is not None)
+        return tuple(role for role in self.roles.values() if role.who is not None)
 
-    def leaving(self, state: str) -> Iterator[Action]:
+    def leaving(self, state: str) -> tuple[Action, ...]:
         """The actions that can be taken in a state, as written."""
-        return (action for action in self.actions.values() if state in action.source)
+        return self._leaving.get(state, ())
+
+    @cached_property
+    def _leaving(self) -> Mapping[str, tuple[Action, ...]]:
+        found: dict[str, tuple[Action, ...]] = {}
+        for action in self.actions.values():
+            for state in dict.fromkeys(action.source):
+                found[state] = (*found.get(state, ()), action)
+        return found
+
+    def duties_of(self, action: str) -> tuple[Duty, ...]:
+        """The duties that have a say in an action, as written; a `never` without actions has it in all."""
+        found = self._duties.get(action)
+        if found is None:
+            found = tuple(
+                one
+                for one in self.duties
+                if action in one.actions or (one.kind == "never" and not one.actions)
+            )
+            self._duties[action] = found
+        return found
+
+    @cached_property
+    def _duties(self) -> dict[str, tuple[Duty, ...]]:
+        return {}
+
+    @cached_property
+    def withdrawn(self) -> frozenset[str]:
+        """The actions that others take back."""
+        return frozenset(one.withdraws for one in self.actions.values() if one.withdraws)
+
+    @cached_property
+    def unique(self) -> tuple[Field, ...]:
+        """The fields of which two cases may not have the same value."""
+        return tuple(one for one in self.fields.values() if one.unique)
 
 
 @dataclass(frozen=True, slots=True)

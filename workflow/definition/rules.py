@@ -105,6 +105,8 @@ class RuleSet:
         self._groups = {one.name: one for one in definition.fields.values() if one.type == "group"}
         self._envs: dict[str | None, cel.Env] = {None: environment(self.types, self.functions, self._frame)}
         self._compiled: dict[tuple[str | None, str], _Compiled] = {}
+        #: a set of facts → those of them that a step brings, and the parameters among them
+        self._split: dict[frozenset[str], tuple[frozenset[str], Mapping[str, Any]]] = {}
         for rule in rules_of(definition):
             try:
                 self.compiled(rule.source, rule.group)
@@ -143,25 +145,69 @@ class RuleSet:
             found = self._compiled[group, source] = _Compiled(expression, tree, names)
         return found
 
+    def joined(self, rules: Iterable[Rule]) -> str | None:
+        """One rule that says yes where each of several rules over a case does; None where there is no such rule.
+
+        Asking it costs as much as asking one of them. What it answers besides yes says nothing: then they are asked singly.
+        """
+        sources = [one.source for one in rules]
+        if len(sources) < 2 or not all((None, one) in self._compiled for one in sources):
+            return None
+        source = " && ".join(f"({one}\n)" for one in sources)  # a rule may end with a comment
+        if (None, source) not in self._compiled:
+            try:
+                expression = self._envs[None].compile(source)
+            except RuntimeError:
+                return None
+            facts = frozenset[str]().union(*(self._compiled[None, one].facts for one in sources))
+            self._compiled[None, source] = _Compiled(expression, syntax_tree(expression.serialize()), facts)
+        return source
+
+    def facts_of_all(self, rules: Iterable[Rule]) -> frozenset[str]:
+        """The facts that some rules over a case name; what cannot be compiled names none."""
+        found: frozenset[str] = frozenset()
+        for rule in rules:
+            if rule.group is None and (None, rule.source) in self._compiled:
+                found |= self._compiled[None, rule.source].facts
+        return found
+
     def facts_of(self, source: str) -> frozenset[str]:
         """The facts that a rule names; RuntimeError or ValueError as `compiled`."""
         return self.compiled(source).facts
 
-    def step(self, values: Mapping[str, Any], lookup: Any = None) -> Step:
+    def step(
+        self, values: Mapping[str, Any], lookup: Any = None, about: frozenset[str] = frozenset()
+    ) -> Step:
         """Make ready to ask rules over one set of facts.
 
         Args:
             values: dotted name → Python value (a date as a datetime at midnight UTC); None and absent mean: no value.
                 The parameters are known already.
             lookup: handed to the functions.
+            about: the facts that the rules name which will be asked first; others may be asked all the same.
         """
-        return Step(self, {**self._parameters, **values}, lookup)
+        return Step(self, values, lookup, about)
 
     def activation(self, names: frozenset[str], values: Mapping[str, Any], group: str | None = None) -> Any:
         """The facts in the engine's own form, of these only what rules name."""
         return self._envs[group].Activation(
-            {name: values[name] for name in names if values.get(name) is not None}
+            {name: value for name in names if (value := values.get(name)) is not None}
         )
+
+    def with_parameters(
+        self, names: frozenset[str], values: Mapping[str, Any], group: str | None = None
+    ) -> Any:
+        """The same with the parameters, which no step brings."""
+        split = self._split.get(names)
+        if split is None:
+            own = {name: value for name, value in self._parameters.items() if name in names}
+            split = self._split[names] = names - own.keys(), own
+        asked, facts = split[0], dict(split[1])
+        for name in asked:
+            value = values.get(name)
+            if value is not None:
+                facts[name] = value
+        return self._envs[group].Activation(facts)
 
     def failure(self, message: str, cause: Exception | None) -> Verdict:
         """Why a rule has no answer: what is not filled in, or else what went wrong."""
@@ -186,9 +232,9 @@ class RuleSet:
 class Step:
     """One moment of a case: many rules, asked over the same facts. Made by `RuleSet.step`."""
 
-    def __init__(self, rules: RuleSet, values: Mapping[str, Any], lookup: Any) -> None:
+    def __init__(self, rules: RuleSet, values: Mapping[str, Any], lookup: Any, about: frozenset[str]) -> None:
         self._rules, self._values, self._lookup = rules, values, lookup
-        self._names: frozenset[str] = frozenset()
+        self._names = about
         self._activation: Any = None
 
     def ask(self, rule: Rule | str, row: Mapping[str, Any] | None = None) -> Verdict:
@@ -217,11 +263,13 @@ class Step:
             if group is not None:
                 own = "" if group == VOTES else "row."
                 values = {**self._values, **{f"{own}{name}": value for name, value in (row or {}).items()}}
-                activation = self._rules.activation(one.facts, values, group)
+                activation = self._rules.with_parameters(one.facts, values, group)
             else:
-                if self._activation is None or not one.facts <= self._names:
+                if not one.facts <= self._names:
                     self._names = self._rules.facts | self._names | one.facts
-                    self._activation = self._rules.activation(self._names, self._values)
+                    self._activation = None
+                if self._activation is None:
+                    self._activation = self._rules.with_parameters(self._names, self._values)
                 activation = self._activation
         except (RuntimeError, ValueError, TypeError) as fault:
             return None, Verdict(None, error=plain_message(str(fault)))
@@ -230,7 +278,7 @@ class Step:
         try:
             result = one.expression.eval(activation)
             value = result.value()
-            if result.type().name() == "ERROR":
+            if type(value) is not bool and result.type().name() == "ERROR":
                 return None, self._rules.failure(str(value), frame.cause)
             return value, None
         except RuntimeError as fault:

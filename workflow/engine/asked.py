@@ -188,11 +188,16 @@ def with_needs(version: RunningVersion, case: Case | None, event: Event, facts: 
     """
     state = event.target
     event = with_named(version, case, event, facts)
-    if not any(
-        one.signoff is not None and leaves_open(one.signoff) for one in version.definition.leaving(state)
-    ):
+    if not version.once(_left_open, state):
         return event
     return replace(event, needs=recorded(version, apply(case, event, version.definition), event, facts))
+
+
+def _left_open(version: RunningVersion, state: str) -> bool:
+    """Whether any sign-off of a state hangs on the case or on the people."""
+    return any(
+        one.signoff is not None and leaves_open(one.signoff) for one in version.definition.leaving(state)
+    )
 
 
 def fresh(version: RunningVersion, case: Case, action: Action, facts: Facts) -> Needs:

@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
-from operator import attrgetter
 from typing import Any, Literal, Self
 
+from workflow.engine.altered import made_of
 from workflow.errors import Reason
 
 Vote = Literal["refuse", "abstain", "withdraw"]
@@ -66,9 +66,15 @@ class WorkItem:
 
     def as_doc(self) -> dict[str, Any]:
         """As a plain JSON document; `role` is what it is found by."""
-        doc = _plain(self)
+        doc: dict[str, Any] = {"action": self.action, "role": self.role}
+        if self.unit is not None:
+            doc["unit"] = self.unit
+        if self.barred:
+            doc["barred"] = self.barred
+        if self.only:
+            doc["only"] = self.only
         if self.person is not None:
-            doc |= {"role": self.held_as, "as": self.role}
+            doc |= {"person": self.person, "role": self.held_as, "as": self.role}
         return doc
 
     @classmethod
@@ -149,7 +155,7 @@ class Asked:
     since: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
     """One filling of one position (or one run of any other workflow) under one version.
 
@@ -235,53 +241,29 @@ class Case:
     stood: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def as_doc(self) -> dict[str, Any]:
-        """As a plain JSON document."""
-        doc: dict[str, Any] = {}
-        for name, value in zip(_CASE_FIELDS, _case_parts(self), strict=True):
-            if value is None or value is False or (not value and (value == () or value == {})):
-                continue
-            doc[name] = value
+        """As a plain JSON document, empty parts left out."""
+        doc = {
+            name: value
+            for name, value in vars(self).items()
+            if value or (value is not None and value is not False and value != () and value != {})
+        }
         _dates_as_text(doc, _CASE_DATES)
         doc["signatures"] = [_plain(one) for one in self.signatures]
         doc["work"] = [one.as_doc() for one in self.work]
-        if self.claims:
-            doc["claims"] = [_plain(one) for one in self.claims]
-        if self.asked:
-            doc["asked"] = [_plain(one) for one in self.asked]
-        if self.faults:
-            doc["faults"] = [_plain(one) for one in self.faults]
+        for name in _OF_VALUES:
+            if name in doc:
+                doc[name] = [_plain(one) for one in doc[name]]
         return doc
 
     @classmethod
     def from_doc(cls, doc: Mapping[str, Any]) -> Self:
         """From the document that `as_doc` made."""
-        given = {name: doc[name] for name in _CASE_FIELDS if name in doc}
-        for name in ("opened", "entered", "changed"):
-            if name in given:
-                given[name] = datetime.fromisoformat(given[name])
-        if "due" in given:
-            given["due"] = date.fromisoformat(given["due"])
-        for name in ("came_from", "escalated", "reminded", "letters", "pending", "answered"):
-            if name in given:
-                given[name] = tuple(given[name])
-        for name in ("done", "taken", "own", "stood"):
-            if name in given:
-                given[name] = {action: tuple(people) for action, people in given[name].items()}
-        if "faults" in given:
-            given["faults"] = tuple(FileFault(**one) for one in given["faults"])
-        if given.get("signatures"):
-            given["signatures"] = tuple(Signature(**one) for one in given["signatures"])
-        else:
-            given["signatures"] = ()
-        if "claims" in given:
-            given["claims"] = claims_of(given)
-        for name in ("named", "heirs"):
-            if name in given:
-                given[name] = {key: tuple(people) for key, people in given[name].items()}
-        if "asked" in given:
-            given["asked"] = tuple(Asked(**one) for one in given["asked"])
-        given["work"] = work_items(doc)
-        return cls(**given)
+        given = {}
+        for name, value in doc.items():
+            if name in _CASE_READS:
+                read = _CASE_READS[name]
+                given[name] = value if read is None else read(value)
+        return made_of(cls, given)
 
 
 def work_items(doc: Mapping[str, Any]) -> tuple[WorkItem, ...]:
@@ -294,13 +276,8 @@ def claims_of(doc: Mapping[str, Any]) -> tuple[Claim, ...]:
     return tuple(Claim(**{"role": None, **one}) for one in doc.get("claims", ()))
 
 
-_CASE_FIELDS = tuple(one.name for one in fields(Case))
-_CASE_DATES = ("opened", "entered", "changed", "due")
-_case_parts = attrgetter(*_CASE_FIELDS)
-
-
-#: the date that was told last, and how
-_TOLD: list[tuple[date, str]] = [(date.min, date.min.isoformat())]
+#: dates that were told lately, by identity, each with its text
+_TOLD: dict[int, tuple[date, str]] = {}
 
 
 def _dates_as_text(doc: dict[str, Any], names: tuple[str, ...]) -> None:
@@ -308,18 +285,47 @@ def _dates_as_text(doc: dict[str, Any], names: tuple[str, ...]) -> None:
     for name in names:
         day = doc.get(name)
         if day is not None:
-            told = _TOLD[0]
-            if told[0] is not day:
-                told = _TOLD[0] = (day, day.isoformat())
+            told = _TOLD.get(id(day))
+            if told is None:
+                if len(_TOLD) > 50:
+                    _TOLD.clear()
+                told = _TOLD[id(day)] = (day, day.isoformat())
             doc[name] = told[1]
 
 
-def _plain(value: Signature | WorkItem | Claim | Asked | FileFault) -> dict[str, Any]:
+def _plain(value: Signature | Claim | Asked | FileFault) -> dict[str, Any]:
     pairs = ((name, getattr(value, name)) for name in value.__slots__)
     return {name: given for name, given in pairs if given is not None and given != () and given is not False}
 
 
-@dataclass(frozen=True, slots=True)
+def _people(doc: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(people) for name, people in doc.items()}
+
+
+def _claims(docs: Sequence[Mapping[str, Any]]) -> tuple[Claim, ...]:
+    return claims_of({"claims": docs})
+
+
+Read = Callable[[Any], Any]
+_CASE_DATES = ("opened", "entered", "changed", "due")
+#: the fields that are lists of values of their own
+_OF_VALUES = ("claims", "asked", "faults")
+#: field → how it is read from a document; None: as it is
+_CASE_READS: dict[str, Read | None] = {
+    **dict.fromkeys((one.name for one in fields(Case)), None),
+    **dict.fromkeys(("opened", "entered", "changed"), datetime.fromisoformat),
+    "due": date.fromisoformat,
+    **dict.fromkeys(("came_from", "escalated", "reminded", "letters", "pending", "answered"), tuple),
+    **dict.fromkeys(("done", "taken", "own", "stood", "named", "heirs"), _people),
+    "signatures": lambda docs: tuple([Signature(**one) for one in docs]),
+    "work": lambda docs: tuple([WorkItem.from_doc(one) for one in docs]),
+    "claims": _claims,
+    "asked": lambda docs: tuple([Asked(**one) for one in docs]),
+    "faults": lambda docs: tuple([FileFault(**one) for one in docs]),
+}
+
+
+@dataclass(frozen=True)
 class Act:
     """What somebody wants to do to a case; the arguments of `Workspace.act` as a value.
 
@@ -346,7 +352,7 @@ class Act:
     letter: Mapping[str, Any] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Event:
     """One entry of the record: who, when, which action, from, to, what was given, what followed.
 
@@ -400,7 +406,7 @@ class Event:
         """As a plain JSON document, empty parts left out."""
         doc = {
             name: value
-            for name, value in zip(_EVENT_FIELDS, _event_parts(self), strict=True)
+            for name, value in vars(self).items()
             if value or (value is not None and value != () and value != {} and value != "")
         }
         _dates_as_text(doc, _EVENT_DATES)
@@ -409,21 +415,21 @@ class Event:
     @classmethod
     def from_doc(cls, doc: Mapping[str, Any]) -> Self:
         """From the document that `as_doc` made."""
-        given = {name: doc[name] for name in _EVENT_FIELDS if name in doc}
-        given["at"] = datetime.fromisoformat(doc["at"])
-        given["recorded"] = datetime.fromisoformat(doc["recorded"])
-        if "due" in given:
-            given["due"] = date.fromisoformat(given["due"])
-        given["people"] = tuple(doc.get("people", ()))
-        given["followed"] = tuple(doc.get("followed", ()))
-        given["faults"], given["stood"] = tuple(doc.get("faults", ())), tuple(doc.get("stood", ()))
-        given.setdefault("source", None)
-        return cls(**given)
+        given = {}
+        for name, value in doc.items():
+            if name in _EVENT_READS:
+                read = _EVENT_READS[name]
+                given[name] = value if read is None else read(value)
+        return made_of(cls, given)
 
 
-_EVENT_FIELDS = tuple(one.name for one in fields(Event))
 _EVENT_DATES = ("at", "recorded", "due")
-_event_parts = attrgetter(*_EVENT_FIELDS)
+_EVENT_READS: dict[str, Read | None] = {
+    **dict.fromkeys((one.name for one in fields(Event)), None),
+    **dict.fromkeys(("at", "recorded"), datetime.fromisoformat),
+    "due": date.fromisoformat,
+    **dict.fromkeys(("people", "followed", "faults", "stood"), tuple),
+}
 
 
 @dataclass(frozen=True, slots=True)

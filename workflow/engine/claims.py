@@ -29,7 +29,7 @@ _MARK = "claims"
 
 def said_of_claims(event: Event) -> tuple[Claim, ...] | None:
     """The claims of a case as an event leaves them; None for an event that is about something else."""
-    if event.fired:
+    if event.fired or not event.followed:
         return None
     return next((claims_of(one) for one in event.followed if _MARK in one), None)
 
@@ -139,6 +139,8 @@ def left_to_the_named(claims: Sequence[Claim], work: Iterable[WorkItem]) -> tupl
 
 def after_act(case: Case, event: Event) -> tuple[Claim, ...]:
     """The claims that an act within a state leaves: what was claimed is done."""
+    if not case.claims:
+        return ()
     if event.vote is None:
         return tuple(one for one in case.claims if one.action != event.action)
     if event.vote == "withdraw":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from workflow.definition.duration import Duration
@@ -49,7 +50,10 @@ def duration_of(definition: Definition, words: str) -> Duration:
     if number.startswith("params."):
         value = definition.parameters[number.removeprefix("params.")].value
         words = f"{value} {unit}".strip()
-    return Duration.parse(words)
+    return _parsed(words)
+
+
+_parsed = lru_cache(maxsize=512)(Duration.parse)
 
 
 def _recorded_day(name: str, given: Mapping[str, Any], batches: Mapping[str, Any]) -> date | None:

@@ -142,10 +142,13 @@ def unique_keys(
     `year` is the year of the date that belongs to the number (`sk_number` and `sk_date`), else of the act; any other
     scope is the value of the field so named, or of the one that belongs to the number (`sk_issuer`).
     """
+    if not definition.unique:
+        return {}
     values = {**held, **given}
     keys = {}
-    for name, field in definition.fields.items():
-        if not field.unique or values.get(name) is None:
+    for field in definition.unique:
+        name = field.name
+        if values.get(name) is None:
             continue
         stem = name.removesuffix("_number")
         beside = [("date" if scope == "year" else scope) for scope in field.unique]
@@ -230,7 +233,8 @@ class Step:
 
     def rules(self) -> RuleStep:
         """The rules of the version, ready to be asked over what this act would make of the case."""
-        return self._version.rules.step(self.values(), self._facts.lookup(self._at.date()))
+        about = self._version.once(_facts_asked, self._action.name)
+        return self._version.rules.step(self.values(), self._facts.lookup(self._at.date()), about)
 
     def holds(self) -> bool:
         """Whether every rule says yes and every needed document is there: the condition of the transition."""
@@ -238,8 +242,10 @@ class Step:
         asked = [definition.documents[name] for name in action.documents]
         if action.only_if or action.rows or any(one.needed_if for one in asked):
             step = self.rules()
-            for rule in action.only_if:
-                self.weigh(rule, step.ask(rule))
+            together = self._version.once(_only_if_together, action.name)
+            if together is None or step.ask(together).answer is not True:
+                for rule in action.only_if:
+                    self.weigh(rule, step.ask(rule))
             self.reasons += rows.against(definition, action, self._act, self._entered, step)
             needed = [one for one in asked if one.needed_if is None or self._is_needed(step, one.needed_if)]
         else:
@@ -362,5 +368,21 @@ class Step:
         for kind, batch in case.batches.items():
             values |= {f"case.{kind}.{part}": batch[part] for part in ("id", "number") if part in batch}
             values[f"case.{kind}.date"] = midnight(date.fromisoformat(batch["date"]))
-        values |= self._facts.subject(case, given, self._at.date())
+        if self._version.subject is not None:
+            values |= self._facts.subject(case, given, self._at.date())
         return values
+
+
+def _only_if_together(version: RunningVersion, action: str) -> str | None:
+    """The `only_if` rules of an action as one, where there are several."""
+    declared = version.definition.actions.get(action)
+    return version.rules.joined(declared.only_if) if declared is not None else None
+
+
+def _facts_asked(version: RunningVersion, action: str) -> frozenset[str]:
+    """The facts that the rules of an action name, with those of the papers that it asks for."""
+    declared, papers = version.definition.actions.get(action), version.definition.documents
+    if declared is None:
+        return frozenset()
+    needed = [one.needed_if for name in declared.documents if (one := papers.get(name)) and one.needed_if]
+    return version.rules.facts_of_all([*declared.only_if, *needed, *declared.sets.values()])

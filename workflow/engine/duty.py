@@ -19,28 +19,24 @@ from workflow.language import N_
 def barred(definition: Definition, case: Case, action: str) -> tuple[str, ...]:
     """The people who may not take an action of this case, by `different` and `never`."""
     people: dict[str, None] = {}
-    for duty in definition.duties:
-        if duty.kind == "different" and action in duty.actions:
+    for duty in definition.duties_of(action):
+        if duty.kind == "different":
             for other in duty.actions:
                 if other != action:
                     people.update(dict.fromkeys(case.done.get(other, ())))
-        elif _is_never(duty, action):
+        elif duty.kind == "never":
             people.update(dict.fromkeys(_own_people(definition, case, duty, {})))
     return tuple(people)
-
-
-def _is_never(duty: Duty, action: str) -> bool:
-    return duty.kind == "never" and (not duty.actions or action in duty.actions)
 
 
 def _own_people(definition: Definition, case: Case, duty: Duty, given: Mapping[str, Any]) -> tuple[str, ...]:
     """The person in the field of a `never`, or everybody in its rows: those there now, and those whom the act would name."""
     name = duty.field or ""
-    found: list[Any] = []
-    for value in (case.fields.get(name), given.get(name)):
-        key = definition.fields[name].key
-        found += [row.get(key) for row in value or ()] if key is not None else [value]
-    return tuple(dict.fromkeys(one for one in found if isinstance(one, str)))
+    key = definition.fields[name].key
+    found: list[Any] = [case.fields.get(name), given.get(name)]
+    if key is not None:
+        found = [row.get(key) for rows in found for row in rows or ()]
+    return tuple(dict.fromkeys([one for one in found if isinstance(one, str)]))
 
 
 def bound(definition: Definition, case: Case, action: str) -> tuple[str, ...] | None:
@@ -49,7 +45,7 @@ def bound(definition: Definition, case: Case, action: str) -> tuple[str, ...] | 
     Returns:
         None where two of them leave it to different people, or others have acted since, so that nobody may take it.
     """
-    groups = [people for duty in definition.duties if (people := _begun(duty, case, action))]
+    groups = [people for duty in definition.duties_of(action) if (people := _begun(duty, case, action))]
     declared = definition.actions.get(action)
     if declared is not None and declared.withdraws:
         groups.append(case.own.get(declared.withdraws, ()))
@@ -61,7 +57,7 @@ def bound(definition: Definition, case: Case, action: str) -> tuple[str, ...] | 
 
 def _begun(duty: Duty, case: Case, action: str) -> tuple[str, ...]:
     """Who began what a `same` leaves to them, and who may finish it in their place."""
-    if duty.kind != "same" or action not in duty.actions:
+    if duty.kind != "same":
         return ()
     begun = next((tuple(case.done[other]) for other in duty.actions if case.done.get(other)), ())
     if not case.heirs:
@@ -74,11 +70,10 @@ def breaches(
 ) -> list[Reason]:
     """Every duty that an action by these people (actor and principal) would break, each as a reason that names why."""
     acting = frozenset(people)
-    breach = {"different": _took_another, "same": _left_to_others, "never": _own_case}
     found = [
         reason
-        for duty in definition.duties
-        for reason in breach[duty.kind](definition, case, duty, action, acting, given)
+        for duty in definition.duties_of(action)
+        for reason in _BREACH[duty.kind](definition, case, duty, action, acting, given)
     ]
     if definition.actions[action].withdraws:
         found += against_withdrawing(definition, case, action, acting)
@@ -93,7 +88,7 @@ def _took_another(
     people: frozenset[str],
     given: Mapping[str, Any],
 ) -> Iterator[Reason]:
-    for other in duty.actions if action in duty.actions else ():
+    for other in duty.actions:
         if other != action and people.intersection(case.done.get(other, ())):
             yield Reason(
                 "duty",
@@ -132,7 +127,7 @@ def _own_case(
     people: frozenset[str],
     given: Mapping[str, Any],
 ) -> Iterator[Reason]:
-    if _is_never(duty, action) and people.intersection(_own_people(definition, case, duty, given)):
+    if people.intersection(_own_people(definition, case, duty, given)):
         yield Reason(
             "duty",
             N_("Nobody acts on their own case: you are the one in “{field}”."),
@@ -140,6 +135,9 @@ def _own_case(
             rule=f"never: {duty.field}",
             who_can_mend=_labels(definition, action),
         )
+
+
+_BREACH = {"different": _took_another, "same": _left_to_others, "never": _own_case}
 
 
 def _labels(definition: Definition, action: str) -> tuple[Mapping[str, str], ...]:

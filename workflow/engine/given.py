@@ -40,7 +40,7 @@ def read_given(definition: Definition, action: Action, act: Act, facts: Facts, c
                 field=name,
                 asked=", ".join((*action.asks, *action.groups, *action.may_ask)) or "-",
             )
-    given = read_fields(definition, act.fields, facts)
+    given = _read(definition, act.fields, facts)
     for rows in action.rows:
         if rows.group in given:
             group = definition.fields[rows.group]
@@ -53,7 +53,10 @@ def _plain(act: Act) -> None:
     reason: object = act.reason
     if reason is not None and not (isinstance(reason, str) and len(reason) <= LONGEST_TEXT):
         raise InputError(N_("A reason is a text of at most 10,000 characters."), N_("Write it shorter."))
-    whole(act.reason or "")
+    if act.reason:
+        whole(act.reason)
+    if not act.documents:
+        return
     try:
         size = len(orjson.dumps(dict(act.documents)))
     except (orjson.JSONEncodeError, TypeError):
@@ -84,6 +87,10 @@ def known(given: Iterable[str], declared: Mapping[str, Any], kind: str, definiti
 def read_fields(definition: Definition, given: Mapping[str, Any], facts: Facts) -> dict[str, Any]:
     """Values as JSON, each by its field's type; None and blank text are left out (nothing was given)."""
     known(given, definition.fields, N_("field"), definition)
+    return _read(definition, given, facts)
+
+
+def _read(definition: Definition, given: Mapping[str, Any], facts: Facts) -> dict[str, Any]:
     return {
         name: read_value(definition.fields[name], value, facts)
         for name, value in given.items()

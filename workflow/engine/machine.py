@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from copy import copy
 from difflib import get_close_matches
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from transitions import Machine
 
@@ -23,6 +23,7 @@ from workflow.errors import InputError
 from workflow.language import N_
 
 Guard = Callable[[], bool]
+T = TypeVar("T")
 
 
 class Passage:
@@ -51,6 +52,20 @@ class RunningVersion:
         self.marked = Marked(version.definition)
         #: whether it has values that one case alone may hold while it is in certain states
         self.holds_alone = any(one.unique_while for one in version.definition.fields.values())
+        self._once: dict[tuple[Any, str], Any] = {}
+
+    def once(self, asked: Callable[[RunningVersion, str], T], name: str) -> T:
+        """What follows from the definition alone for a state or action, worked out the first time.
+
+        Args:
+            asked: works it out; a function of its module.
+            name: the state's or action's.
+        """
+        key = (asked, name)
+        if key not in self._once:
+            self._once[key] = asked(self, name)
+        found: T = self._once[key]
+        return found
 
     @property
     def id(self) -> str:
@@ -82,8 +97,11 @@ class RunningVersion:
 
     def salts(self, event: Event, seed: bytes) -> dict[str, str]:
         """Where the personal values of an event are (`engine.personal`), each with its salt."""
-        paths = list(self.marked.paths(event.fields))
-        paths += free_text(event.reason, event.faults)
+        paths = list(self.marked.paths(event.fields)) if self.marked else []
+        if event.reason or event.faults:
+            paths += free_text(event.reason, event.faults)
+        if not paths:
+            return {}
         return {path: salt(seed, event.case, event.seq, path) for path in paths}
 
     def targets(self, action: Action, state: str, visited: tuple[str, ...]) -> tuple[str, ...]:
@@ -113,7 +131,7 @@ def _machine(definition: Definition) -> Machine:
     for action in definition.actions.values():
         for source in action.source:
             for target in _reachable(definition, action, source):
-                machine.add_transition(action.name, source, target, conditions=[_chosen(target), _allowed])
+                machine.add_transition(action.name, source, target, conditions=_lets_pass(target))
     return machine
 
 
@@ -130,15 +148,12 @@ def _reachable(definition: Definition, action: Action, source: str) -> tuple[str
 
 
 @cache
-def _chosen(target: str) -> Callable[[Any], bool]:
-    def is_chosen(event: Any) -> bool:
-        return bool(event.model.target == target)
+def _lets_pass(target: str) -> Callable[[Any], bool]:
+    def lets_pass(event: Any) -> bool:
+        model: Passage = event.model
+        return model.target == target and model.guard()
 
-    return is_chosen
-
-
-def _allowed(event: Any) -> bool:
-    return bool(event.model.guard())
+    return lets_pass
 
 
 _running: dict[tuple[str, int, int], RunningVersion] = {}

@@ -57,7 +57,7 @@ def with_named(version: RunningVersion, case: Case | None, event: Event, facts: 
         event: not sealed yet.
         facts: the world.
     """
-    if not any(True for _ in version.definition.named_roles):
+    if not version.definition.named_roles:
         return event
     anew = case is None or event.source != event.target or event.version != case.version
     if not (anew or event.fields or event.documents):
@@ -83,7 +83,7 @@ def renamed(version: RunningVersion, case: Case, facts: Facts, now: datetime) ->
         facts: the world.
         now: the store's clock.
     """
-    if case.final or not any(True for _ in version.definition.named_roles):
+    if case.final or not version.definition.named_roles:
         return None
     now = max(now, case.changed) if case.changed else now
     found = named_by(version, case, facts, now)

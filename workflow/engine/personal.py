@@ -68,6 +68,9 @@ class Marked:
             and (columns := tuple(column for column, of in one.fields.items() if of.personal))
         }
 
+    def __bool__(self) -> bool:
+        return bool(self.fields or self.columns)
+
     def add(self, other: Marked) -> None:
         """Take in what another version marks."""
         self.fields |= other.fields

@@ -70,11 +70,13 @@ def apply(case: Case | None, event: Event, definition: Definition) -> Case:
     }
     if event.people:
         changes["done"] = _done(before, event)
-    said = migration(event)
-    if said is not None:
+    if (said := migration(event)) is not None:
         changes |= moved(before, event, said, definition) | {"claims": (), "reminded": (), "answered": ()}
     elif event.action == CORRECT:
         changes |= _corrected(before, event, definition)
+    elif event.fired:
+        changes |= _arrival(before, event, definition)
+        changes["own"] = own_after(before, event, definition)
     elif (happened := said_of_triggers(before, event)) is not None:
         changes |= happened
     elif (claims := said_of_claims(event)) is not None:
@@ -85,9 +87,6 @@ def apply(case: Case | None, event: Event, definition: Definition) -> Case:
         changes["reminded"] = (*before.reminded, number)
     elif (whose := said_of_person(event)) is not None:
         changes |= known(before, *whose)
-    elif event.fired:
-        changes |= _arrival(before, event, definition)
-        changes["own"] = own_after(before, event, definition)
     elif event.vote:
         changes |= {"signing": event.action, "signatures": _signatures(before, event, definition)}
         changes["claims"] = after_act(before, event)
@@ -106,8 +105,9 @@ def apply(case: Case | None, event: Event, definition: Definition) -> Case:
         changes["pending"] = still_pending(before, event, definition)
     anew = event.source != event.target or event.version != before.version
     changes["needs"] = event.needs if anew else {**before.needs, **event.needs}
-    named = {role: tuple(people) for role, people in event.named.items()}
-    changes["named"] = named if anew else {**before.named, **named}
+    if anew or event.named:
+        named = {role: tuple(people) for role, people in event.named.items()}
+        changes["named"] = named if anew else {**before.named, **named}
     if state.final and before.asked:
         changes["asked"] = ()
     after = altered(before, **changes)
@@ -211,6 +211,8 @@ def said_of_return(event: Event) -> int | None:
 
 def kept_documents(case: Case, given: Mapping[str, Any], definition: Definition) -> Mapping[str, Any]:
     """The papers that stay on file with new values: they belong to a person, so that another person puts them aside."""
+    if not case.documents:
+        return case.documents
     changed = any(
         definition.fields[name].type == "person" and case.fields.get(name, value) != value
         for name, value in given.items()
@@ -303,7 +305,9 @@ def makes_void(
     return any(case.documents.get(one) != papers.get(one) for one in watched if one in definition.documents)
 
 
-def _batches(before: Case, event: Event) -> dict[str, Any]:
+def _batches(before: Case, event: Event) -> Mapping[str, Any]:
+    if not event.followed:
+        return before.batches
     batches = dict(before.batches)
     for one in event.followed:
         if "batch" in one:

@@ -52,6 +52,8 @@ class Trial:
     def judged(self) -> Case:
         """The case without the signatures that the act makes void."""
         case, act = self.case, self.act
+        if not case.signing:
+            return case
         void = makes_void(case, act.action, self.given, act.documents, self.version.definition)
         return replace(case, signing=None, signatures=()) if void else case
 
@@ -219,9 +221,13 @@ class Trial:
         back = (
             fired and target in case.came_from and (not action.to_previous or _runs(definition, case.state))
         )
-        if case is self.case and (
-            (fired and target != case.state and drops(case, action.name, definition))
-            or makes_void(case, action.name, changed, self.act.documents, definition)
+        if (
+            case is self.case
+            and case.signing
+            and (
+                (fired and target != case.state and drops(case, action.name, definition))
+                or makes_void(case, action.name, changed, self.act.documents, definition)
+            )
         ):
             followed = [
                 *followed,
@@ -240,7 +246,9 @@ class Trial:
         if fired and action.closes:
             followed = [*followed, missing_votes(self.version, case, action.closes, self.facts)]
         if fired:
-            batches = {**case.batches, **{one["batch"]: one for one in followed if "batch" in one}}
+            batches = case.batches
+            if followed:
+                batches = {**batches, **{one["batch"]: one for one in followed if "batch" in one}}
             due, left = deadline.clock(
                 definition,
                 case,

@@ -31,7 +31,7 @@ def own_after(before: Case, event: Event, definition: Definition) -> Mapping[str
         action = definition.actions.get(event.action)
         if action is not None and action.withdraws:
             own.pop(action.withdraws, None)
-        if any(one.withdraws == event.action for one in definition.actions.values()):
+        if event.action in definition.withdrawn:
             signed = (who for one in before.signatures for who in (one.person, one.also) if who)
             mine = signed if before.signing == event.action else ()
             own[event.action] = tuple(dict.fromkeys((*mine, *event.people)))

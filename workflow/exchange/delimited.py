@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from workflow.errors import InputError
 from workflow.exchange.findings import Fault, Note, shown
 from workflow.exchange.sheets import MAX_COLUMNS, MAX_ROWS, Book, Sheet, is_blank
-from workflow.language import N_
+from workflow.language import N_, Counted
 
 _DELIMITERS = ";\t,"
 _LOOKED_AT = 30
@@ -60,8 +60,8 @@ def read_delimited(name: str, content: bytes) -> Book:
                     None,
                     shown(swallowed),
                     "quotes",
-                    N_("A quote that is opened here swallows {count} line(s) that follow."),
-                    {"count": swallowed.count("\n")},
+                    N_("A quote that is opened here swallows what follows: {lines}."),
+                    {"lines": Counted("{n} line", "{n} lines", swallowed.count("\n"))},
                 )
             )
             rows[number - 1] = []

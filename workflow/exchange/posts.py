@@ -12,7 +12,7 @@ from workflow.exchange.columns import plain
 from workflow.exchange.findings import Bad, shown
 from workflow.exchange.plan import Draft
 from workflow.exchange.units import Units
-from workflow.language import N_
+from workflow.language import N_, Counted
 from workflow.registry.model import Holding, HoldingStatus, Person, Position
 
 _ACTING = re.compile(r"^(plt|plh)\b\.?\s*", re.IGNORECASE)
@@ -169,10 +169,10 @@ class Posts:
         return [
             Bad(
                 "need_exceeded",
-                N_("{position} needs {need} and has {count} holders with this one."),
+                N_("{position} needs {need} and has {holders} with this one."),
                 position=position.name,
                 need=position.need,
-                count=len(others) + 1,
+                holders=Counted("{n} holder", "{n} holders", len(others) + 1),
             )
         ]
 

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from workflow.definition.duration import add_months
 from workflow.errors import InputError, sentence
-from workflow.language import N_
+from workflow.language import N_, Counted
 from workflow.registry.model import Sex
 
 Severity = Literal["error", "warning"]
@@ -244,7 +244,13 @@ def form_faults(digits: str) -> list[NipFault]:
     if not (digits.isascii() and digits.isdigit()):
         return [error("not_digits", N_("“{text}” has other signs than digits."), text=digits[:40])]
     if len(digits) != LENGTH:
-        return [error("length", N_("The number has {count} digits instead of 18."), count=len(digits))]
+        return [
+            error(
+                "length",
+                N_("The number has {digits} instead of 18."),
+                digits=Counted("{n} digit", "{n} digits", len(digits)),
+            )
+        ]
     return []
 
 

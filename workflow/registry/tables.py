@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from workflow.errors import InputError
-from workflow.language import N_, Phrase, Words
+from workflow.language import N_, Counted, Phrase, Words
 
 T = TypeVar("T")
 _SHOWN = 5
@@ -63,9 +63,9 @@ def read_table(path: Path, row_type: type[T]) -> tuple[T, ...]:
         ) from None
     if faults:
         raise InputError(
-            N_("The reference table has {count} bad row(s): {faults}."),
+            N_("The reference table has {count}: {faults}."),
             N_("Mend these cells; nothing of the table is used until then."),
-            count=len(faults),
+            count=Counted("{n} bad row", "{n} bad rows", len(faults)),
             faults="; ".join(faults[:_SHOWN]),
         )
     return tuple(rows)

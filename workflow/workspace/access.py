@@ -20,10 +20,11 @@ from workflow.workspace.known_as import make_known
 from workflow.workspace.review import Review
 from workflow.workspace.roles import check_role
 from workflow.workspace.separation import keep_apart
-from workflow.workspace.typed import typed
+from workflow.workspace.typed import typed_verbs
 from workflow.workspace.versions import Versions
 
 
+@typed_verbs
 class Access(Review):
     """`ws.access`: who may use the store, and as what; who stands in for whom; who can do what.
 
@@ -60,7 +61,6 @@ class Access(Review):
         """Every user, open accounts and closed ones."""
         return [User.from_doc(doc) for doc in self._store.read().all("users")]
 
-    @typed
     def user(self, id: str) -> User:
         """One user; raises InputError when there is none."""
         return Directory(self._store.read()).user(id)
@@ -163,7 +163,6 @@ class Access(Review):
                 ]
             )
 
-    @typed
     def grant(self, id: str, role: str, unit: str | None, *, actor: str, post: str | None = None) -> User:
         """Give a user one more role.
 
@@ -187,7 +186,6 @@ class Access(Review):
 
         return self._change(id, actor, more)
 
-    @typed
     def revoke(self, id: str, role: str, unit: str | None, *, actor: str) -> User:
         """Take a role from a user.
 
@@ -211,7 +209,6 @@ class Access(Review):
 
         return self._change(id, actor, without)
 
-    @typed
     def set_active(self, id: str, active: bool, *, actor: str) -> User:
         """Close an account, or open it again; what it did stays on record."""
         return self._change(id, actor, lambda user: replace(user, active=active))

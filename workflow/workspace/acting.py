@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import datetime
 from difflib import get_close_matches
-from operator import attrgetter
 from typing import Any
 
 from workflow.access.directory import Directory
@@ -14,6 +13,7 @@ from workflow.definition.duration import Duration
 from workflow.definition.model import Definition
 from workflow.engine.altered import altered
 from workflow.engine.case import Act, Case, Decision, Event, Refusal
+from workflow.engine.chain import document_of
 from workflow.engine.correcting import correct, earlier_entry
 from workflow.engine.demands import unique_keys, unique_mark
 from workflow.engine.facts import SYSTEM
@@ -40,9 +40,6 @@ from workflow.workspace.typed import hold
 from workflow.workspace.versions import Versions
 
 Result = Case | LantikError
-
-_ACT_FIELDS = tuple(one.name for one in fields(Act))
-_act_parts = attrgetter(*_ACT_FIELDS)
 
 
 class Acting:
@@ -130,13 +127,13 @@ class Acting:
         """One act in one commit; see `Workspace.act`."""
         return _case(self._transact(lambda tx: self.act_in(tx, act)))
 
-    def act_in(self, tx: Transaction, act: Act) -> Case:
-        """One act inside a transaction.
+    def act_in(self, tx: Transaction, act: Act, revision: int | None = None) -> Case:
+        """One act inside a transaction; `revision` is the case's afterwards, where several acts make one commit.
 
         Raises:
             InputError, Refused, Conflict: as `Workspace.act`.
         """
-        hold(Act, dict(zip(_ACT_FIELDS, _act_parts(act), strict=True)))
+        hold(Act, vars(act))
         now = self._now(tx)
         case = load(tx, act.case)
         if act.actor == SYSTEM:  # what the clock does comes from `tick` alone
@@ -165,7 +162,7 @@ class Acting:
             answer = settle(version, case, act, facts, now)
         if isinstance(answer, Refusal):
             raise Refused(with_names(tx, answer.reasons), case.id, act.action)
-        after = write(tx, version.definition, answer)
+        after = write(tx, version.definition, answer, revision)
         if answer.changes and changes_who_acts(tx, ((one.table, one.doc) for one in answer.changes)):
             self._people_changed(tx)
         lasts = self._familiar()
@@ -210,15 +207,12 @@ class Acting:
         before: dict[str, int] = {}
         for act in acts:
             hold(Act, {"case": act.case})
-            before.setdefault(act.case, load(tx, act.case).revision)
+            if act.case not in before:
+                before[act.case] = load(tx, act.case).revision
             try:
-                case = self.act_in(tx, act)
+                cases.append(self.act_in(tx, act, before[act.case] + 1))
             except Refused as refusal:
                 refused.append(refusal)
-                continue
-            case = replace(case, revision=before[case.id] + 1)
-            tx.put("cases", case.as_doc())
-            cases.append(case)
         if refused:
             raise Refused(
                 [
@@ -303,7 +297,7 @@ def write(tx: Transaction, definition: Definition, answer: Decision, revision: i
                 tx.put("notices", doc)
     case = answer.case if revision is None else replace(answer.case, revision=revision)
     for event in answer.events:
-        tx.append(event.as_doc())
+        tx.append(document_of(event))
         for name, key in unique_keys(definition, event.fields, held, event.at).items():
             values = {**held, **event.fields}
             holder = tx.get("uniques", key)

@@ -14,7 +14,7 @@ from workflow.errors import Refused
 from workflow.store.protocol import Reader, Transaction
 from workflow.workspace.acting import load, write
 from workflow.workspace.facts import StoreFacts
-from workflow.workspace.typed import typed
+from workflow.workspace.typed import typed_verbs
 from workflow.workspace.versions import Versions
 
 
@@ -45,6 +45,7 @@ class Question:
     answered: datetime | None = None
 
 
+@typed_verbs
 class Advice:
     """Questions to people who have no vote.
 
@@ -71,7 +72,6 @@ class Advice:
             now,
         )
 
-    @typed
     def ask(self, case: str, *, to: str, question: str, actor: str) -> Case:
         """Ask somebody for advice on a case.
 
@@ -93,7 +93,6 @@ class Advice:
             ),
         )  # fmt: skip
 
-    @typed
     def answer(self, case: str, answer: str, *, actor: str) -> Case:
         """Give the advice that one was asked for; it counts as no vote.
 
@@ -108,7 +107,6 @@ class Advice:
             ),
         )  # fmt: skip
 
-    @typed
     def waiting(self, *, actor: str) -> list[Question]:
         """What a user is asked and has not answered yet, the oldest first."""
         reader = self._read()
@@ -120,7 +118,6 @@ class Advice:
         ]
         return sorted(found, key=lambda one: (one.since, one.case))
 
-    @typed
     def of_case(self, case: str) -> list[Question]:
         """Every question about a case with its answer, the oldest first."""
         reader = self._read()

@@ -22,10 +22,12 @@ from workflow.workspace.acting import load
 from workflow.workspace.clock import Clock
 from workflow.workspace.erasures import CHAIN, erasures, kept_hashes
 from workflow.workspace.seals import Seal
+from workflow.workspace.typed import typed_verbs
 from workflow.workspace.versions import Versions, version_id
 from workflow.workspace.views import Report
 
 
+@typed_verbs
 class Audit:
     """`ws.audit`: the record checked against itself, against the cases, and against seals that left the house."""
 

@@ -21,6 +21,7 @@ from workflow.shipped import copy_whole
 from workflow.store.protocol import TABLES, Doc, Reader, Store, Transaction
 from workflow.workspace.files import Files
 from workflow.workspace.target import MARK, is_address, open_store, refuse_unfinished
+from workflow.workspace.waiting import fetched
 
 T = TypeVar("T")
 Progress = Callable[[int, int, str], None]
@@ -170,19 +171,12 @@ def _drop(second: Store, table: str, gone: Sequence[str]) -> None:
 
 def _put(second: Store, table: str, batch: Sequence[Doc]) -> None:
     def think(tx: Transaction) -> None:
-        _fetch(tx, table, batch)
+        fetched(tx, **{table: [doc["id"] for doc in batch]})
         for doc in batch:
             if tx.get(table, doc["id"]) != doc:
                 tx.put(table, doc)
 
     second.transact(think)
-
-
-def _fetch(tx: Any, table: str, batch: Sequence[Doc]) -> None:
-    """Read many documents at once where the store can do that."""
-    fetch = getattr(tx, "fetch", None)
-    if fetch is not None:
-        fetch(**{table: [doc["id"] for doc in batch]})
 
 
 def _events(reader: Reader, second: Store, tell: Progress, total: int) -> None:

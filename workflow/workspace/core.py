@@ -52,7 +52,7 @@ from workflow.workspace.session import Session
 from workflow.workspace.sign_offs import SignOffView, sign_offs
 from workflow.workspace.standing_in import Moment
 from workflow.workspace.ticking import Ticked, Ticking
-from workflow.workspace.typed import typed
+from workflow.workspace.typed import typed, typed_verbs
 from workflow.workspace.versions import Versions
 from workflow.workspace.views import Answer, InboxItem, Page, Preview, Report, Signing
 
@@ -216,7 +216,9 @@ class Workspace:
     @cached_property
     def ceremonies(self) -> Ceremonies:
         """Ceremonies: batches of cases inaugurated together."""
-        return Ceremonies(self.store, self.acting, Office(self.clock, self.calendar, self.versions))
+        return typed_verbs(Ceremonies)(
+            self.store, self.acting, Office(self.clock, self.calendar, self.versions)
+        )
 
     @cached_property
     def persons(self) -> Persons:
@@ -369,8 +371,7 @@ class Workspace:
         """
         return self.acting.open(definition, subject, actor, fields or {}, at)
 
-    @typed
-    def act(
+    def act(  # held against the annotations of `Act`, which are these
         self,
         case: str,
         action: str,
@@ -417,8 +418,8 @@ class Workspace:
             Act(
                 case,
                 action,
-                fields or {},
-                documents or {},
+                {} if fields is None else fields,
+                {} if documents is None else documents,
                 reason,
                 to,
                 on_behalf_of,
@@ -427,7 +428,7 @@ class Workspace:
                 at,
                 actor,
                 role,
-                faults or (),
+                () if faults is None else faults,
             )
         )
 
@@ -608,6 +609,7 @@ class Workspace:
         """
         return self._files().attach(path)
 
+    @typed
     def look_at_file(self, path: str | Path) -> None:
         """Whether `attach` would take a file; nothing is copied.
 
@@ -781,7 +783,7 @@ class Workspace:
     def tick(self, at: datetime | None = None) -> Ticked:
         """Do what is due by itself: remind, notify, escalate, act on overdue cases, end claims, count open sign-offs anew.
 
-        Each case is a commit of its own, and doing it twice does nothing more: who was cut short runs it again.
+        Some cases are one commit, and doing it twice does nothing more: who was cut short runs it again.
 
         Returns:
             The events that were written; `.cases` tells them case by case, `.failed` the cases that met an error.

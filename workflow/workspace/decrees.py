@@ -13,6 +13,7 @@ from workflow.store.protocol import Reader
 from workflow.workspace.acting import load
 from workflow.workspace.batches import TABLE, Batch
 from workflow.workspace.letters import Letters, Told
+from workflow.workspace.typed import typed_verbs
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class DecreeLine:
     stands: bool
 
 
+@typed_verbs
 class Decrees:
     """`ws.decrees`."""
 

@@ -6,7 +6,7 @@ thrown away.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from workflow.errors import InputError
@@ -14,16 +14,27 @@ from workflow.language import N_
 from workflow.registry.settings import CitySettings
 from workflow.store.protocol import Reader, Transaction
 from workflow.workspace.acting import load
-from workflow.workspace.drafts import DRAFTED, desk_of, entered, key_of, stands
+from workflow.workspace.drafts import (
+    DRAFTED,
+    MOST_LETTERS,
+    desk_of,
+    entered,
+    hold_letter,
+    key_of,
+    letter_drafts,
+    stands,
+)
+from workflow.workspace.filters import hold_filter
 from workflow.workspace.reading import Reading
 from workflow.workspace.tasks import Task, tasks
-from workflow.workspace.typed import typed
+from workflow.workspace.typed import typed_verbs
 from workflow.workspace.views import InboxItem
 
 #: what a filter of the inbox may say
 FILTERS = ("search", "unit", "phase", "due", "sort", "claimed")
 
 
+@typed_verbs
 class Desk:
     """A user's own things, and their sight of others' work.
 
@@ -44,7 +55,6 @@ class Desk:
 
     # ── filters ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    @typed
     def save_filter(self, name: str, wanted: Mapping[str, str | None], *, actor: str) -> Mapping[str, str]:
         """Keep a filter of the inbox under a name; one of that name is put in its place.
 
@@ -68,6 +78,7 @@ class Desk:
         def think(tx: Transaction) -> Mapping[str, str]:
             here = self._reading(tx)
             here.inbox(here.facts.actor(actor), limit=1, after=None, **_whole(given))  # refuses a wrong word
+            hold_filter(tx, here.versions, phase=given.get("phase"), unit=given.get("unit"))
             kept = dict(desk_of(tx, actor).get("filters", {}))
             kept[name.strip()] = given
             tx.put("meta", {**desk_of(tx, actor), "filters": kept})
@@ -76,12 +87,10 @@ class Desk:
         found: Mapping[str, str] = self._transact(think)
         return found
 
-    @typed
     def filters(self, *, actor: str) -> dict[str, Mapping[str, str]]:
         """The filters that a user keeps: name → what `Workspace.inbox` takes."""
         return dict(desk_of(self._read(), actor).get("filters", {}))
 
-    @typed
     def filter(self, name: str, *, actor: str) -> Mapping[str, str]:
         """A filter by its name; raises InputError that names those there are."""
         known = self.filters(actor=actor)
@@ -94,7 +103,6 @@ class Desk:
             )
         return known[name]
 
-    @typed
     def drop_filter(self, name: str, *, actor: str) -> None:
         """Throw a filter away; raises InputError where there is none of that name."""
         self.filter(name, actor=actor)
@@ -107,9 +115,31 @@ class Desk:
 
         self._transact(think)
 
+    def check_filter(
+        self,
+        *,
+        state: str | None = None,
+        phase: str | None = None,
+        definition: str | None = None,
+        unit: str | None = None,
+    ) -> None:
+        """Refuse a word that no case can have: what to ask where a list came out empty.
+
+        Args:
+            state: a state of any published version; None: any.
+            phase: a phase of any of them.
+            definition: the id of a published definition.
+            unit: the id of a unit.
+
+        Raises:
+            InputError: there is no such thing; names the near ones.
+        """
+        reader = self._read()
+        versions = self._reading(reader).versions
+        hold_filter(reader, versions, state=state, phase=phase, definition=definition, unit=unit)
+
     # ── drafts ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    @typed
     def keep_draft(self, case: str, action: str, given: Mapping[str, Any], *, actor: str) -> None:
         """Keep what was typed for an act and is not sent yet; it is there when the work is taken up again, or handed on.
 
@@ -149,16 +179,48 @@ class Desk:
 
         self._transact(think)
 
-    @typed
     def draft(self, case: str, action: str, *, actor: str) -> Mapping[str, Any] | None:
         """What a user has typed for an act and not sent; None where there is nothing, or the case has moved on."""
         reader = self._read()
         one = desk_of(reader, actor).get("drafts", {}).get(key_of(case, action))
         return dict(one["given"]) if one is not None and stands(reader, one) else None
 
+    def keep_letter_draft(
+        self, cases: Sequence[str], given: Mapping[str, Any], *, actor: str, corrects: str | None = None
+    ) -> None:
+        """Keep a letter in the making; it takes the place of those that cover some of the same cases.
+
+        Args:
+            cases: which it covers.
+            given: `number`, `date`, `issuer`, `why`, `scan` as typed, and `answers`: case → (action, state, reason); empty:
+                none any more.
+            actor: whose it is.
+            corrects: the id of the letter whose place it takes.
+
+        Raises:
+            InputError: something is given that no draft holds.
+        """
+        hold_letter(given)
+
+        def think(tx: Transaction) -> None:
+            self._reading(tx).facts.actor(actor)
+            desk = desk_of(tx, actor)
+            had, others = letter_drafts(desk, cases, corrects)
+            kept = [{"cases": list(cases), "corrects": corrects, "given": dict(given)}] if given else []
+            if had != kept:
+                tx.put("meta", {**desk, "letters": [*others, *kept][-MOST_LETTERS:]})
+
+        self._transact(think)
+
+    def letter_draft(
+        self, cases: Sequence[str], *, actor: str, corrects: str | None = None
+    ) -> Mapping[str, Any] | None:
+        """The newest letter in the making that covers some of these cases, as it was kept; None where there is none."""
+        had, _others = letter_drafts(desk_of(self._read(), actor), cases, corrects)
+        return dict(had[-1]["given"]) if had else None
+
     # ── tasks ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    @typed
     def next_task(
         self, *, actor: str, after: str | None = None, filter: str | None = None
     ) -> InboxItem | None:
@@ -174,7 +236,6 @@ class Desk:
         found = here.inbox(here.facts.actor(actor), after=None, limit=2, **wanted)
         return next((one for one in found if one.case != after), None)
 
-    @typed
     def tasks(self, *, actor: str, of: str | None = None, unit: str | None = None) -> list[Task]:
         """The work that waits, taken up or not, as far as somebody may see it: the most urgent first.
 

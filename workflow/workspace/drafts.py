@@ -1,17 +1,25 @@
-"""Drafts: what a user has typed for an act and not sent. They are no part of the record, and end with their step."""
+"""Drafts: what a user has typed for an act or a letter and not sent; no part of the record, and gone with their step."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from workflow.access.directory import Directory
 from workflow.engine.case import Case
+from workflow.engine.given import whole
+from workflow.errors import InputError
+from workflow.language import N_
 from workflow.store.protocol import Reader, Transaction
 
 #: what a draft may hold, as `Workspace.act` takes it
 DRAFTED = ("fields", "documents", "reason", "to", "vote")
+
+#: what a letter in the making may hold: its head as typed; of its cases: action, state and reason
+LETTER_DRAFTED = ("number", "date", "issuer", "why", "scan", "answers")
+#: of so many letters in the making the newest are kept
+MOST_LETTERS = 20
 
 
 def desk_of(reader: Reader, user: str) -> Mapping[str, Any]:
@@ -35,6 +43,50 @@ def stands(reader: Reader, draft: Mapping[str, Any]) -> bool:
     """Whether the case is still where it was when the draft was made."""
     doc = reader.get("cases", draft["case"])
     return doc is not None and not doc.get("final") and entered(Case.from_doc(doc)) == draft["entered"]
+
+
+def letter_drafts(
+    desk: Mapping[str, Any], cases: Sequence[str], corrects: str | None
+) -> tuple[list[Any], list[Any]]:
+    """The letters in the making that cover some of these cases, and all others; the newest last."""
+    drafts = desk.get("letters", [])
+
+    def covers(one: Mapping[str, Any]) -> bool:
+        return one["corrects"] == corrects and not set(cases).isdisjoint(one["cases"])
+
+    return [one for one in drafts if covers(one)], [one for one in drafts if not covers(one)]
+
+
+def hold_letter(given: Mapping[str, Any]) -> None:
+    """Refuse what no letter in the making holds.
+
+    Raises:
+        InputError: a key that it does not know, or a value that is no text; of `answers`, no mapping of case → texts.
+    """
+    for key, value in given.items():
+        if key not in LETTER_DRAFTED:
+            raise InputError(
+                N_("A draft holds no “{key}”."),
+                N_("Choose: {known}."),
+                key=key,
+                known=", ".join(LETTER_DRAFTED),
+            )
+        for one in _texts(value) if key == "answers" else [value]:
+            if not isinstance(one, str):
+                raise InputError(
+                    N_("“{key}” of a draft is a text, not {value}."), key=key, value=repr(one)[:60]
+                )
+            whole(one)
+
+
+def _texts(answers: Any) -> Iterator[Any]:
+    """What the answers of a letter in the making say, piece by piece."""
+    if not isinstance(answers, Mapping):
+        yield [answers]
+        return
+    for case, answer in answers.items():
+        yield case
+        yield from answer if isinstance(answer, (list, tuple)) else [None]
 
 
 def hand_on_drafts(tx: Transaction, case: Case, holders: Sequence[str], to: str, fresh: bool) -> None:

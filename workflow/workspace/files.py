@@ -122,16 +122,17 @@ class Attachments:
                 digest=digest,
             )
 
-    def remove(self, digest: str) -> None:
-        """Remove a file for good; nothing happens when it is not there.
+    def remove(self, *digests: str) -> None:
+        """Remove files for good; nothing happens when they are not there.
 
         Raises:
-            StoreError: it cannot be removed.
+            StoreError: one cannot be removed.
         """
         from workflow.store.files import trouble
 
         try:
-            self._system.remove(self.folder / digest)
+            for digest in digests:
+                self._system.remove(self.folder / digest)
             if self.folder.is_dir():
                 self._system.sync_folder(self.folder)
         except OSError as error:

@@ -19,7 +19,7 @@ from workflow.store.protocol import Doc, Reader
 from workflow.workspace.acting import Acting, Result, load
 from workflow.workspace.facts import StoreFacts
 from workflow.workspace.lettering import LISTED, SUBJECT, TABLE
-from workflow.workspace.typed import typed
+from workflow.workspace.typed import typed_verbs
 from workflow.workspace.versions import Versions
 
 
@@ -121,6 +121,7 @@ class Told:
     newest: bool = True
 
 
+@typed_verbs
 class Letters:
     """`ws.letters`."""
 
@@ -140,7 +141,6 @@ class Letters:
         found = map(Letter.from_doc, self._read().all(TABLE))
         return sorted(found, key=lambda one: (one.date, one.number), reverse=True)
 
-    @typed
     def get(self, letter: str) -> Letter:
         """A letter by its number or its id; raises InputError where there is none, or several of that number."""
         return self._get(self._read(), letter)
@@ -169,7 +169,6 @@ class Letters:
             near=", ".join(near),
         )
 
-    @typed
     def lines(self, letter: str) -> list[Told]:
         """What a letter says of each case on which it stands, and how the case stands to it, in the order of its lines."""
         reader = self._read()
@@ -182,7 +181,6 @@ class Letters:
             if (entry := _last(case, found.id)) is not None
         ]
 
-    @typed
     def of(self, case: str) -> list[tuple[Letter, Told]]:
         """The letters of a case, the newest first, with what each says of it."""
         reader = self._read()
@@ -223,7 +221,6 @@ class Letters:
         held = {name: case.fields[name] for name in LISTED if name in case.fields}
         return engine.line_in_words(definition, {**held, SUBJECT: case.subject}, self._facts(reader))
 
-    @typed
     def answers(self, case: str, corrects: str | None = None) -> list[LetterAnswer]:
         """The answers that a letter may give to a case where it stands; with `corrects` those that may take its place."""
         reader = self._read()
@@ -248,7 +245,6 @@ class Letters:
 
     # ── recording ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-    @typed
     def record(
         self,
         number: str,
@@ -288,7 +284,6 @@ class Letters:
         acts = self._acts(number, day, lines, actor, issuer, scan, corrects, reason, at)
         return self._paired(acts, self._acting.many(acts, atomic))
 
-    @typed
     def preview(
         self,
         number: str,

@@ -26,6 +26,7 @@ from workflow.workspace.personal_export import everything_of
 from workflow.workspace.registry import require_keeper
 from workflow.workspace.set_right import set_right
 from workflow.workspace.taking_out import take_out
+from workflow.workspace.typed import typed_verbs
 from workflow.workspace.versions import Versions
 
 
@@ -37,6 +38,7 @@ class Erasure:
     entry: Event | None
 
 
+@typed_verbs
 class Persons:
     """Everything about the personal data of one person.
 
@@ -175,9 +177,8 @@ class Persons:
             return Erasure(plan, entry)
 
         done = self._store.transact(think)
-        if self._files is not None:
-            for digest in done.plan.papers:
-                self._files.remove(digest)
+        if self._files is not None and done.plan.papers:
+            self._files.remove(*done.plan.papers)
         return done
 
     def erased(self, case: str) -> dict[int, list[Erased]]:
@@ -202,6 +203,11 @@ class Persons:
         return sorted(
             [*path.parent.glob(f"{stem}.before-restore-*"), *path.parent.glob(f"{stem}.before-format-*.zip")]
         )
+
+    def unerased(self) -> bool:
+        """Whether the files of the store's database may still have erased values; `Store.checkpoint` takes them away."""
+        asked = getattr(self._store, "unerased", None)
+        return bool(asked is not None and asked())
 
     def _survey(self, reader: Reader, person: str) -> Survey:
         today = self._clock.now(reader).date()

@@ -29,7 +29,7 @@ from workflow.workspace.proposing import Proposal, proposals, propose, seconded,
 from workflow.workspace.scenarios.outcome import Trial
 from workflow.workspace.staffing import require_staffed
 from workflow.workspace.strands import stranded
-from workflow.workspace.typed import typed
+from workflow.workspace.typed import typed_verbs
 from workflow.workspace.versions import read_file, version_id
 
 
@@ -61,6 +61,7 @@ class Draft:
         return sum(one.severity == "error" for one in self.diagnostics)
 
 
+@typed_verbs
 class Definitions(SharedParts):
     """`ws.definitions`: published versions and files that may become one."""
 
@@ -216,7 +217,6 @@ class Definitions(SharedParts):
         """Where the store's own definitions lie, or would; None for a store that lies in no folder."""
         return self._city.own
 
-    @typed
     def publish(
         self,
         path: str | Path,
@@ -236,7 +236,6 @@ class Definitions(SharedParts):
 
         return self._store.transact(think)
 
-    @typed
     def propose(
         self,
         path: str | Path,

@@ -21,6 +21,7 @@ from workflow.store.protocol import Doc, Reader, Store, Transaction
 from workflow.workspace.acting_officials import changes_who_acts
 from workflow.workspace.candidacies import Candidacy, of_person
 from workflow.workspace.clock import Clock
+from workflow.workspace.typed import typed_verbs
 
 #: roles that may bring the office's own sheets into the registry
 KEEPERS = ("admin", "hr_officer")
@@ -43,6 +44,7 @@ class Seat:
     vacant_since: date | None = None
 
 
+@typed_verbs
 class Registry:
     """`ws.registry`."""
 
@@ -173,9 +175,18 @@ class Registry:
         """Write records of the registry in one commit; returns how many.
 
         Raises:
+            InputError: one is no such record.
             Refused: the actor keeps no registry.
         """
-        docs = [(_TABLES[type(one)], one.as_doc()) for one in records]
+        docs = []
+        for one in records:
+            if type(one) not in _TABLES:
+                raise InputError(
+                    N_("{value} is no record of the registry."),
+                    N_("It keeps units, positions, people and holdings."),
+                    value=repr(one)[:60],
+                )
+            docs.append((_TABLES[type(one)], one.as_doc()))
 
         def think(tx: Transaction) -> int:
             require_keeper(tx, actor)

@@ -17,7 +17,7 @@ from workflow.engine.chain import digest
 from workflow.engine.journal import MARK
 from workflow.engine.merkle import Tree, extends, includes, leaf_hash
 from workflow.errors import InputError, sentence
-from workflow.language import N_
+from workflow.language import N_, Counted
 from workflow.store.protocol import Doc, Fault
 
 SEAL, PROOF = "lantik-seal/1", "lantik-proof/1"
@@ -73,15 +73,14 @@ def seal_faults(seals: Iterable[Seal], tree: Tree, *, outside: bool = False) -> 
         outside: whether they are copies.
     """
     for seal in seals:
-        said = {"day": seal["day"], "size": seal["size"], "events": tree.size}
+        covered = Counted("{n} event", "{n} events", seal["size"])
+        said = {"day": seal["day"], "covered": covered, "events": tree.size}
         where = f"{'seal' if outside else MARK + CHAIN} {seal['day']}"
         if seal["size"] > tree.size:
-            words = N_(
-                "the seal of {day} covers {size} events, and the record has {events}: its end is cut off"
-            )
+            words = N_("the seal of {day} covers {covered}, and the record has {events}: its end is cut off")
             yield Fault("cut_off", where, sentence(words, said))
         elif tree.root(seal["size"]).hex() != seal["root"]:
-            words = N_("the first {size} events are not the ones that the seal of {day} covers")
+            words = N_("the record does not begin with the {covered} that the seal of {day} covers")
             yield Fault("seal", where, sentence(words, said))
 
 

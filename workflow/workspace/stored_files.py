@@ -25,8 +25,8 @@ class FileStore(Protocol):
     def files(self) -> list[str]:
         """The digests of all files."""
 
-    def drop_file(self, digest: str) -> None:
-        """Remove a file."""
+    def drop_file(self, *digests: str) -> None:
+        """Remove files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +79,9 @@ class StoredFiles:
         """Keep a file that comes from another store."""
         self.store.keep_file(digest, pieces)
 
-    def remove(self, digest: str) -> None:
-        """Remove a file for good; nothing happens when it is not there."""
-        self.store.drop_file(digest)
+    def remove(self, *digests: str) -> None:
+        """Remove files for good; nothing happens when they are not there."""
+        self.store.drop_file(*digests)
 
 
 def _pieces(source: BinaryIO) -> Iterator[bytes]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from workflow.definition.model import Definition, Label
 from workflow.definition.renaming import Renaming
 from workflow.errors import Reason
-from workflow.language import N_
+from workflow.language import N_, Counted
 from workflow.store.protocol import Reader
 from workflow.workspace.versions import version_id
 
@@ -46,11 +46,12 @@ def stranded(
         Reason(
             "strands",
             N_(
-                "{count} open case(s) stand in “{label}” ({state}) of version {version}, which the new version does not"
-                " have: {cases}. Say what became of it: --map {state}=NEW."
+                "{open} of version {version} in “{label}” ({state}), which the new version does not have: {cases}."
+                " Say what became of that state: --map {state}=NEW."
             ),
             {
                 "count": len(cases),
+                "open": Counted("{n} open case", "{n} open cases", len(cases)),
                 "label": state_label(version, state),
                 "state": state,
                 "version": version,

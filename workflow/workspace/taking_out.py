@@ -126,9 +126,12 @@ class _Undraft:
     cases: frozenset[str]
 
     def __call__(self, doc: Doc) -> Doc:
-        drafts = doc.get("drafts", {})
+        drafts, letters = doc.get("drafts", {}), doc.get("letters", [])
         left = {key: one for key, one in drafts.items() if one["case"] not in self.cases}
-        return doc if left == drafts else {**doc, "drafts": left}
+        kept = [one for one in letters if self.cases.isdisjoint(one["cases"])]
+        if left == drafts and kept == letters:
+            return doc
+        return {**doc, **({"drafts": left} if drafts else {}), **({"letters": kept} if letters else {})}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,17 @@
 """What is due by itself, case by case: reminders, overdue steps, claims that are over, signatures counted anew.
 
-Each case is a commit of its own. A clock that was killed half-way has lost nothing and done nothing twice: what it did is
-written, and what it did not is still due. A case that cannot be read or judged holds up no other one.
+Some cases are one commit, so that a thousand do not cost a thousand syncs, and no more than an officer who acts meanwhile
+can wait for. A clock that was killed half-way has lost nothing and done nothing twice: what it did is written, and what it
+did not is still due. A case that cannot be read or judged holds up no other one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
+from time import monotonic
 from typing import Any
 
 from workflow.definition.duration import Duration
@@ -26,8 +29,10 @@ from workflow.workspace.facts import StoreFacts
 from workflow.workspace.paging import ENDLESS
 from workflow.workspace.recounting import counting, naming, people_changed
 from workflow.workspace.versions import Versions
-from workflow.workspace.waiting import Ranged
+from workflow.workspace.waiting import Ranged, fetched
 
+#: up to so many cases are one commit, and after so many seconds it takes no further one: for so long others wait
+AT_ONCE, LONGEST = 100, 0.1
 #: how a case shows that is not as it should be; the others must not wait for it
 BROKEN = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, AssertionError)
 
@@ -39,6 +44,10 @@ class Due:
     case: str
     events: tuple[Event, ...] = ()
     error: LantikError | None = None
+
+
+class _Spoiled(Exception):
+    """A case met an error when a part of what was due for it was put already: its commit is given up."""
 
 
 class Ticked(list[Event]):
@@ -69,6 +78,9 @@ class Ticking:
         versions: makes the published versions from a reader.
         now: the store's clock.
         claims_last: how long somebody has what is given out to them.
+
+    Attributes:
+        at_once, longest: up to so many cases are one commit, which takes no further one after so many seconds.
     """
 
     def __init__(
@@ -81,6 +93,7 @@ class Ticking:
         claims_last: Callable[[], Duration] = lambda: TWO_DAYS,
     ) -> None:
         self._claims_last = claims_last
+        self.at_once, self.longest = AT_ONCE, LONGEST
         self._transact, self._read, self._facts, self._versions, self._now = (
             transact,
             read,
@@ -94,23 +107,39 @@ class Ticking:
         reader = self._read()
         now = self._now(reader)
         when = moment(at, now, None)
-        found = []
-        for case in self._due(reader, when, now):
-            try:
-                events = self._commit(case, when)
-            except StoreError:
-                raise
-            except LantikError as error:
-                found.append(Due(case, error=error))
-            except BROKEN as error:
-                found.append(Due(case, error=_broken(case, error)))
-            else:
-                if events:
-                    found.append(Due(case, tuple(events)))
+        found: list[Due] = []
+        due = self._due(reader, when, now)
+        while cases := list(islice(due, self.at_once)):
+            found += self._done(cases, when)
         return Ticked(found)
 
-    def _commit(self, case: str, when: datetime) -> list[Event]:
-        done: list[Event] = self._transact(lambda tx: self._in(tx, case, when))
+    def _done(self, cases: Sequence[str], when: datetime) -> Iterator[Due]:
+        """What became of some cases, done in as few commits as may be."""
+        most = len(cases)
+        while cases:
+            some = cases[:most]
+            try:
+                done = self._commit(some, when)
+            except _Spoiled:
+                most = 1  # what holds for one of them alone is found out by itself
+                continue
+            except StoreError:
+                raise
+            except (LantikError, *BROKEN) as error:
+                done = [Due(some[0], error=_told(some[0], error))]
+            yield from (one for one in done if one.events or one.error is not None)
+            cases = cases[len(done) :]
+
+    def _commit(self, cases: Sequence[str], when: datetime) -> list[Due]:
+        """The first of some cases in one commit; fewer each time that others were quicker."""
+        tries = 0
+
+        def think(tx: Transaction) -> list[Due]:
+            nonlocal tries
+            some, tries = cases[: max(1, len(cases) >> tries)], tries + 1
+            return self._in(tx, some, when)
+
+        done: list[Due] = self._transact(think)
         return done
 
     def anything(self, reader: Reader, when: datetime) -> bool:
@@ -130,24 +159,49 @@ class Ticking:
                 pass  # told by the case's own commit, which meets it again
             yield str(doc["id"])
 
-    def _in(self, tx: Transaction, id: str, when: datetime) -> list[Event]:
-        """Everything that is due for one case, inside its transaction."""
+    def _in(self, tx: Transaction, cases: Sequence[str], when: datetime) -> list[Due]:
+        """Everything that is due for some cases, one after the other, inside their transaction; at least for the first."""
+        fetched(tx, cases=cases)
+        done: list[Due] = []
+        until, facts = monotonic() + self.longest, self._facts(tx)
+        for case in cases:
+            events: list[Event] = []
+            try:
+                if self._one(tx, case, when, facts, events):
+                    facts = self._facts(tx)  # the registry is another now
+            except StoreError:
+                raise
+            except (LantikError, *BROKEN) as error:
+                if len(cases) == 1:
+                    raise
+                if events:
+                    raise _Spoiled from error
+                done.append(Due(case, error=_told(case, error)))
+            else:
+                done.append(Due(case, tuple(events)))
+            if monotonic() > until:
+                break
+        return done
+
+    def _one(self, tx: Transaction, id: str, when: datetime, facts: StoreFacts, events: list[Event]) -> bool:
+        """Everything that is due for one case; adds its events, each before it is put. Whether the registry changed."""
         doc = tx.get("cases", id)
-        events: list[Event] = []
         if doc is None:
-            return events
-        case, facts, versions, now = Case.from_doc(doc), self._facts(tx), self._versions(tx), self._now(tx)
-        before = case.revision
+            return False
+        case, versions, now = Case.from_doc(doc), self._versions(tx), self._now(tx)
+        before, changed = case.revision, False
         while (answer := self._next(case, facts, versions, when, now)) is not None:
             version = versions.get(case.definition, case.version)
-            case = write(tx, version.definition, answer, before + 1)
             events += answer.events
+            case = write(tx, version.definition, answer, before + 1)
+            if answer.changes:
+                facts, changed = self._facts(tx), True
             if comes_up(version, case, answer.events):
                 given = give_out(tx, version, case, self._claims_last(), facts, max(now, case.changed or now))
                 if given is not None:
-                    case = write(tx, version.definition, given, before + 1)
                     events += given.events
-        return events
+                    case = write(tx, version.definition, given, before + 1)
+        return changed
 
     def _next(
         self, case: Case, facts: StoreFacts, versions: Versions, when: datetime, now: datetime
@@ -240,8 +294,10 @@ def _reminding(reader: Reader, versions: Versions) -> set[str]:
     return found
 
 
-def _broken(case: str, error: Exception) -> LantikError:
-    """An error of one case that is none of the family, told as one."""
+def _told(case: str, error: Exception) -> LantikError:
+    """An error of one case; one that is none of the family, told as one."""
+    if isinstance(error, LantikError):
+        return error
     return InputError(
         N_("What is due for case {case} cannot be done: {error}."),
         N_("`lantik verify` tells what is wrong with it; the other cases were done."),

@@ -10,7 +10,7 @@ from textual.content import Content
 
 from tui.case_view import CaseView
 from tui.words import moment
-from workflow.language import N_, text
+from workflow.language import N_, plural, text
 from workflow.language import translate as _
 
 if TYPE_CHECKING:
@@ -109,9 +109,13 @@ def _awaited(one: Branch, above: Branch | None) -> str:
 def _count(one: Branch) -> str:
     """`2 of 5 signatures, 3 needed: a majority`; of weighted votes too."""
     said = (
-        _("{n} of {total} votes, {needed} needed")
+        plural("{n} of {total} vote, {needed} needed", "{n} of {total} votes, {needed} needed", one.total)
         if one.weights
-        else _("{n} of {total} signatures, {needed} needed")
+        else plural(
+            "{n} of {total} signature, {needed} needed",
+            "{n} of {total} signatures, {needed} needed",
+            one.total,
+        )
     )
     words = said.format(n=one.votes, total=one.total, needed=one.needed or "?")
     if one.measure in _MEASURES:

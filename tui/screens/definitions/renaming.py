@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import Button, Select, Static
 
 from tui.screens.dialogs import Dialog
-from workflow.language import text
+from workflow.language import plural, text
 from workflow.language import translate as _
 
 if TYPE_CHECKING:
@@ -49,11 +49,13 @@ class BecameOf(Dialog[Mapping[str, str]]):
 
     @staticmethod
     def _told(reason: Reason) -> str:
-        said = _(
-            "{count} open case(s) stand in “{label}” ({state}), which the new version does not have: {cases}."
+        said = plural(
+            "{n} open case stands in “{label}” ({state}), which the new version does not have: {cases}.",
+            "{n} open cases stand in “{label}” ({state}), which the new version does not have: {cases}.",
+            reason.data["count"],
         )
         return said.format(
-            count=reason.data["count"], label=text(reason.data["label"]), state=reason.data["state"],
+            n=reason.data["count"], label=text(reason.data["label"]), state=reason.data["state"],
             cases=reason.data["cases"],
         )  # fmt: skip
 

@@ -11,7 +11,8 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Button, Static
+from textual.timer import Timer
+from textual.widgets import Button, Input, Static
 
 from tui import keys
 from tui.keys import Key
@@ -19,18 +20,19 @@ from tui.screens.base import Framed
 from tui.screens.case.inputs import DatePart, Part, TextPart
 from tui.screens.dialogs import Confirm, Told
 from tui.widgets.table import Column, ListSource, VirtualTable
-from workflow.errors import LantikError, Refused
-from workflow.language import N_, plural, text
+from workflow.errors import LantikError
+from workflow.language import N_, plural
 from workflow.language import translate as _
 
+from . import draft
 from .dialogs import PickAnswer
 from .lines import Choice, Line, read_lines
+from .told import Answered, refused, told
 
 if TYPE_CHECKING:
     from workflow import Session
 
 Done = Callable[[frozenset[str]], object]
-Answered = list[tuple[str, Any]]
 
 
 class LetterScreen(Framed):
@@ -57,7 +59,11 @@ class LetterScreen(Framed):
         self._number = number
         self._cases, self._then, self._corrects = list(cases), then, corrects
         self._lines: dict[str, Line] = {}
+        self._first: dict[str, Line] = {}
         self._typed: dict[str, str] = {}
+        self._kept: dict[str, Any] = {}
+        self._again_with: dict[str, Any] | None = None
+        self._quiet: Timer | None = None
         self._sending = False
         self._source = ListSource[Line](
             key=lambda one: one.case, cells=_cells, fields=["case", "who", "position", "answer", "reason"]
@@ -105,9 +111,28 @@ class LetterScreen(Framed):
         """Read the cases once; what was chosen stays."""
         if not self._lines:
             cases, corrects = self._cases, self._corrects
-            self.load(lambda session: read_lines(session, cases, corrects), self._show)
+
+            def ask(session: Session) -> tuple[list[Line], Any]:
+                kept = session.desk.letter_draft(cases, corrects=corrects)
+                return read_lines(session, cases, corrects), kept
+
+            self.load(ask, self._begin)
         else:
             self._show(list(self._lines.values()))
+
+    def _begin(self, found: tuple[list[Line], Any]) -> None:
+        """The cases as they stand, with what was chosen before: in other words, or when it was left unsent."""
+        lines, kept = found
+        self._first = {one.case: one for one in lines}
+        if self._again_with is not None:
+            lines = draft.restored(lines, self._again_with)
+        elif kept and not any(self._gathered().values()):
+            self._kept = dict(kept)
+            lines = draft.restored(lines, kept)
+            for part in self.query(TextPart):
+                part.query_one(Input).value = kept.get(part.field, "")
+            self.toast(_("Your draft is back."))
+        self._show(lines)
 
     def _show(self, lines: list[Line]) -> None:
         self._lines = {one.case: one for one in lines}
@@ -131,7 +156,7 @@ class LetterScreen(Framed):
 
     async def _again(self) -> None:
         """The same in other words."""
-        self._typed = self._gathered()
+        self._typed, self._again_with = self._gathered(), self._given()
         self._lines = {}
         await super()._again()
         self.query_one("#field-number", TextPart).go()
@@ -141,10 +166,27 @@ class LetterScreen(Framed):
 
     @property
     def unsent(self) -> bool:
-        """Whether something was typed or chosen that is not recorded."""
-        if not self.is_mounted:
-            return False
-        return any(self._gathered().values()) or any(one.reason for one in self._lines.values())
+        """Whether something was typed or chosen that is neither recorded nor kept yet."""
+        return self.is_mounted and bool(self._first) and self._given() != self._kept
+
+    # ── the draft ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _given(self) -> dict[str, Any]:
+        return draft.given(self._gathered(), self._lines, self._first)
+
+    def on_part_changed(self) -> None:
+        """What is typed is kept a moment after the last key."""
+        if self._quiet is not None:
+            self._quiet.stop()
+        self._quiet = self.set_timer(draft.QUIET, self._keep)
+
+    def _keep(self) -> None:
+        """Keep what is typed and chosen, where that is something else than what is kept already."""
+        if self._sending or not self.unsent:
+            return
+        self._kept = given = self._given()
+        cases, corrects = self._cases, self._corrects
+        self.commit(lambda session: session.desk.keep_letter_draft(cases, given, corrects=corrects))
 
     # ── answers ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -170,6 +212,7 @@ class LetterScreen(Framed):
                     self._lines[one.case] = one.answered(*answer)
                 self.table.clear_selection()
                 self._show(list(self._lines.values()))
+                self.on_part_changed()
 
         self.app.push_screen(PickAnswer(about, lines[0].choices, lines[0].reason), picked)
 
@@ -230,23 +273,28 @@ class LetterScreen(Framed):
 
     def _previewed(self, found: Answered) -> None:
         self._say()
-        good = sum(not _refused(result) for _case, result in found)
+        good = sum(not refused(result) for _case, result in found)
         question = plural("Record the letter for {n} case?", "Record the letter for {n} cases?", good)
         if not good:
-            self.app.push_screen(Told(_("Nothing would go through"), self._told(found)))
+            self.app.push_screen(
+                Told(_("Nothing would go through"), told(found, self._lines, self.gateway.workspace))
+            )
             return
         self.app.push_screen(
-            Confirm(question.format(n=good), self._told(found), _("Record")),
+            Confirm(question.format(n=good), told(found, self._lines, self.gateway.workspace), _("Record")),
             lambda yes: self._record() if yes else None,
         )
 
     def _record(self) -> None:
         about, number, day, lines, scan = self._about()
+        cases, corrects = self._cases, self._corrects
         self._sending = True
 
         def write(session: Session) -> Answered:
             mark = session.attach(Path(scan).expanduser()) if scan else None
             done: Answered = session.letters.record(number, day, lines, actor=session.id, scan=mark, **about)
+            if not all(refused(result) for _case, result in done):
+                session.desk.keep_letter_draft(cases, {}, corrects=corrects)
             return done
 
         self.commit(write, self._recorded, self._failed)
@@ -257,72 +305,25 @@ class LetterScreen(Framed):
 
     def _recorded(self, found: Answered) -> None:
         self._sending = False
-        went = frozenset(case for case, result in found if not _refused(result))
+        went = frozenset(case for case, result in found if not refused(result))
         no = len(found) - len(went)
         title = plural("{n} recorded", "{n} recorded", len(went)).format(n=len(went))
         if no:
             title += ", " + plural("{n} refused", "{n} refused", no).format(n=no)
-        report = Told(title, self._told(found))
+        report = Told(title, told(found, self._lines, self.gateway.workspace))
         if went:
             self.dismiss()
             self._then(went)
         self.app.push_screen(report)
 
-    def _told(self, found: Answered) -> Content:
-        lines = []
-        for case, result in found:
-            line = self._lines.get(case)
-            head = Content.assemble(Content.styled(case, "bold"), f"  {line.who if line else ''}")
-            if isinstance(result, LantikError):
-                lines.append(
-                    Content.assemble(
-                        Content.styled("✗ ", "$text-error")
-                        if _refused(result)
-                        else Content.styled("✓ ", "$text-success"),
-                        head,
-                        Content.styled(f"\n    {result.message}", "$muted"),
-                    )
-                )
-                continue
-            lines.append(Content.assemble(Content.styled("✓ ", "$text-success"), head, self._state(result)))
-        return Content("\n").join(lines)
-
-    def _state(self, case: Any) -> Content:
-        definition = self.gateway.workspace.definitions.get(case.definition, case.version).definition
-        said = Content.styled(f"  → {text(definition.states[case.state].label)}", "$text-accent")
-        entry = case.letters[-1] if case.letters else {}
-        told = outcome_words(entry.get("outcome"))
-        return Content.assemble(said, Content.styled(f"  {told}", "$text-warning")) if told else said
-
     def action_back(self) -> None:
-        """Back; what was typed is asked about."""
+        """Back; what was typed stays as a draft."""
         if self._sending:
             return
-        if not self.unsent:
-            self.dismiss()
-            return
-
-        def answered(yes: bool | None) -> None:
-            if yes:
-                self.dismiss()
-
-        detail = _("What you typed is not recorded.")
-        self.app.push_screen(Confirm(_("Leave the letter?"), detail, _("Leave"), danger=True), answered)
-
-
-def outcome_words(outcome: str | None) -> str:
-    """What a corrected letter did to a case, in few words."""
-    words = {
-        "follows": N_("follows the letter"),
-        "stands": N_("what was decided stands"),
-        "differs": N_("has gone on by another answer: send it back or end it"),
-        "lapsed": N_("rests on this letter no more"),
-    }
-    return _(words[outcome]) if outcome in words else ""
-
-
-def _refused(result: object) -> bool:
-    return isinstance(result, LantikError) and not (isinstance(result, Refused) and result.already)
+        self._keep()
+        if self._kept:
+            self.toast(_("Kept as a draft: it is there again when you open the letter of these cases."))
+        self.dismiss()
 
 
 def _columns() -> list[Column]:

@@ -42,7 +42,7 @@ def let_go(screen: Framed, cases: Mapping[str, str], then: Then) -> None:
 
 
 def hand_over(screen: Framed, cases: Mapping[str, str], then: Then) -> None:
-    """Give what waits, or what somebody has taken up, to somebody else, with a reason."""
+    """Give what waits, or what somebody has taken up, to somebody else, with a reason; who may not is told so at once."""
     n = len(cases)
 
     def picked(handing: Handing | None) -> None:
@@ -51,7 +51,19 @@ def hand_over(screen: Framed, cases: Mapping[str, str], then: Then) -> None:
         question = plural("Hand over {n} case to {name}?", "Hand over {n} cases to {name}?", n)
         _begin(screen, "reassign", cases, question.format(n=n, name=handing.name), then, handing)
 
-    screen.app.push_screen(HandOver(list(cases)), picked)
+    def ask(session: Session) -> Refused | None:
+        """Why this user may hand over none of them; whether they may is judged before to whom and why."""
+        found = session.preview_claims("reassign", list(cases), to=session.id, reason="")
+        against = [one for one in found if isinstance(one, Refused) and one.reasons[0].code == "role"]
+        return against[0] if len(against) == len(found) else None
+
+    def seen(against: Refused | None) -> None:
+        if against is not None:
+            screen.toast(against)
+        else:
+            screen.app.push_screen(HandOver(list(cases)), picked)
+
+    screen.load(ask, seen, group="claims-preview")
 
 
 def _begin(

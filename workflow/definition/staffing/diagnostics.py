@@ -10,7 +10,7 @@ from workflow.definition.findings import Findings
 from workflow.definition.model import Place
 from workflow.definition.staffing.clash import Clash
 from workflow.definition.staffing.report import Post, Staffing, Verdict
-from workflow.language import N_, Phrase, text
+from workflow.language import N_, Counted, Phrase, text
 
 #: so many names stand in one sentence
 _NAMED = 3
@@ -196,7 +196,8 @@ def _where(staffing: Staffing, verdicts: Sequence[Verdict]) -> Phrase | None:
     if len(units) == every:
         return None
     names = _several([staffing.words(one) for one in units])
-    return Phrase(N_("{n} of {every} units ({names})"), n=len(units), every=every, names=names)
+    several = Counted("{n} unit", "{n} units", every)
+    return Phrase(N_("{n} of {units} ({names})"), n=len(units), units=several, names=names)
 
 
 def team_lines(staffing: Staffing) -> list[str]:

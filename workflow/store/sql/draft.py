@@ -199,6 +199,11 @@ class Draft(View):
                     self._fresh[table].pop(key, None)
 
     @property
+    def redacted(self) -> set[str]:
+        """The cases from whose events values are taken."""
+        return {case for case, _ in self._redacted}
+
+    @property
     def empty(self) -> bool:
         """Whether there is nothing to write."""
         return not (self._events or self._redacted or any(self._over.values()))

@@ -8,7 +8,7 @@ import time
 import uuid
 import weakref
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -23,7 +23,7 @@ from workflow.store.sql import connect, queries, schema, upgrade
 from workflow.store.sql.bell import Bell
 from workflow.store.sql.check import check
 from workflow.store.sql.draft import Draft
-from workflow.store.sql.erasing import forget_well, tidy
+from workflow.store.sql.erasing import Erasing, forget_well, marked, tidy, unfinished
 from workflow.store.sql.files import put_file
 from workflow.store.sql.kept import Shelf
 from workflow.store.sql.keys import Indexes, missing
@@ -196,7 +196,7 @@ class SqlStore:
             draft.settle()
             if draft.erases:
                 forget_well(connection)
-            name = uuid.uuid4().hex
+            name = marked() if draft.erases else uuid.uuid4().hex
             with connect.together(connection):
                 draft.write()
                 connection.execute(_COMMIT, {"name": name, "at": _now()})
@@ -207,8 +207,7 @@ class SqlStore:
                     raise
         self._bell.ring()
         if draft.erases:
-            with suppress(SQLAlchemyError):  # the commit stands; the database tidies up by itself, only later
-                tidy(self._engine)
+            tidy(self._engine, Erasing(name, draft.redacted))
         return result
 
     def _landed(self, name: str, lost: SQLAlchemyError) -> bool:
@@ -311,20 +310,31 @@ class SqlStore:
         except SQLAlchemyError as error:
             raise trouble(error, self._url) from error
 
-    def drop_file(self, digest: str) -> None:
-        """Remove a file; nothing happens when it is not there.
+    def drop_file(self, *digests: str) -> None:
+        """Remove files; nothing happens when they are not there.
 
         Raises:
             StoreError: the database cannot be reached, or refused.
         """
         self._usable()
+        name = marked()
         try:
             with connect.alone(self._engine) as connection:
                 forget_well(connection)
-                connection.execute(delete(schema.file).where(schema.file.c.sha256 == digest))
+                gone = delete(schema.file).where(schema.file.c.sha256.in_(digests))
+                if not connection.execute(gone).rowcount:
+                    return
+                connection.execute(_COMMIT, {"name": name, "at": _now()})
                 connection.commit()
-            with suppress(SQLAlchemyError):
-                tidy(self._engine)
+        except SQLAlchemyError as error:
+            raise trouble(error, self._url) from error
+        tidy(self._engine, Erasing(name, files=True))
+
+    def unerased(self) -> bool:
+        """Whether the database's files may still have erased values: `checkpoint` takes them away."""
+        self._usable()
+        try:
+            return bool(unfinished(self._engine))
         except SQLAlchemyError as error:
             raise trouble(error, self._url) from error
 
@@ -347,8 +357,20 @@ class SqlStore:
         return check(self.read(), self._indexes)
 
     def checkpoint(self) -> None:
-        """Tidy up: forget old names of commits, and let the database look at its tables anew."""
+        """Tidy up: forget old names of commits, let the database look at its tables anew, end what an erasure left.
+
+        Raises:
+            StoreError: the database cannot be reached or refused, or still has values that were erased.
+        """
         self._usable()
+        if self.unerased() and not tidy(self._engine):
+            raise StoreError(
+                N_(
+                    "Files of the database {place} may still have values that were erased: they could not be made anew."
+                ),
+                N_("Do it again as the owner of the database when nobody else has the store open."),
+                place=self.place,
+            )
         number = schema.commit.c.number
         try:
             with connect.alone(self._engine) as connection:
