@@ -44,6 +44,7 @@ from workflow.workspace.many import Common, common_actions
 from workflow.workspace.notices import mark_read, notices_for
 from workflow.workspace.noticing import Notice
 from workflow.workspace.office import Office
+from workflow.workspace.queues import Queues
 from workflow.workspace.reading import Reading
 from workflow.workspace.recounting import recount_all
 from workflow.workspace.registry import Registry
@@ -87,6 +88,7 @@ class Workspace:
         self.files = files
         self.city = city or City(store, folder)
         self.clock = Clock(store, self.city.zone, clock)
+        self.queues = Queues()
         self.acting = Acting(
             store.transact,
             self.facts,
@@ -826,7 +828,7 @@ class Workspace:
 
     def _reading(self, reader: Reader | None = None) -> Reading:
         reader = reader or self.store.read()
-        return Reading(reader, self.facts(reader), self.versions(reader), self.clock.now(reader))
+        return Reading(reader, self.facts(reader), self.versions(reader), self.clock.now(reader), self.queues)
 
 
 def _by(acts: Sequence[Act], actor: str) -> list[Act]:
