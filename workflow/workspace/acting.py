@@ -26,6 +26,7 @@ from workflow.language import N_
 from workflow.registry.constraints import against_opening, purpose
 from workflow.registry.settings import TWO_DAYS
 from workflow.store.protocol import Reader, Transaction
+from workflow.workspace import ahead
 from workflow.workspace.acting_officials import changes_who_acts
 from workflow.workspace.batches import keep_batches
 from workflow.workspace.candidacies import keep_up
@@ -134,6 +135,7 @@ class Acting:
             InputError, Refused, Conflict: as `Workspace.act`.
         """
         hold(Act, vars(act))
+        ahead.for_act(tx, act)
         now = self._now(tx)
         case = load(tx, act.case)
         if act.actor == SYSTEM:  # what the clock does comes from `tick` alone

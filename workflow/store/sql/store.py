@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 
 from workflow.errors import StoreError
 from workflow.language import N_
-from workflow.store.protocol import Fault, Transaction
+from workflow.store.protocol import FIXED, Fault, Transaction
 from workflow.store.sql import connect, queries, schema, upgrade
 from workflow.store.sql.bell import Bell
 from workflow.store.sql.check import check
@@ -27,9 +27,10 @@ from workflow.store.sql.erasing import Erasing, forget_well, marked, tidy, unfin
 from workflow.store.sql.files import put_file
 from workflow.store.sql.kept import Shelf
 from workflow.store.sql.keys import Indexes, missing
+from workflow.store.sql.moment import Counts, Moment
 from workflow.store.sql.tries import Tries
 from workflow.store.sql.trouble import is_conflict, is_lost, place_of, trouble
-from workflow.store.sql.view import Counts, Moment
+from workflow.store.sql.view import Known
 
 T = TypeVar("T")
 
@@ -82,9 +83,12 @@ class SqlStore:
         self._closed = False
         self._counts: Counts = {}
         self._shelf = Shelf()
+        self._fixed: Known = {table: {} for table in FIXED}
         self._moments: weakref.WeakSet[Moment] = weakref.WeakSet()
         if create:
             connect.make_private(self._url)
+        elif connect.is_absent(self._url):
+            raise upgrade.no_store(self._url)
         try:
             self._indexes = self._open(create)
         except BaseException:
@@ -101,6 +105,8 @@ class SqlStore:
             StoreError: the database cannot be reached.
         """
         url = connect.read_url(address)
+        if connect.is_absent(url):
+            return False
         engine = connect.make_engine(url)
         try:
             return upgrade.revision(engine) is not None
@@ -115,6 +121,7 @@ class SqlStore:
         while True:
             try:
                 upgrade.prepare(self._engine, create=create)
+                connect.write_ahead(self._engine)
                 return self._open_indexes()
             except SQLAlchemyError as error:
                 tries += 1
@@ -194,7 +201,7 @@ class SqlStore:
 
     def _once(self, think: Callable[[Transaction], T]) -> T:
         with connect.writing(self._engine) as connection:
-            draft = Draft(self._indexes, connection)
+            draft = Draft(self._indexes, connection, self._fixed)
             try:
                 result = think(draft)
             except SQLAlchemyError:
@@ -209,11 +216,10 @@ class SqlStore:
             if draft.erases:
                 forget_well(connection)
             name = marked() if draft.erases else uuid.uuid4().hex
-            with connect.together(connection):
-                draft.write()
-                connection.execute(_COMMIT, {"name": name, "at": _now()})
             try:
-                connection.commit()
+                with connect.together(connection):
+                    draft.write()
+                    connection.execute(_COMMIT, {"name": name, "at": _now()})
             except SQLAlchemyError as error:
                 if not is_lost(error) or not self._landed(name, error):
                     raise
@@ -265,7 +271,12 @@ class SqlStore:
         """A reader of the state as it is now; it stays as it is while others write."""
         self._usable()
         moment = Moment(
-            self._indexes, self._begin, lambda error: trouble(error, self._url), self._counts, self._shelf
+            self._indexes,
+            self._fixed,
+            self._begin,
+            lambda error: trouble(error, self._url),
+            self._counts,
+            self._shelf,
         )
         self._moments.add(moment)
         return moment
