@@ -165,8 +165,8 @@ class Workspace:
 
     # ── the parts ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def facts(self, reader: Reader) -> StoreFacts:
-        """The engine's facts over one moment of the store."""
+    def facts(self, reader: Reader, now: datetime | None = None) -> StoreFacts:
+        """The engine's facts over one moment of the store; `now` where its clock was read already."""
         versions = self.versions(reader)
         return StoreFacts(
             reader,
@@ -174,7 +174,7 @@ class Workspace:
             self.reference,
             self.city.settings.term,
             lambda definition, number: purpose(versions.get(definition, number).definition),
-            self.clock.now(reader).date(),
+            (now or self.clock.now(reader)).date(),
         )
 
     def versions(self, reader: Reader) -> Versions:
