@@ -76,6 +76,10 @@ class TinyStore:
                 N_("Make it first, or look at the path."),
                 path=str(self.path.parent),
             )
+        if self.path.exists() and not self.path.is_file():  # reading it might never end
+            raise StoreError(
+                N_("{path} is no ordinary file."), N_("Name a file, such as store.json."), path=str(self.path)
+            )
         if not create and not (self.path.exists() or self._paths.log.exists()):
             raise StoreError(
                 N_("There is no store at {path}."),
