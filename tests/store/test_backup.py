@@ -195,13 +195,6 @@ def forged(members: dict[str, bytes]) -> None:
     manifest_with(members, files=files)
 
 
-def with_paper(members: dict[str, bytes]) -> None:
-    """One attached file more, under a hash that is another's."""
-    members[name := "store.files/" + "a" * 64] = b"x"
-    said = {"size": 1, "sha256": hashlib.sha256(b"x").hexdigest()}
-    manifest_with(members, files={**json.loads(members[MANIFEST])["files"], name: said})
-
-
 SPOILED = {
     "a byte of the record": lambda m: m.update(
         {first_segment(m): m[first_segment(m)][:-9] + b"?" + m[first_segment(m)][-8:]}
@@ -218,7 +211,6 @@ SPOILED = {
     "no segments": lambda m: manifest_with(m, segments=[]),
     "segments that are none": lambda m: manifest_with(m, segments="abc"),
     "a segment that no disk holds": lambda m: manifest_with(m, segments=[10**15]),
-    "a paper that is not what its name says": with_paper,
 }
 
 
