@@ -163,6 +163,9 @@ def test_files_and_definitions_come_along(tmp_path: Path) -> None:
     assert (done.kept / "definitions" / "leave.yaml").read_text() == "another"
     with Workspace.open(path) as ws:
         assert ws.verify().ok
+    (home / "store.files" / mark["sha256"]).write_bytes(b"a lettre")
+    restore(tmp_path / "backup.zip", path)
+    assert (home / "store.files" / mark["sha256"]).read_bytes() == b"a letter"
 
 
 # --- damage -----------------------------------------------------------------------------------------------------------
