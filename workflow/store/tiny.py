@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
+from weakref import finalize
 
 from workflow.errors import StoreError
 from workflow.language import N_
@@ -214,7 +215,8 @@ class TinyStore:
     def _catch_up(self) -> None:
         """Apply what others wrote. The turn and the lock are held."""
         if self._unsure and not self._broken:
-            self._state = self._reopen()  # readers of before go on reading the old one
+            old, self._state = self._state, self._reopen()
+            finalize(old, old.log.close)  # readers of before go on reading the old one
             self._unsure = False
         if self._state.log.grown():
             self._unsure = True  # likewise
