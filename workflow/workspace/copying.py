@@ -19,9 +19,9 @@ from workflow.errors import InputError, StoreError
 from workflow.language import N_
 from workflow.shipped import copy_whole
 from workflow.store.protocol import TABLES, Doc, Reader, Store, Transaction
+from workflow.workspace.ahead import fetched
 from workflow.workspace.files import Files
 from workflow.workspace.target import MARK, is_address, open_store, refuse_unfinished
-from workflow.workspace.waiting import fetched
 
 T = TypeVar("T")
 Progress = Callable[[int, int, str], None]
@@ -160,7 +160,9 @@ def _documents(reader: Reader, second: Store, tell: Progress) -> int:
             _put(second, table, batch)
             done += len(batch)
             tell(done, total, _DOCUMENTS)
-        _drop(second, table, [doc["id"] for doc in second.read().all(table) if doc["id"] not in kept])
+        now = second.read()
+        if now.count(table) > len(kept):
+            _drop(second, table, [doc["id"] for doc in now.all(table) if doc["id"] not in kept])
     return events
 
 
