@@ -139,6 +139,20 @@ def test_a_fault_of_our_own_is_one_line(lantik, monkeypatch, capsys):
     assert "Traceback" in capsys.readouterr().err
 
 
+def test_an_interrupt_while_lantik_loads_ends_with_130_too(lantik, monkeypatch):
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("workflow.cli.lang.choose", stop)
+    lantik("user", "list", expect=130)
+    script = "import sys, workflow.cli; print({'argparse', 'pathlib', 'shutil', 'workflow.errors'} & {*sys.modules})"
+    told = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", f"import sys; sys.path.append({str(ROOT)!r}); {script}"],
+        text=True, capture_output=True, check=True,
+    )  # fmt: skip
+    assert told.stdout == "set()\n"
+
+
 def test_an_interrupt_ends_with_130(lantik, monkeypatch):
     def stop(_given):
         raise KeyboardInterrupt

@@ -76,6 +76,7 @@ def test_a_checkpoint_never_goes_back(store: TinyStore, reopen: Callable[[], Tin
 
 
 def test_a_checkpoint_is_made_in_a_process_of_its_own_once_the_record_has_grown(path: Path) -> None:
+    (path.parent / "orjson.py").write_text("raise SystemExit(9)")  # somebody's file is nobody's module
     with TinyStore(path, grown=100_000) as store:
         for number in range(120):
             put(store, case(number, text="x" * 1000))

@@ -250,7 +250,7 @@ class Workspace:
     @cached_property
     def audit(self) -> Audit:
         """Chain, replay, record."""
-        return Audit(self.store, self.versions, self.clock)
+        return Audit(self.store, self.versions, self.clock, self.files)
 
     def now(self) -> datetime:
         """The store's clock, in the city's zone."""
