@@ -23,8 +23,8 @@ from tests.store.databases import fresh
 from workflow import Workspace
 from workflow.registry.model import Unit
 from workflow.shipped import shipped_definitions
+from workflow.store.protocol import TABLES
 from workflow.store.sql.kept import Shelf
-from workflow.store.sql.keys import names
 from workflow.store.sql.store import SqlStore
 
 pytestmark = pytest.mark.bench
@@ -101,7 +101,7 @@ def test_a_durable_act_against_a_bare_insert_and_commit(server: str) -> None:
 def seed(address: str, cases: int) -> None:
     """Cases made by the server itself: a fifth waits for verification, a tenth for the head of one of the units."""
     store = SqlStore(address)
-    numbers = {name: store._indexes.number("cases", name) for name in names("cases")}
+    numbers = {name: store._indexes.number("cases", name) for name in TABLES["cases"]}
     store.close()
     verify = "n % 5 = 0"
     head = "n % 10 = 1"

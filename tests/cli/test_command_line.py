@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import workflow.cli
-from workflow.cli.parser import Parser, build
+from workflow.cli.parser import _MODULES, Parser, build
 
 ROOT = Path(workflow.cli.__file__).parents[2]
 
@@ -89,6 +89,18 @@ def test_every_command_shows_an_example(lantik):
         assert f"lantik {' '.join(words)}" in out
         assert "--store" in out
         assert "--json" in out
+
+
+@pytest.mark.parametrize("words", _MODULES.values(), ids=" ".join)
+def test_a_command_is_understood_without_the_modules_of_the_others(words):
+    alone = build(words[0])
+    whole = build()
+    assert alone.commands == list(words)
+    assert [one for one in every_command(whole) if one[0] in words] == every_command(alone)
+
+
+def test_the_whole_command_line_has_the_words_of_the_table():
+    assert build().commands == [word for words in _MODULES.values() for word in words]
 
 
 def test_help_of_the_whole_and_in_indonesian(lantik):

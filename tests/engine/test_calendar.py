@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from subprocess import run
 
 import pytest
+from holidays import country_holidays
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -65,6 +66,13 @@ class TestVectorsOfTheDomain:
 
 
 class TestDaysOff:
+    def test_they_are_those_that_the_package_gives_by_the_name_of_the_country(self) -> None:
+        for year in (2024, 2025, 2026, 2030):
+            both = country_holidays(
+                "ID", years=year, expand=False, categories=("public", "government"), language="id"
+            )
+            assert dict(national_holidays(year)) == dict(both)
+
     def test_a_joint_leave_day_is_no_working_day_and_has_its_name(self) -> None:
         assert Calendar().why_not(JOINT_DAY) == "Cuti Bersama Hari Raya Natal"
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
+from importlib import import_module
 from typing import Any, NoReturn
 
 from workflow import __version__
@@ -141,36 +142,38 @@ def _common(parser: Parser) -> None:
     parser.known += ["--store", "--as", "--json", "--lang"]
 
 
-def build() -> Parser:
-    """The whole command line."""
-    from workflow.cli import (
-        absences,
-        advice,
-        audit,
-        backups,
-        case_needed,
-        case_views,
-        cases,
-        ceremonies,
-        claims,
-        copying,
-        decrees,
-        definitions,
-        delegations,
-        exports,
-        happened,
-        imports,
-        inbox,
-        letters,
-        many,
-        notices,
-        persons,
-        stores,
-        tasks,
-        terminal,
-        users,
-        versions,
-    )  # fmt: skip
+#: the modules of `lantik` with their words, in the order in which its help lists them
+_MODULES: Mapping[str, tuple[str, ...]] = {
+    "stores": ("init", "demo", "clock", "checkpoint", "tick"),
+    "copying": ("copy",),
+    "audit": ("verify", "audit"),
+    "backups": ("backup", "restore"),
+    "definitions": ("check", "show"),
+    "versions": ("publish", "proposals", "compare", "migrate"),
+    "case": ("case",),
+    "inbox": ("inbox",),
+    "tasks": ("tasks", "next"),
+    "notices": ("notices",),
+    "letters": ("letter",),
+    "decrees": ("decree",),
+    "ceremonies": ("ceremony",),
+    "users": ("user", "role"),
+    "delegations": ("delegate",),
+    "absences": ("absence",),
+    "imports": ("import",),
+    "persons": ("person",),
+    "exports": ("export",),
+}
+#: the modules of `lantik case`
+_OF_CASE = ("cases", "claims", "happened", "advice", "many", "case_views", "case_history", "case_needed")
+
+
+def build(word: str | None = None) -> Parser:
+    """The command line: all of it, or as much as a line whose command is `word` needs.
+
+    A command loads no other's module. A word that there is not gets all of it, to say which there are; no word (`""`) none.
+    """
+    from workflow.cli import terminal
 
     parser = Parser(
         prog="lantik",
@@ -185,36 +188,35 @@ def build() -> Parser:
     )
     parser.set_defaults(run=terminal.run, parser=parser)
     top = Group(parser)
-    stores.register(top)
-    copying.register(top)
-    audit.register(top)
-    backups.register(top)
-    definitions.register(top)
-    versions.register(top)
-    case = top.group("case", _("open cases, act on them, look at them"))
-    cases.register(case)
-    claims.register(case)
-    happened.register(case)
-    advice.register(case)
-    many.register(case)
-    case_views.register(case)
-    case_needed.register(case)
-    for group in (
-        inbox,
-        tasks,
-        notices,
-        letters,
-        decrees,
-        ceremonies,
-        users,
-        delegations,
-        absences,
-        imports,
-        persons,
-        exports,
-    ):
-        group.register(top)
+    whole = word is None or (word and not any(word in words for words in _MODULES.values()))
+    for name, words in _MODULES.items():
+        if not whole and word not in words:
+            continue
+        if name == "case":
+            case = top.group("case", _("open cases, act on them, look at them"))
+            for one in _OF_CASE:
+                import_module(f"workflow.cli.{one}").register(case)
+        else:
+            import_module(f"workflow.cli.{name}").register(top)
     return parser
+
+
+def command_of(words: Sequence[str]) -> str | None:
+    """The command that the words of a line name first; "" for none; None where its help or all commands are wanted.
+
+    Example:
+        >>> command_of(["--store", "city.json", "inbox", "--help"]), command_of(["--version"]), command_of(["--help"])
+        ('inbox', '', None)
+    """
+    rest = iter(words)
+    for word in rest:
+        if word in ("-h", "--help"):
+            return None
+        if word in ("--store", "--as", "--lang"):
+            next(rest, None)
+        elif not word.startswith("-"):
+            return word
+    return ""
 
 
 def parse(words: Sequence[str]) -> argparse.Namespace:
@@ -224,7 +226,7 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
         InputError: they say nothing that there is.
     """
     given = argparse.Namespace(store="store.json", as_user=None, json=False, lang=None)
-    given, rest = build().parse_known_args(list(words), given)
+    given, rest = build(command_of(words)).parse_known_args(list(words), given)
     parser: Parser = given.parser
     options = [one for one in rest if one.startswith("-") and one != "-"]
     if rest and not options and hasattr(given, "words"):

@@ -10,10 +10,17 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from functools import cache
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-COUNTRY: Final = "ID"
+if TYPE_CHECKING:
+    from holidays.holiday_base import HolidayBase
+
+#: the country's module and class in the package, and the language of the names
+MODULE: Final = "indonesia"
+COUNTRY: Final = "Indonesia"
 LANGUAGE: Final = "id"
 
 _SATURDAY: Final = 5
@@ -55,10 +62,23 @@ def joint_days_known(year: int) -> bool:
 
 
 def _from_package(year: int, categories: tuple[str, ...]) -> Mapping[date, str]:
-    from holidays import country_holidays  # late: it takes 0.2 s, which `lantik --version` need not pay
-
-    found = country_holidays(COUNTRY, years=year, expand=False, categories=categories, language=LANGUAGE)
+    found = _country()(years=year, expand=False, categories=categories, language=LANGUAGE)
     return MappingProxyType(dict(sorted(found.items())))
+
+
+@cache
+def _country() -> type[HolidayBase]:
+    """The package's calendar of the country, from its own file: asked for by name, it loads 250 others beside it."""
+    import holidays  # late: it takes 0.1 s, which `lantik --version` need not pay
+
+    file = Path(holidays.__file__).parent / "countries" / f"{MODULE}.py"
+    spec = spec_from_file_location(f"holidays_of_{MODULE}", file)
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    country: type[HolidayBase] = getattr(module, COUNTRY)
+    return country
 
 
 class Calendar:

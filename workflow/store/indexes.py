@@ -6,12 +6,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 Doc = Mapping[str, Any]
+_MAPPING = (
+    dict,
+    Mapping,
+)  # to ask whether something is a dict is quick, to ask whether it is another mapping is not
 
 
 def keys(doc: Doc, path: Sequence[str]) -> Sequence[Any]:
     """What a document is found by under a name: its value, each element of a list, None when there is no value.
 
-    A dotted name looks into a mapping, or into each mapping of a list; an empty list is found by nothing.
+    A dotted name looks into a mapping, or into each mapping of a list; an empty list is found by nothing. A comma in its
+    last part pairs two values of one mapping.
 
     Args:
         doc: the document.
@@ -22,6 +27,8 @@ def keys(doc: Doc, path: Sequence[str]) -> Sequence[Any]:
         (['vacant'], [None])
         >>> keys({"work": [{"role": "ppk"}, {"role": "pyb"}]}, ["work", "role"])
         ['ppk', 'pyb']
+        >>> keys({"work": [{"role": "opd_head", "unit": "U-7"}]}, ["work", "role,unit"])
+        [('opd_head', 'U-7')]
     """
     if len(path) == 1:
         value = doc.get(path[0])
@@ -29,9 +36,13 @@ def keys(doc: Doc, path: Sequence[str]) -> Sequence[Any]:
             return [value]
     found: list[Any] = [doc]
     for name in path:
+        if "," in name:
+            first, second = name.split(",")
+            pairs = [(one.get(first), one.get(second)) for one in found if isinstance(one, _MAPPING)]
+            return list(dict.fromkeys(pairs))
         deeper: list[Any] = []
         for one in found:
-            value = one.get(name) if isinstance(one, Mapping) else None
+            value = one.get(name) if isinstance(one, _MAPPING) else None
             if isinstance(value, (list, tuple)):
                 deeper.extend(value)
             else:
@@ -60,12 +71,13 @@ class Index:
         (['C-2'], ['C-1'])
     """
 
-    __slots__ = ("_buckets", "_path", "_plain", "_root")
+    __slots__ = ("_buckets", "_path", "_plain", "_root", "_without")
 
     def __init__(self, name: str, docs: Iterable[Doc]) -> None:
         self._path = name.split(".")
         self._root = self._path[0]
-        self._plain = name if len(self._path) == 1 else None
+        self._plain = len(self._path) == 1
+        self._without = keys({}, self._path)
         self._buckets: dict[Any, str | dict[str, None]] = {}
         add = self._add
         for doc in docs:
@@ -74,10 +86,11 @@ class Index:
 
     def keys(self, doc: Doc) -> Sequence[Any]:
         """What this index finds a document by."""
-        if self._plain is not None:
-            value = doc.get(self._plain)
-            if value is None or isinstance(value, (str, int, float)):
-                return (value,)
+        value = doc.get(self._root)
+        if value is None:
+            return self._without
+        if self._plain and isinstance(value, (str, int, float)):
+            return (value,)
         return keys(doc, self._path)
 
     def ids(self, value: Any) -> Iterable[str]:

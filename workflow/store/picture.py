@@ -66,8 +66,8 @@ class PictureStorage(Storage):
             data = self.files.load(self.path)
         except FileNotFoundError:
             return None
-        body, end = data[:-_SEAL_LENGTH], data[-_SEAL_LENGTH:]
-        if end != _seal(hashlib.sha256(body)):
+        body = memoryview(data)[:-_SEAL_LENGTH]  # no copy of a hundred MB
+        if data[-_SEAL_LENGTH:] != _seal(hashlib.sha256(body)):
             raise BadPicture(Phrase("its seal does not match"), foreign=_foreign(data))
         was = gc.isenabled()
         gc.disable()  # a million small dicts, none of them garbage: looking through them takes longer than reading them

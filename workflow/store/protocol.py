@@ -15,7 +15,8 @@ Doc = Mapping[str, Any]
 Scrub = Callable[[Doc], Doc | None]
 
 #: table → what it can be looked up by. An index on a name takes the document's value; a list is indexed by each element;
-#: a dotted name (`work.role`) looks into a list of mappings or into a mapping.
+#: a dotted name (`work.role`) looks into a list of mappings or into a mapping; a comma (`work.role,unit`) pairs two values
+#: of one mapping.
 TABLES: Mapping[str, tuple[str, ...]] = {
     "cases": (
         "state",
@@ -24,6 +25,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
         "subject",
         "unit",
         "work.role",
+        "work.role,unit",
         "due",
         "fields.nominee",
         "claims.until",

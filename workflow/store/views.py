@@ -122,7 +122,22 @@ class View:
 
 
 class Moment(View):
-    """A reader of one consistent moment."""
+    """A reader of one consistent moment.
+
+    Attributes:
+        mark: which moment it is; a later one says what `changed` since.
+    """
+
+    def __init__(self, state: State) -> None:
+        super().__init__(state)
+        self.mark: tuple[object, int] = (state, state.changes)
+
+    def changed(self, mark: tuple[object, int]) -> list[tuple[str, str]] | None:
+        """Which documents (table, id) changed between an earlier moment and this one; None when it cannot tell."""
+        state, since = mark
+        if state is not self._state or since > self.mark[1]:
+            return None
+        return self._state.changed(since, self.mark[1])
 
     def keep(self, table: str, key: str, number: int, old: Doc | None) -> None:
         """A commit is about to change this document."""

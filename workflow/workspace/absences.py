@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
+from typing import TYPE_CHECKING
 
 from workflow.access.absence import Absence
 from workflow.access.directory import Directory
@@ -16,9 +17,11 @@ from workflow.store.protocol import Reader, Transaction
 from workflow.workspace.admins import require_admin
 from workflow.workspace.facts import StoreFacts
 from workflow.workspace.separation import keep_lent_apart, roles_of
-from workflow.workspace.staffing import Staff
 from workflow.workspace.standing_in import StandingIn
 from workflow.workspace.typed import typed
+
+if TYPE_CHECKING:
+    from workflow.workspace.staffing import Staff
 
 
 class Absences(StandingIn):
@@ -160,6 +163,8 @@ class Absences(StandingIn):
         ]
 
     def _staff(self, reader: Reader, when: datetime, away: Mapping[str, str | None]) -> Staff:
+        from workflow.workspace.staffing import Staff  # late: what judges a whole definition is much to load
+
         facts = StoreFacts(reader, self._city.calendar, self._city.reference, today=when.date())
         return Staff(facts, self._city.subjects, when.date(), away)
 

@@ -69,12 +69,18 @@ def copy(source: str | Path, target: str | Path, progress: Progress | None = Non
 
     Raises:
         InputError: both are the same, or there is a store at the target already that is no unfinished copy.
-        StoreError: one of them cannot be read or written, or they were not alike in the end.
+        StoreError: one of them cannot be read or written, the first has a fault, or they were not alike in the end.
     """
     tell = progress or (lambda done, total, what: None)
     first, folder, first_files = open_store(source, create=False)
     try:
         refuse_unfinished(first, source)
+        for fault in first.check():
+            raise StoreError(
+                N_("The store has a fault, so that a copy of it would have it, too: {fault}"),
+                N_("`lantik verify` says all of them; restore a backup, and copy that. Nothing was copied."),
+                fault=fault.message,
+            )
         name = plain(source if is_address(source) else Path(source).expanduser().resolve())
         second, other_folder, second_files = _open_target(target, name)
         try:

@@ -38,12 +38,13 @@ from workflow.workspace.desk import Desk
 from workflow.workspace.facts import StoreFacts
 from workflow.workspace.files import Files
 from workflow.workspace.filling import filling_of
-from workflow.workspace.happening import Happening
+from workflow.workspace.happening import Happening, Recordable
 from workflow.workspace.letters import Letters
 from workflow.workspace.many import Common, common_actions
 from workflow.workspace.notices import mark_read, notices_for
 from workflow.workspace.noticing import Notice
 from workflow.workspace.office import Office
+from workflow.workspace.queues import Queues
 from workflow.workspace.reading import Reading
 from workflow.workspace.recounting import recount_all
 from workflow.workspace.registry import Registry
@@ -87,6 +88,7 @@ class Workspace:
         self.files = files
         self.city = city or City(store, folder)
         self.clock = Clock(store, self.city.zone, clock)
+        self.queues = Queues()
         self.acting = Acting(
             store.transact,
             self.facts,
@@ -163,8 +165,8 @@ class Workspace:
 
     # ── the parts ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def facts(self, reader: Reader) -> StoreFacts:
-        """The engine's facts over one moment of the store."""
+    def facts(self, reader: Reader, now: datetime | None = None) -> StoreFacts:
+        """The engine's facts over one moment of the store; `now` where its clock was read already."""
         versions = self.versions(reader)
         return StoreFacts(
             reader,
@@ -172,7 +174,7 @@ class Workspace:
             self.reference,
             self.city.settings.term,
             lambda definition, number: purpose(versions.get(definition, number).definition),
-            self.clock.now(reader).date(),
+            (now or self.clock.now(reader)).date(),
         )
 
     def versions(self, reader: Reader) -> Versions:
@@ -533,6 +535,14 @@ class Workspace:
         return self.happening.record(name, about, actor, reason)
 
     @typed
+    def recordable(self, case: str, *, actor: str) -> list[Recordable]:
+        """What somebody may record with a case as having happened: `.name`, `.label`, `.about`, as `happened` takes it.
+
+        What is recorded already and waits for a state that answers to it is left out.
+        """
+        return self.happening.recordable(self.store.read(), case, actor)
+
+    @typed
     def preview_claims(
         self,
         step: Literal["claim", "release", "reassign"],
@@ -818,7 +828,7 @@ class Workspace:
 
     def _reading(self, reader: Reader | None = None) -> Reading:
         reader = reader or self.store.read()
-        return Reading(reader, self.facts(reader), self.versions(reader), self.clock.now(reader))
+        return Reading(reader, self.facts(reader), self.versions(reader), self.clock.now(reader), self.queues)
 
 
 def _by(acts: Sequence[Act], actor: str) -> list[Act]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import islice
@@ -24,14 +23,15 @@ from workflow.store.protocol import Doc, Reader
 from workflow.workspace.facts import StoreFacts
 from workflow.workspace.lettering import listed
 from workflow.workspace.menders import with_names
+from workflow.workspace.paging import ENDLESS, MARK, NEVER, cut, ended, page, span, urgency
+from workflow.workspace.queues import Followed, Queue, Queues
 from workflow.workspace.versions import Versions
 from workflow.workspace.views import Answer, InboxItem, Page, Preview, Signing
-from workflow.workspace.waiting import ENDLESS, EXACT, Candidates, Ordered, prefetch
+from workflow.workspace.waiting import EXACT, Candidates, Ordered, candidates_in, prefetch
 
-SORTS = ("due", "opened", "changed", "state", "id")
-DUES = ("overdue", "today", "week", "none")
 CLAIMED = ("mine", "free", "others", "all")
-_LAST = "9999-12-31"
+#: a case, and the actions for which it waits for somebody
+Waiting = tuple[Doc, tuple[str, ...]]
 
 
 class Reading:
@@ -42,11 +42,20 @@ class Reading:
         facts: the engine's facts over it.
         versions: the published versions in it.
         now: the store's clock.
+        queues: what earlier readings found to wait for users; left out: nothing is kept.
     """
 
-    def __init__(self, reader: Reader, facts: StoreFacts, versions: Versions, now: datetime) -> None:
-        self.reader, self.facts, self.versions, self.now = reader, facts, versions, now
+    def __init__(
+        self,
+        reader: Reader,
+        facts: StoreFacts,
+        versions: Versions,
+        now: datetime,
+        queues: Queues | None = None,
+    ) -> None:
+        self.reader, self.facts, self.versions, self.now, self.queues = reader, facts, versions, now, queues
         self._lent: dict[str, tuple[Mandate, ...]] = {}
+        self._told: dict[tuple[str, int, str, str], str] = {}
 
     def explain(self, case: Case, actor: str) -> list[Answer]:
         """Every action of the case's state, with yes or every reason why not: `decide` without writing."""
@@ -168,22 +177,87 @@ class Reading:
                 claimed=claimed,
                 known=", ".join(CLAIMED),
             )
-        plain = sort == "due" and not (search or unit or phase or claimed) and due in (None, "", "overdue")
-        candidates = self._candidates(actor, overdue=due == "overdue")
-        if plain and isinstance(self.reader, Ordered) and isinstance(candidates, Candidates):
-            total = candidates.count()
-            if total > EXACT:
-                return self._urgent(self.reader, candidates, total, actor, after, limit)
-        waiting = list(self._those_that_wait(candidates, actor, claimed))
-        docs = [doc for doc, _ in waiting]
-        kept = self._filtered(docs, search=search, unit=unit, phase=phase, due=due)
-        actions = {doc["id"]: taken for doc, taken in waiting}
-        page = _page(kept, sort, after, limit)
+        waiting: Iterable[Waiting]
+        if self.queues is not None and isinstance(self.reader, Followed):
+            with self.queues.turn:
+                queue = self._queue(self.queues, self.reader, actor)
+                if claimed is None:
+                    return self._queued(queue, actor, search, unit, phase, due, sort, after, limit)
+                waiting = [(row.doc, row.actions) for row in queue.rows.values()]
+        else:
+            plain = (
+                sort == "due" and not (search or unit or phase or claimed) and due in (None, "", "overdue")
+            )
+            candidates = self._candidates(actor, overdue=due == "overdue")
+            if plain and isinstance(self.reader, Ordered) and isinstance(candidates, Candidates):
+                total = candidates.count()
+                if total > EXACT:
+                    return self._urgent(self.reader, candidates, total, actor, after, limit)
+            waiting = self._those_that_wait(candidates, actor)
+        if claimed in ("others", "all"):
+            waiting = self._with_claimed(self._candidates(actor), actor, claimed)
+        elif claimed is not None:
+            waiting = self._by_claim(waiting, actor, mine=claimed == "mine")
+        first, behind = span(due, self.now.date())
+        fits = self._filter(search, unit, phase)
+        actions, docs = dict[str, tuple[str, ...]](), list[Doc]()
+        for doc, taken in waiting:
+            if first <= (doc.get("due") or NEVER) < behind and fits(doc):
+                docs.append(doc)
+                actions[doc["id"]] = taken
+        found = page(docs, sort, after, limit)
         if isinstance(self.reader, Ordered):
-            prefetch(self.reader, page.items)
+            prefetch(self.reader, found.items)
         lent = self._mandates(actor)
-        items = [self._shown(doc, actions[doc["id"]], actor, lent) for doc in page.items]
-        return Page(items, page.next, page.total)
+        items = [self._shown(doc, actions[doc["id"]], actor, lent) for doc in found.items]
+        return Page(items, found.next, found.total)
+
+    def _queue(self, queues: Queues, reader: Followed, actor: Actor) -> Queue:
+        """What waits for somebody, as it was kept and brought up to this moment."""
+        mandates = self._mandates(actor)
+        return queues.of(
+            actor.id,
+            reader,
+            (actor, mandates, self.now.date()),
+            lambda: self._candidates(actor),
+            lambda doc: self.taken(doc, actor, mandates),
+        )
+
+    def _queued(
+        self,
+        queue: Queue,
+        actor: Actor,
+        search: str,
+        unit: str | None,
+        phase: str | None,
+        due: str | None,
+        sort: str,
+        after: str | None,
+        limit: int,
+    ) -> Page[InboxItem]:
+        """A page of a queue, filtered and sorted."""
+        rows, keys = queue.rows, queue.order
+        low, high = queue.within(*span(due, self.now.date()))
+        if search or unit is not None or phase is not None:
+            fits = self._filter(search, unit, phase)
+            keys = [key for key in keys[low:high] if fits(rows[key[2]].doc)]
+            low, high = 0, len(keys)
+        if sort == "due":
+            known = rows.get(after) if after is not None else None
+            behind = ended(after, urgency(known.doc) if known else None)
+            cut_out = cut(keys, tuple, behind, limit, low, high)
+            found = Page([key[2] for key in cut_out], cut_out.next, cut_out.total)
+        else:
+            docs = page([rows[key[2]].doc for key in keys[low:high]], sort, after, limit)
+            found = Page([doc["id"] for doc in docs], docs.next, docs.total)
+        mandates = self._mandates(actor)
+        items = []
+        for case in found:
+            row = rows[case]
+            if row.item is None:
+                row.item = self._shown(row.doc, row.actions, actor, mandates)
+            items.append(row.item)
+        return Page(items, found.next, found.total)
 
     def _urgent(
         self,
@@ -196,12 +270,11 @@ class Reading:
     ) -> Page[InboxItem]:
         """A page of the most urgent, read in their order."""
         mandates = self._mandates(actor)
-        _page((), "due", None, limit)  # refuses a wrong limit
-        key = _KEYS["due"]
+        page((), "due", None, limit)  # refuses a wrong limit
         at: tuple[str, ...] = ("", "", "")
         if after is not None:
             known = self.reader.get("cases", after)
-            at = (*(key(known) if known else after.split(_MARK)), "", "")[:3]
+            at = (*(urgency(known) if known else after.split(MARK)), "", "")[:3]
         start = (f"{at[0]} {at[1]}", at[2]) if after is not None else ("", "")
         rows: list[tuple[Doc, tuple[str, ...]]] = []
         for doc in candidates.ordered(start, limit + 8):
@@ -215,7 +288,7 @@ class Reading:
         items = [self._shown(doc, taken, actor, mandates) for doc, taken in rows]
         if not more and after is None:
             total = len(rows)
-        return Page(items, _MARK.join(key(rows[-1][0])) if more else None, total)
+        return Page(items, MARK.join(urgency(rows[-1][0])) if more else None, total)
 
     def _mandates(self, actor: Actor) -> tuple[Mandate, ...]:
         """For whom somebody may stand in at this moment."""
@@ -223,25 +296,31 @@ class Reading:
             self._lent[actor.id] = tuple(self.facts.mandates(actor, self.now))
         return self._lent[actor.id]
 
-    def waiting(self, actor: Actor) -> Iterator[tuple[Doc, tuple[str, ...]]]:
-        """The cases that wait for somebody, with the actions that are theirs: the one predicate behind every counter."""
-        return self._those_that_wait(self._candidates(actor), actor)
-
-    def _those_that_wait(
-        self, candidates: Iterable[Doc], actor: Actor, claimed: str | None = None
-    ) -> Iterator[tuple[Doc, tuple[str, ...]]]:
-        """As `waiting`, narrowed by claims.
-
-        `mine`: what the actor has taken up; `free`: what nobody has; `others`: what waits for others only because they have
-        taken it up; `all`: that too.
-        """
+    def _those_that_wait(self, candidates: Iterable[Doc], actor: Actor) -> Iterator[Waiting]:
+        """Those of some cases that wait for somebody, with the actions that are theirs."""
         mandates = self._mandates(actor)
         for doc in candidates:
-            taken = self.taken(doc, actor, mandates)
-            if claimed is not None:
-                taken = self._narrowed(doc, actor, mandates, taken, claimed)
-            if taken:
+            if taken := self.taken(doc, actor, mandates):
                 yield doc, taken
+
+    def _by_claim(self, waiting: Iterable[Waiting], actor: Actor, *, mine: bool) -> Iterator[Waiting]:
+        """Of what waits for somebody what they have taken up, or else what nobody has."""
+        mandates = self._mandates(actor)
+        for doc, taken in waiting:
+            own = {one.action for one in self._own(doc, actor, mandates)} if doc.get("claims") else ()
+            if actions := tuple(one for one in taken if (one in own) == mine):
+                yield doc, actions
+
+    def _with_claimed(self, candidates: Iterable[Doc], actor: Actor, claimed: str) -> Iterator[Waiting]:
+        """What would wait for somebody if nobody had taken up anything (`all`); of that, what others have (`others`)."""
+        mandates = self._mandates(actor)
+        for doc in candidates:
+            offered = waits_for(work_items(doc), actor, mandates, self.facts.above, place(doc))
+            if claimed == "others":
+                taken = self.taken(doc, actor, mandates)
+                offered = tuple(one for one in offered if one not in taken)
+            if offered:
+                yield doc, offered
 
     def _candidates(self, actor: Actor, *, overdue: bool = False) -> Iterable[Doc]:
         """The cases that may wait for somebody, each once; where the store can tell, the overdue ones alone."""
@@ -249,26 +328,7 @@ class Reading:
         if isinstance(self.reader, Ordered):
             until = self.now.date().isoformat() if overdue else ENDLESS
             return Candidates(self.reader, actor, mandates, until)
-        roles = {role for role, _ in actor.roles} | {
-            role
-            for mandate in mandates
-            for role, _ in mandate.principal.roles
-            if mandate.role in (None, role)
-        }
-        seen: dict[str, Doc] = {}
-        for role in sorted(roles):
-            for doc in self.reader.find("cases", "work.role", role):
-                seen[doc["id"]] = doc
-        return seen.values()
-
-    def _narrowed(
-        self, doc: Doc, actor: Actor, mandates: Sequence[Mandate], taken: tuple[str, ...], claimed: str
-    ) -> tuple[str, ...]:
-        if claimed in ("others", "all"):
-            offered = waits_for(work_items(doc), actor, mandates, self.facts.above, place(doc))
-            return offered if claimed == "all" else tuple(one for one in offered if one not in taken)
-        mine = {one.action for one in self._own(doc, actor, mandates)}
-        return tuple(one for one in taken if (one in mine) == (claimed == "mine"))
+        return candidates_in(self.reader, actor, mandates)
 
     def _own(self, doc: Doc, actor: Actor, mandates: Sequence[Mandate]) -> list[Claim]:
         people = {actor.person, *(one.principal.person for one in mandates)}
@@ -343,13 +403,15 @@ class Reading:
             docs = [doc for doc in docs if all(doc.get(name) == one for name, one in given.items())]
         else:
             docs = list(self.reader.all("cases"))
-        page = _page(self._filtered(docs, search=search), "id", after, limit)
-        return Page([Case.from_doc(doc) for doc in page.items], page.next, page.total)
+        if search:
+            docs = list(filter(self._filter(search, None, None), docs))
+        found = page(docs, "id", after, limit)
+        return Page([Case.from_doc(doc) for doc in found.items], found.next, found.total)
 
     @staticmethod
     def _listed(reader: Ordered, given: Mapping[str, str], after: str | None, limit: int) -> Page[Case]:
         """A page of cases by id, read in that order."""
-        _page((), "id", None, limit)  # refuses a wrong limit
+        page((), "id", None, limit)  # refuses a wrong limit
         found: Iterable[Doc]
         if given:
             ((index, value),) = given.items()
@@ -362,48 +424,31 @@ class Reading:
         more, rows = len(rows) > limit, rows[:limit]
         return Page([Case.from_doc(doc) for doc in rows], rows[-1]["id"] if more else None, total)
 
-    def _filtered(
-        self,
-        docs: Sequence[Doc],
-        *,
-        search: str = "",
-        unit: str | None = None,
-        phase: str | None = None,
-        due: str | None = None,
-    ) -> list[Doc]:
+    def _filter(self, search: str, unit: str | None, phase: str | None) -> Callable[[Doc], bool]:
+        """Whether a case is of a phase, of a unit or below it, and found by all of some words."""
         words = search.casefold().split()
-        today = self.now.date()
-        if due is not None and due not in DUES:
-            raise InputError(
-                N_("“{due}” is no deadline filter."), N_("Choose: {known}."), due=due, known=", ".join(DUES)
-            )
-        return [
-            doc
-            for doc in docs
-            if (phase is None or doc["phase"] == phase)
-            and (unit is None or unit in self.facts.above(doc.get("unit")))
-            and (due is None or _due_fits(doc.get("due"), due, today))
-            and (not words or self._matches(doc, words))
-        ]
 
-    def _matches(self, doc: Doc, words: Sequence[str]) -> bool:
-        hay = self.hay(doc)
-        return all(word in hay for word in words)
+        def fits(doc: Doc) -> bool:
+            if phase is not None and doc["phase"] != phase:
+                return False
+            if unit is not None and unit not in self.facts.above(doc.get("unit")):
+                return False
+            if not words:
+                return True
+            hay = self.hay(doc)
+            return all(word in hay for word in words)
+
+        return fits
 
     def hay(self, doc: Doc) -> str:
         """The words by which a case is found: its id, what it is about, its unit, its nominee, its state."""
-        title, unit = self.about(doc)
-        state = self.versions.get(doc["definition"], doc["version"]).state(doc["state"])
-        words = (
-            doc["id"],
-            doc["subject"],
-            title,
-            unit,
-            self.nominee(doc) or "",
-            doc["state"],
-            *state.label.values(),
-        )
-        return " ".join(words).casefold()
+        shared = (doc["definition"], doc["version"], doc["state"], doc["subject"])
+        told = self._told.get(shared)
+        if told is None:
+            state = self.versions.get(doc["definition"], doc["version"]).state(doc["state"])
+            words = (doc["subject"], *self.about(doc), doc["state"], *state.label.values())
+            told = self._told[shared] = " ".join(words).casefold()
+        return f"{doc['id']} {self.nominee(doc) or ''} ".casefold() + told
 
     def about(self, doc: Doc) -> tuple[str, str]:
         """What a case is about, and its unit's name."""
@@ -458,49 +503,3 @@ class Reading:
 def place(doc: Doc) -> Place:
     """Where a case stands for those who may act in it."""
     return str(doc["definition"]), doc.get("unit")
-
-
-def _due_fits(due: str | None, wanted: str, today: date) -> bool:
-    if wanted == "none":
-        return due is None
-    if due is None:
-        return False
-    day = date.fromisoformat(due)
-    return (
-        day < today
-        if wanted == "overdue"
-        else day == today
-        if wanted == "today"
-        else 0 <= (day - today).days < 7
-    )
-
-
-_KEYS: Mapping[str, Callable[[Doc], tuple[str, ...]]] = {
-    "due": lambda doc: (doc.get("due") or _LAST, doc.get("entered", ""), doc["id"]),
-    "opened": lambda doc: (doc.get("opened", ""), doc["id"]),
-    "changed": lambda doc: (doc.get("changed", ""), doc["id"]),
-    "state": lambda doc: (doc["state"], doc.get("due") or _LAST, doc["id"]),
-    "id": lambda doc: (doc["id"],),
-}
-_MARK = "~"
-
-
-def _page(docs: Sequence[Doc], sort: str, after: str | None, limit: int) -> Page[Doc]:
-    key = _KEYS.get(sort)
-    if key is None:
-        raise InputError(
-            N_("“{sort}” is no order."), N_("Choose: {known}."), sort=sort, known=", ".join(SORTS)
-        )
-    if limit < 1:
-        raise InputError(N_("A page has at least 1 row, not {limit}."), None, limit=limit)
-    ordered = sorted(docs, key=key)
-    start = 0 if after is None else bisect_right(ordered, _place(ordered, key, after), key=key)
-    rows = ordered[start : start + limit]
-    more = start + limit < len(ordered)
-    return Page(rows, _MARK.join(key(rows[-1])) if more and rows else None, len(ordered))
-
-
-def _place(ordered: Sequence[Doc], key: Callable[[Doc], tuple[str, ...]], after: str) -> tuple[str, ...]:
-    """Where a page ended: what its last row was sorted by, so that the row itself may have left the list since."""
-    known = next((key(doc) for doc in ordered if doc["id"] == after), None)
-    return known or tuple(after.split(_MARK))

@@ -10,8 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from heapq import merge
 from typing import Any, Protocol, runtime_checkable
 
+from workflow.engine.case import personal
 from workflow.engine.facts import Actor, Mandate
-from workflow.store.protocol import Doc
+from workflow.store.protocol import Doc, Reader
+from workflow.workspace.paging import ENDLESS
 
 BY_ROLE, BY_UNIT = "work.role", "work.role,unit"
 #: up to so many candidates an inbox reads all, so that its total is exact
@@ -20,8 +22,6 @@ EXACT = 150
 _APART = 8
 #: more values than this are too many for one question; then the role alone is asked for
 _MOST = 5000
-#: sorts after every rank
-ENDLESS = "~"
 
 Place = tuple[str, str]
 
@@ -142,6 +142,38 @@ class Candidates:
             if key != last:
                 last = key
                 yield doc
+
+
+def candidates_in(reader: Reader, actor: Actor, mandates: Sequence[Mandate]) -> Iterable[Doc]:
+    """The same from a store whose indexes have no order: each once, in no particular order."""
+    held = {*actor.roles}
+    for one in mandates:
+        held |= {(role, unit) for role, unit in one.principal.roles if one.role in (None, role)}
+    everywhere = {role for role, unit in held if unit is None}
+    within = {(role, unit) for role, unit in held if unit is not None and role not in everywhere}
+    places = {(role, below) for role, unit in within for below in _with_those_below(reader, unit)}
+    of_no_unit = {role for role, _ in within}
+    if within:  # what a case gives to somebody in person belongs to no unit: this one index tells it, too
+        own = {personal(who.person) for who in (actor, *(one.principal for one in mandates))}
+        everywhere, of_no_unit = everywhere - own, of_no_unit | (everywhere & own)
+    seen: dict[str, Doc] = {}
+    for role in sorted(everywhere):
+        seen |= {doc["id"]: doc for doc in reader.find("cases", BY_ROLE, role)}
+    for pair in [*sorted(places), *((role, None) for role in sorted(of_no_unit))]:
+        seen |= {doc["id"]: doc for doc in reader.find("cases", BY_UNIT, pair)}
+    return seen.values()
+
+
+def _with_those_below(reader: Reader, unit: str) -> Iterable[str]:
+    """A unit and all that belongs to it."""
+    found = {unit: None}
+    todo = [unit]
+    while todo:
+        for doc in reader.find("units", "parent", todo.pop()):
+            if doc["id"] not in found:
+                found[doc["id"]] = None
+                todo.append(doc["id"])
+    return found
 
 
 def prefetch(reader: Ordered, docs: Iterable[Doc]) -> None:

@@ -37,9 +37,11 @@ _WRITING = "lantik_writing"
 #: what libpq says of a connection in no transaction
 _IDLE = 0
 
-logging.getLogger("psycopg").addHandler(
-    logging.NullHandler()
-)  # what it says of a clash is no news for a terminal
+for _talks in (
+    "psycopg",
+    "sqlalchemy.pool",
+):  # what they say of a clash or a lost connection is no news for a terminal
+    logging.getLogger(_talks).addHandler(logging.NullHandler())
 
 
 def read_url(address: str) -> URL:
@@ -111,7 +113,22 @@ def _first_lite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # the driver begins nothing by itself; `_begin_lite` does
     for pragma in PRAGMAS:
         connection.execute(pragma).close()
-    _write_ahead(connection)
+
+
+def is_absent(url: URL) -> bool:
+    """Whether an address names an SQLite file that is not there: asking SQLite would make one, for everybody to read."""
+    name = url.database or ""
+    return url.get_backend_name() == "sqlite" and not name.startswith("file:") and not os.path.lexists(name)
+
+
+def write_ahead(engine: Engine) -> None:
+    """Turn the file of a store to SQLite's write-ahead log; one of another program stays as it is."""
+    if engine.dialect.name == "sqlite":
+        connection = engine.raw_connection()
+        try:
+            _write_ahead(connection.driver_connection)
+        finally:
+            connection.close()
 
 
 def _write_ahead(connection: Any) -> None:
@@ -183,7 +200,7 @@ def together(connection: Connection) -> Iterator[None]:
         if not begun:
             connection.commit()
     except (driver.Error, SQLAlchemyError) as error:
-        lost = bool(driver.closed)
+        lost = bool(driver.closed or driver.info.pipeline_status)  # or nothing else can be said on it
         if lost:
             connection.invalidate(error)
         else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -16,8 +16,6 @@ from workflow.store.sql import schema
 
 #: a longer value is known by its digest: an index entry has less than a third of a page
 LONGEST = 200
-#: indexes that this store has beside those of `TABLES`: a comma pairs two values of one mapping
-PAIRS: Mapping[str, tuple[str, ...]] = {"cases": ("work.role,unit",)}
 #: indexes whose documents come in an order (`rank`): what waits for a role, by the day on which it is due
 RANKED = frozenset({("cases", "work.role"), ("cases", "work.role,unit")})
 LAST = "9999-12-31"
@@ -44,19 +42,6 @@ def rank(doc: Doc) -> str:
     return f"{doc.get('due') or LAST} {doc.get('entered') or ''}"
 
 
-def names(kind: str) -> tuple[str, ...]:
-    """The indexes of a table."""
-    return (*TABLES[kind], *PAIRS.get(kind, ()))
-
-
-def _values(doc: Doc, path: Sequence[str]) -> Sequence[Any]:
-    if "," not in path[-1]:
-        return keys(doc, path)
-    first, _, second = path[-1].partition(",")
-    inside = doc.get(path[0])
-    return [(one.get(first), one.get(second)) for one in inside] if isinstance(inside, list) else []
-
-
 class Indexes:
     """The numbers of the indexes that `TABLES` names.
 
@@ -68,7 +53,7 @@ class Indexes:
         self._numbers = dict(numbers)
         self._of = {
             kind: [
-                (self._numbers[kind, name], name.split("."), (kind, name) in RANKED) for name in names(kind)
+                (self._numbers[kind, name], name.split("."), (kind, name) in RANKED) for name in TABLES[kind]
             ]
             for kind in TABLES
         }
@@ -89,25 +74,25 @@ class Indexes:
         return {
             (number, encode(value), place if ranked else "")
             for number, path, ranked in self._of[kind]
-            for value in _values(doc, path)
+            for value in keys(doc, path)
         }
 
     def finds(self, kind: str, name: str, value: Any, doc: Doc) -> bool:
         """Whether a document is found by a value; `KeyError` for an index that `TABLES` does not name."""
         wanted = encode(value)
         self._numbers[kind, name]
-        return any(encode(one) == wanted for one in _values(doc, name.split(".")))
+        return any(encode(one) == wanted for one in keys(doc, name.split(".")))
 
     def is_before(self, kind: str, name: str, value: str, doc: Doc) -> bool:
         """Whether a document is found by a text that sorts before a value."""
         self._numbers[kind, name]
-        return any('"' < encode(one) < encode(value) for one in _values(doc, name.split(".")))
+        return any('"' < encode(one) < encode(value) for one in keys(doc, name.split(".")))
 
     @classmethod
     def open(cls, connection: Connection) -> Indexes:
         """The indexes of a store; one that `TABLES` names and the store has not is built now."""
         there = _there(connection)
-        wanted = {(kind, name) for kind in TABLES for name in names(kind)}
+        wanted = {(kind, name) for kind, names in TABLES.items() for name in names}
         new = sorted(wanted - there.keys())
         if new:
             number = max(there.values(), default=0)
@@ -148,7 +133,7 @@ class Indexes:
 def missing(connection: Connection) -> bool:
     """Whether `TABLES` names an index that the store does not have."""
     there = _there(connection)
-    return any((kind, name) not in there for kind in TABLES for name in names(kind))
+    return any((kind, name) not in there for kind, names in TABLES.items() for name in names)
 
 
 def _there(connection: Connection) -> dict[tuple[str, str], int]:
