@@ -141,8 +141,8 @@ class Check:
         size = seal["size"]
         if size > len(self.leaves):
             self.fault(where, f"covers {size} events of {len(self.leaves)}: the record's end is cut off")
-        elif root(self.leaves[:size]).hex() != seal["root"]:
-            self.fault(where, f"the first {size} events are not the ones that it covers")
+        elif root(self.leaves[:size]).hex() != seal["root"] or seal["format"] != "lantik-seal/1":
+            self.fault(where, f"it covers other events than the first {size}, or is of another format")
 
     def record(self, folder, copies):
         folder = folder.with_suffix(".log") if folder.suffix == ".json" else folder
@@ -159,10 +159,10 @@ class Check:
 
     def proof(self, proof, copies):
         seal, last = proof["seal"], -1
-        if not proof["events"]:
-            self.fault(proof["case"], "the proof shows no event")
+        if not proof["events"] or proof["format"] != "lantik-proof/1":
+            self.fault(proof["case"], "the proof shows no event, or is of another format")
         for where, copy in copies:
-            if (copy["size"], copy["root"]) != (seal["size"], seal["root"]):
+            if any(copy[name] != seal[name] for name in ("format", "day", "at", "size", "root")):
                 self.fault(where, "the proof was made for another seal")
         for one in proof["events"]:
             event, place = one["event"], f"event {one['event'].get('seq')} of {proof['case']}"
@@ -195,5 +195,5 @@ def main():
 if __name__ == "__main__":
     try:
         sys.exit(main())
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         sys.exit(f"NOT SOUND: it cannot be read: {error!r}")

@@ -279,8 +279,8 @@ class LantikApp(App[int]):
         """Quit; ask only when something unsent would be lost."""
         from tui.screens.base import Framed
 
-        unsent = bool(self.drafts) or any(
-            screen.unsent
+        unsent = any(not getattr(one, "kept", False) for one in self.drafts.values()) or any(
+            screen.at_risk
             for stack in self._screen_stacks.values()
             for screen in stack
             if isinstance(screen, Framed)

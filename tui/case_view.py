@@ -12,7 +12,7 @@ from workflow.language import plural
 from workflow.language import translate as _
 
 if TYPE_CHECKING:
-    from workflow import Answer, Case, Claim, Event, Session, SignOffView, TimeToFill
+    from workflow import Answer, Case, Claim, Event, Recordable, Session, SignOffView, TimeToFill
 
 Declared = Any
 """Something that a definition declares: a field, a column, the rows of an action. Its type is not of the public API."""
@@ -38,6 +38,8 @@ class CaseView:
         elsewhere: candidate → the other cases in which they stand, each with the label of their status there.
         filling: the time to fill, where the case is to fill a seat.
         erased: number of an event → what was erased from it.
+        recordable: what happened outside that this user may record with it.
+        drafts: action → what this user typed for it and did not send.
     """
 
     case: Case
@@ -57,6 +59,8 @@ class CaseView:
     letters: Sequence[tuple[Any, Any]] = ()
     filling: TimeToFill | None = None
     erased: Mapping[int, Sequence[Any]] = field(default_factory=dict)
+    recordable: Sequence[Recordable] = ()
+    drafts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @property
     def overdue(self) -> bool:
@@ -183,6 +187,7 @@ def read_case(session: Session, id: str) -> CaseView:
         workspace.calendar.working_days_between(today, case.due) if case.due else None, session.id, session.user.identity,
         _elsewhere(session, case, definition), session.letters.of(id) if case.letters else (),
         workspace.time_to_fill(id), workspace.persons.erased(id),
+        session.recordable(id) if any(one.by for one in definition.on.values()) else (), session.desk.drafts(id),
     )  # fmt: skip
 
 

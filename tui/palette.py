@@ -42,7 +42,7 @@ class Palette(CommandPalette):
 
 
 class CaseActions(Provider):
-    """Every action of the case: those that may be taken begin it, the others say why not."""
+    """Every action of the case, those that may not be taken with why not; and what happened outside, to be recorded."""
 
     @property
     def _view(self) -> CaseView | None:
@@ -54,6 +54,8 @@ class CaseActions(Provider):
         for answer in sorted(view.answers, key=lambda one: not one.allowed) if view is not None else ():
             label, more = self._told(answer)
             yield DiscoveryHit(label, partial(self._take, answer), text=text(answer.label), help=more)
+        for words, run in self._events():
+            yield DiscoveryHit(words, run, text=words)
 
     async def search(self, query: str) -> Hits:
         """Those that fit what is typed."""
@@ -63,6 +65,24 @@ class CaseActions(Provider):
             if score > 0:
                 label, more = self._told(answer)
                 yield Hit(score, label, partial(self._take, answer), text=text(answer.label), help=more)
+        for words, run in self._events():
+            score = matcher.match(words)
+            if score > 0:
+                yield Hit(score, matcher.highlight(words), run, text=words)
+
+    def _events(self) -> Iterator[tuple[str, Callable[[], Any]]]:
+        """What happened outside and may be recorded with the case."""
+        from tui.screens.base import Framed
+        from tui.screens.case.happened import record
+        from tui.screens.case.words import may_be_recorded
+
+        screen, view = self.screen, self._view
+        if view is not None and isinstance(screen, Framed):
+            for one in view.recordable:
+                yield (
+                    may_be_recorded(view, one),
+                    partial(record, screen, view, one, lambda _done: screen.look()),
+                )
 
     def _told(self, answer: Answer) -> tuple[Content, str]:
         label = text(answer.label)

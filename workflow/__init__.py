@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from workflow.registry.filling import TimeToFill
     from workflow.setup import make_empty
     from workflow.workspace.core import Workspace
+    from workflow.workspace.happening import Recordable
     from workflow.workspace.letters import Letter, LetterAnswer, LetterLine
     from workflow.workspace.many import Common
     from workflow.workspace.migrating import Moved
@@ -55,6 +56,7 @@ _HOMES = {
     "Diagnostic": "workflow.definition.diagnostic", "Version": "workflow.definition.model",
     "Difference": "workflow.definition.compare", "Moved": "workflow.workspace.migrating",
     "Proposal": "workflow.workspace.proposing",
+    "Recordable": "workflow.workspace.happening",
     "Common": "workflow.workspace.many",
     "Letter": "workflow.workspace.letters", "LetterAnswer": "workflow.workspace.letters",
     "LetterLine": "workflow.workspace.letters",
@@ -69,6 +71,7 @@ __all__ = [
     "Absence", "Act", "Answer", "Branch", "Case", "CaseClock", "Claim", "Common", "Conflict", "DefinitionError",
     "Delegation", "Diagnostic", "Difference", "Event", "Fallen", "InboxItem", "InputError", "LantikError", "Letter",
     "LetterAnswer", "LetterLine", "Moved", "Needed", "NeededStep", "Notice", "Page", "Preview", "Proposal", "Reason",
+    "Recordable",
     "Refused", "Report", "Session", "SignOffMark", "SignOffView", "Signing", "StoreError", "Ticked", "TimeToFill", "User",
     "Version", "Workspace", "__version__", "make_demo", "make_empty",
 ]  # fmt: skip

@@ -283,7 +283,10 @@ def test_history_in_words_and_json(office, asked):
     events = office("case", "history", asked, "--as", "mira", "--json").json
     assert [one["action"] for one in events] == ["open", "request"]
     assert events[1]["before"] == events[0]["hash"]
-    assert "Eka Lay" in office("case", "history", asked, "--as", "mira").out
+    opened, requested = office("case", "history", asked, "--as", "mira").out.splitlines()[1:]
+    assert opened.split("\t")[2:5] == ["Eka Lay", "Opened", "Draft"]
+    assert requested.split("\t")[2:5] == ["Eka Lay", "Request", "Requested"]
+    assert "Kind of leave: Annual leave; First day: 5 January 2026;" in requested
 
 
 def test_inbox(office, asked):
@@ -337,8 +340,8 @@ def test_initials_and_signatures_are_told_apart_and_what_is_not_asked_is_left_ou
     assert "Board" not in shown
     run("case", "act", case, "approve", user="unit_head")
     history = run("case", "history", case, user="finance")
-    assert "approve (initial)" in history
-    assert "approve (sign)" in history
+    assert "Approve (initialled)" in history
+    assert "Approve (signed)" in history
 
 
 def test_the_history_names_whose_signatures_fell(lantik):
@@ -359,7 +362,9 @@ def test_the_history_names_whose_signatures_fell(lantik):
     run("case", "act", case, "approve", user="finance")
     assert "signatures that fell" not in run("case", "history", case, user="finance")
     run("case", "act", case, "correct", "-f", "amount=70000000", user="requester")
-    assert "amount=70000000; signatures that fell: Finance" in run("case", "history", case, user="finance")
+    assert "Amount (rupiah): 70000000; signatures that fell: Finance" in run(
+        "case", "history", case, user="finance"
+    )
 
 
 def test_a_filter_that_no_case_can_fit_is_refused_with_the_near_names(office, asked):

@@ -47,7 +47,7 @@ def test_it_reaches_the_case_and_is_told(lantik, desk):
     assert "(closed)" in told.out
     assert "Resigned" in lantik("notices", "--as", "clerk").out
     history = lantik("case", "history", desk, "--as", "chair").out
-    assert "happened (resigned)" in history
+    assert "Happened (Resigned)" in history
     assert "letter 3" in history
     assert lantik("audit", "verify", "--as", "admin").out.startswith("Sound")
 

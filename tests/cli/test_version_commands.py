@@ -49,7 +49,7 @@ def test_migrate_says_a_line_a_case_and_undo_puts_back(office: Lantik, asked: st
     assert set(done[0]) == {
         "case", "outcome", "from", "to", "reasons", "signatures", "dry_run", "sentence",
     }  # fmt: skip
-    assert "migrate" in office("case", "history", asked, "--as", "mira").out
+    assert "Moved to another version" in office("case", "history", asked, "--as", "mira").out
     assert "new names" in office("case", "history", asked, "--as", "mira").out
     assert office("migrate", "leave-request", "--as", "admin").out == ""
     back = office("migrate", "leave-request", "--undo", "--case", asked, "--as", "admin")

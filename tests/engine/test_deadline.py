@@ -63,6 +63,11 @@ def test_a_stopped_clock_has_no_deadline_and_keeps_what_was_left() -> None:
     assert (case.due, case.left) == (None, 2)
 
 
+def test_a_case_that_begins_where_the_clock_stands_still_has_no_deadline() -> None:
+    source = PERMIT.replace("within: 5 wd", "within: 5 wd\n    clock: stopped")
+    assert Desk(RunningVersion(Version(definition(source), 1))).open().due is None
+
+
 def test_resuming_runs_on_with_what_was_left() -> None:
     desk = Desk().sent()
     desk.now += timedelta(days=1)

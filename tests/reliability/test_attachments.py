@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import random
+import time
 from pathlib import Path
 
 import pytest
 
 from tests.reliability.faults import FaultyFiles, PowerCut
+from tests.reliability.report import Told
 from tests.reliability.test_faults import trials
 from workflow.errors import StoreError
 from workflow.workspace.files import PIECE, Attachments
@@ -22,7 +24,8 @@ def beside(folder: Path, calls: FaultyFiles | None = None) -> Attachments:
 
 
 @pytest.mark.parametrize("there", [False, True], ids=["new", "there already"])
-def test_whatever_call_fails_a_file_is_whole_or_not_there(tmp_path: Path, there: bool) -> None:
+def test_whatever_call_fails_a_file_is_whole_or_not_there(tmp_path: Path, there: bool, told: Told) -> None:
+    begun, number = time.monotonic(), 0
     paper = tmp_path / "paper.pdf"
     paper.write_bytes(b"%PDF" + bytes(PIECE) + b"end")
     digest = hashlib.sha256(paper.read_bytes()).hexdigest()
@@ -54,6 +57,8 @@ def test_whatever_call_fails_a_file_is_whole_or_not_there(tmp_path: Path, there:
         for one in names:
             content = b"".join(found.read(one))
             assert hashlib.sha256(content).hexdigest() == digest, said
+    name = "an attachment that is there already" if there else "an attachment"
+    told.note(f"a file call fails or the power goes: keeping {name}", number + 1, time.monotonic() - begun)
 
 
 def test_a_removal_that_fails_is_told(tmp_path: Path) -> None:

@@ -91,7 +91,7 @@ def test_damage_anywhere_is_found(path: Path, told: Told) -> None:
     picture = path.read_bytes()
     assert not found(path)
     chance = random.Random(TRIALS)
-    with told.trials("a byte changed, a line removed or two exchanged", TRIALS):
+    with told.trials("a byte changed, a line removed or two exchanged, the embedded store", TRIALS):
         for _ in range(TRIALS):
             spoiled = {segment: list(lines) for segment, lines in whole.items()}
             last = list(spoiled)[-1]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +14,15 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
+from tests.reliability.report import Told
 from tests.store.contract import case, event, ids
 from tests.store.databases import emptied, lite
 from workflow.store.protocol import Store
 from workflow.store.sql.store import SqlStore
 from workflow.store.tiny import TinyStore
 
+#: so many times the sequences, twice as long each; `make reliability` asks for 20
+LONGER = int(os.environ.get("RELIABILITY_SEQUENCES", "1"))
 STATES = st.sampled_from(["vacant", "proposed", "filled", None])
 NUMBERS = st.integers(0, 7)
 
@@ -139,14 +144,25 @@ class _Postgres(AgainstADict):
         return SqlStore(self.address)
 
 
-@pytest.mark.parametrize(("machine", "examples"), [(_Tiny, 25), (_Sqlite, 8), (_Postgres, 8)])
-def test_against_a_dict(machine: type[AgainstADict], examples: int, request: pytest.FixtureRequest) -> None:
+@pytest.mark.parametrize(
+    ("machine", "name", "examples"),
+    [(_Tiny, "the embedded store", 25), (_Sqlite, "SQLite", 8), (_Postgres, "PostgreSQL", 8)],
+)
+def test_against_a_dict(
+    machine: type[AgainstADict], name: str, examples: int, told: Told, request: pytest.FixtureRequest
+) -> None:
     if machine is _Postgres:
         _Postgres.address = request.getfixturevalue("postgres")
     slow = (HealthCheck.too_slow, HealthCheck.differing_executors)
+    begun, steps = time.monotonic(), 15 if LONGER == 1 else 30
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=examples, stateful_step_count=15, deadline=None, suppress_health_check=slow
+            max_examples=examples * LONGER,
+            stateful_step_count=steps,
+            deadline=None,
+            suppress_health_check=slow,
         ),
     )
+    met = f"up to {steps} steps each"
+    told.note(f"against a dictionary: {name}", examples * LONGER, time.monotonic() - begun, met)

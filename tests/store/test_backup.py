@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 import shutil
@@ -17,7 +18,7 @@ from tests.definition.samples import LEAVE
 from tests.store.contract import case, event, ids, put
 from workflow import Workspace
 from workflow.errors import InputError, StoreError
-from workflow.store.backup import MANIFEST, Manifest, back_up
+from workflow.store.backup import FORMAT, MANIFEST, Manifest, back_up
 from workflow.store.restore import restore
 from workflow.store.tiny import TinyStore
 
@@ -187,13 +188,18 @@ def first_segment(members: dict[str, bytes]) -> str:
 
 def forged(members: dict[str, bytes]) -> None:
     """A changed record, with a manifest that agrees with it."""
-    import hashlib
-
     name = first_segment(members)
     members[name] = members[name].replace(b'"vacant"', b'"filled"', 1)
     files = json.loads(members[MANIFEST])["files"]
     files[name]["sha256"] = hashlib.sha256(members[name]).hexdigest()
     manifest_with(members, files=files)
+
+
+def with_paper(members: dict[str, bytes]) -> None:
+    """One attached file more, under a hash that is another's."""
+    members[name := "store.files/" + "a" * 64] = b"x"
+    said = {"size": 1, "sha256": hashlib.sha256(b"x").hexdigest()}
+    manifest_with(members, files={**json.loads(members[MANIFEST])["files"], name: said})
 
 
 SPOILED = {
@@ -210,6 +216,9 @@ SPOILED = {
     "a newer format": lambda m: manifest_with(m, format="lantik-backup/9"),
     "a segment too long": lambda m: manifest_with(m, segments=[10]),
     "no segments": lambda m: manifest_with(m, segments=[]),
+    "segments that are none": lambda m: manifest_with(m, segments="abc"),
+    "a segment that no disk holds": lambda m: manifest_with(m, segments=[10**15]),
+    "a paper that is not what its name says": with_paper,
 }
 
 
@@ -217,10 +226,24 @@ SPOILED = {
 def test_a_spoiled_backup_is_refused_and_the_present_store_stands(path: Path, made: Path, what: str) -> None:
     old, names = content(path), sorted(one.name for one in path.parent.iterdir())
     altered(made, SPOILED[what])
-    with pytest.raises((StoreError, InputError)):
+    with pytest.raises((StoreError, InputError)) as caught:
         restore(made, path)
+    assert made.name in str(caught.value)
+    assert "restoring-" not in str(caught.value)
+    assert (FORMAT in str(caught.value)) == (what == "a newer format")
     assert content(path) == old
     assert sorted(one.name for one in path.parent.iterdir()) == names
+
+
+def test_a_zip_with_a_password_is_refused(path: Path, made: Path) -> None:
+    data = bytearray(made.read_bytes())
+    for mark, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = -1
+        while (at := data.find(mark, at + 1)) >= 0:
+            data[at + flags] |= 1
+    made.write_bytes(data)
+    with pytest.raises(InputError, match="no backup of Lantik"):
+        restore(made, path)
 
 
 @pytest.mark.parametrize(
@@ -228,8 +251,6 @@ def test_a_spoiled_backup_is_refused_and_the_present_store_stands(path: Path, ma
 )
 def test_a_name_that_leads_out_of_the_folder_is_refused(path: Path, made: Path, name: str) -> None:
     def add(members: dict[str, bytes]) -> None:
-        import hashlib
-
         members[name] = b"x"
         files = json.loads(members[MANIFEST])["files"]
         manifest_with(members, files={**files, name: {"size": 1, "sha256": hashlib.sha256(b"x").hexdigest()}})

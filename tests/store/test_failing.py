@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.store.contract import append, case, event, ids, put
 from workflow.errors import StoreError
 from workflow.store.files import Files
+from workflow.store.lock import StoreLock
+from workflow.store.state import State
 from workflow.store.tiny import TinyStore
 
 
@@ -68,6 +71,46 @@ def test_an_interrupt_in_mid_commit_leaves_all_or_nothing(path: Path) -> None:
         assert store.read().history("C-1") == [event(1)]
         assert before.history("C-1") == []
         assert store.check() == []
+
+
+@pytest.mark.parametrize("picture", ["whole", "broken"])
+def test_an_interrupt_while_following_others_misses_nothing_of_theirs(
+    path: Path, picture: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with TinyStore(path) as store, TinyStore(path) as other:
+        put(other, case(1))
+        real = State.apply
+
+        def interrupted(*_: Any) -> None:
+            monkeypatch.setattr(State, "apply", real)
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr(State, "apply", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            store.read()
+        if picture == "broken":
+            path.write_bytes(b"?")
+        assert ids(store.read().all("cases")) == ["C-1"]
+        put(store, case(2))
+        assert ids(other.read().all("cases")) == ["C-1", "C-2"]
+        assert store.check() == []
+
+
+def test_an_interrupt_while_waiting_leaves_the_lock_to_others(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with TinyStore(path) as store, TinyStore(path, wait=0.1) as other:
+        taken = StoreLock._take_anchor
+
+        def interrupted(*_: Any) -> None:
+            monkeypatch.setattr(StoreLock, "_take_anchor", taken)
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr(StoreLock, "_take_anchor", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            put(store, case(1))
+        put(other, case(2))
+        assert ids(store.read().all("cases")) == ["C-2"]
 
 
 def test_a_half_write_on_a_full_disk_is_cut_off(path: Path) -> None:

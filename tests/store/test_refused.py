@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import stat
@@ -167,3 +168,58 @@ def test_an_id_that_is_no_text_never_reaches_the_record(path: Path, id: object) 
         put(store, {"id": "u1"}, table="users")
     with TinyStore(path) as store:
         assert [one["id"] for one in store.read().all("users")] == ["u1"]
+
+
+def test_a_picture_and_a_record_that_do_not_go_together_are_told_apart_from_damage(path: Path) -> None:
+    filled(path)
+    other = path.parent / "other" / "store.json"
+    other.parent.mkdir()
+    filled(other)
+    right, older = path.read_bytes(), path.parent / "older.log"
+    shutil.copytree(path.parent / "store.log", older)
+    path.write_bytes(other.read_bytes())
+    with pytest.raises(StoreError, match="picture beside it is that of another store"):
+        TinyStore(path)
+    path.write_bytes(right)
+    with TinyStore(path) as store:
+        put(store, case(100))
+        store.checkpoint()
+    newest = path.read_bytes()
+    shutil.rmtree(path.parent / "store.log")
+    older.rename(path.parent / "store.log")
+    with pytest.raises(StoreError, match="ends with commit 11, and the picture goes up to commit 12"):
+        TinyStore(path)
+    path.write_bytes(right)
+    with TinyStore(path) as store:
+        put(store, case(200, state="x" * 1000))
+    path.write_bytes(newest)
+    with pytest.raises(StoreError, match="put there from elsewhere"):
+        TinyStore(path)
+    path.unlink()
+    with TinyStore(path) as store:
+        assert store.read().get("cases", "C-200")
+
+
+def seal(body: bytes) -> bytes:
+    """A picture whose seal fits, whatever it says."""
+    return body + b',\n"seal":{"1":{"sha256":"%b"}}}\n' % hashlib.sha256(body).hexdigest().encode()
+
+
+@pytest.mark.parametrize(
+    ("says", "instead"),
+    [(b'"C-3","state":"vacant"', b'"C-3","state":"filled"'), (b'"id":"C-3"', b'"id":"C-7"')],
+)
+def test_a_picture_that_was_changed_with_a_seal_that_fits_is_found(
+    path: Path, says: bytes, instead: bytes
+) -> None:
+    filled(path)
+    body = path.read_bytes().partition(b',\n"seal"')[0]
+    assert says in body
+    path.write_bytes(seal(body.replace(says, instead, 1)))
+    with TinyStore(path) as store:
+        assert {fault.code for fault in store.check()} == {"document"}
+        assert "C-3" in store.check()[0].message
+    path.unlink()
+    with TinyStore(path) as store:
+        assert store.check() == []
+        assert store.read().count("cases", "state", "vacant") == 6

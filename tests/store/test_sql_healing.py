@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -13,7 +14,9 @@ from sqlalchemy.exc import OperationalError
 from tests.store.contract import append, case, event, put
 from tests.store.databases import emptied
 from workflow.errors import InputError, StoreError
-from workflow.store.sql.store import SqlStore
+from workflow.store.sql import upgrade
+from workflow.store.sql.store import TAKEN, SqlStore
+from workflow.store.sql.tries import Tries
 
 
 @pytest.fixture
@@ -161,6 +164,103 @@ def test_a_server_that_stays_away_is_told_in_words(store: SqlStore, monkeypatch:
     for what in (store.position, store.read, lambda: put(store, case(1))):
         with pytest.raises(StoreError, match="cannot be reached: connection refused"):
             what()
+
+
+def starting(dialect: Any, monkeypatch: pytest.MonkeyPatch, times: int) -> None:
+    """So often a server that starts anew takes no connection yet."""
+    real, left = dialect.connect, [times]
+
+    def connect(*given: Any, **more: Any) -> Any:
+        if left[0]:
+            left[0] -= 1
+            raise psycopg.OperationalError("connection failed: FATAL:  the database system is starting up")
+        return real(*given, **more)
+
+    monkeypatch.setattr(dialect, "connect", connect)
+
+
+@pytest.fixture
+def restarts(store: SqlStore, cut: Callable[[], None], monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """The server starts anew: nobody's connection stands, and it is some time until it takes one."""
+
+    def now() -> None:
+        cut()
+        starting(store._engine.dialect, monkeypatch, 4)
+
+    return now
+
+
+def test_a_server_that_starts_anew_is_waited_for(store: SqlStore, restarts: Callable[[], None]) -> None:
+    put(store, case(1))
+    restarts()
+    assert store.read().get("cases", "C-1") == case(1)
+    restarts()
+    put(store, case(2))
+    assert store.read().count("cases") == 2
+
+
+def test_a_commit_that_was_not_answered_is_asked_about_when_the_server_is_back(
+    store: SqlStore, restarts: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lose_the_answer(store, monkeypatch, landed=True, then=restarts)
+    append(store, event(1))
+    assert store.read().history("C-1") == [event(1)]
+
+
+def test_a_store_whose_connection_is_cut_while_it_is_opened_opens(
+    address: str, cut: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, left = upgrade.prepare, [3]
+
+    def prepare(*given: Any, **more: Any) -> None:
+        real(*given, **more)
+        if left[0]:
+            left[0] -= 1
+            cut()
+
+    monkeypatch.setattr(upgrade, "prepare", prepare)
+    with SqlStore(address) as store:
+        assert left == [0]
+        assert store.read().count("cases") == 0
+
+
+def test_an_id_taken_after_many_clashes_is_seen_when_thinking_again(
+    store: SqlStore, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workflow.store.sql.store._pause", lambda tries, most: None)
+    put(store, {"id": "n", "value": 0}, table="meta")
+    with SqlStore(address) as other:
+        thought: list[int] = []
+
+        def think(tx: Any) -> str:
+            value = tx.get("meta", "n")["value"]
+            if tx.get("uniques", "n") is not None:
+                return "taken"
+            thought.append(value)
+            if len(thought) <= TAKEN:
+                put(other, {"id": "n", "value": value + 1}, table="meta")
+                tx.put("meta", {"id": "n", "value": value + 100})
+            else:
+                put(other, {"id": "n", "case": "theirs"}, table="uniques")
+                tx.put("uniques", {"id": "n", "case": "ours"})
+            return "ours"
+
+        assert store.transact(think) == "taken"
+        assert thought == list(range(TAKEN + 1))
+
+
+def test_a_server_is_waited_for_from_when_it_is_missed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not from when the work began, which may have clashed with others for longer than that."""
+    cut = OperationalError(None, None, psycopg.errors.AdminShutdown())
+    away = OperationalError(None, None, psycopg.OperationalError("connection failed: refused"))
+    tries, begun = Tries(patience=30, wait=10), time.monotonic()
+
+    def more(seconds: float, error: Exception) -> bool:
+        monkeypatch.setattr(time, "monotonic", lambda: begun + seconds)
+        return tries.more(error)
+
+    assert [more(12, cut), more(13, away), more(22, away), more(24, away)] == [True, True, True, False]
+    assert [more(25, cut), more(29, away), more(31, cut)] == [True, True, False]
 
 
 def test_of_two_who_see_the_same_and_write_elsewhere_one_thinks_again(store: SqlStore) -> None:

@@ -307,6 +307,22 @@ def test_a_store_of_the_first_schema_is_brought_up_and_goes_on(tmp_path: Path) -
         assert raw.execute("SELECT version_num FROM lantik_schema").fetchall() == [("0002",)]
 
 
+def test_whoever_only_looks_makes_no_file_and_leaves_that_of_another_program_as_it_is(
+    tmp_path: Path,
+) -> None:
+    absent, other = tmp_path / "absent.db", tmp_path / "other.db"
+    with sqlite3.connect(other) as raw:
+        raw.execute("CREATE TABLE a (x)")
+    raw.close()
+    before = other.read_bytes()
+    for path in (absent, other):
+        assert not SqlStore.exists(f"sqlite:///{path}")
+        with pytest.raises(StoreError, match="no store in the database"):
+            SqlStore(f"sqlite:///{path}", create=False)
+    assert [one.name for one in tmp_path.iterdir()] == ["other.db"]
+    assert other.read_bytes() == before
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
 def test_a_new_file_is_its_owner_s_alone(tmp_path: Path) -> None:
     with SqlStore(f"sqlite:///{tmp_path}/store.db") as store:

@@ -133,3 +133,48 @@ def test_readers_in_threads_see_whole_commits_only(store: TinyStore) -> None:
     for one in watchers:
         one.join()
     assert wrong == []
+
+
+def test_whoever_removes_the_lock_file_while_it_is_held_still_lets_one_write_after_the_other(
+    store: TinyStore, path: Path
+) -> None:
+    put(store, case(1))
+    others: list[threading.Thread] = []
+
+    def other() -> None:
+        with TinyStore(path) as second:
+            put(second, case(2))
+
+    def think(tx: Any) -> None:
+        path.with_name("store.lock").unlink()
+        others.append(threading.Thread(target=other))
+        others[0].start()
+        others[0].join(0.2)  # it has made a lock file of its own by now, or will
+        tx.put("cases", case(3))
+
+    store.transact(think)
+    others[0].join()
+    assert {one["id"] for one in store.read().all("cases")} == {case(n)["id"] for n in (1, 2, 3)}
+    assert store.check() == []
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="a system without fork")
+@pytest.mark.filterwarnings(
+    "ignore::DeprecationWarning"
+)  # this process has threads, the child uses none of them
+def test_a_forked_child_and_its_parent_write_one_after_the_other(store: TinyStore, path: Path) -> None:
+    put(store, case(1))
+    child = os.fork()
+    if not child:
+        code = 1
+        try:
+            for number in range(50):
+                put(store, {"id": f"child-{number}"})
+            code = 0
+        finally:
+            os._exit(code)
+    for number in range(50):
+        put(store, {"id": f"parent-{number}"})
+    assert os.waitpid(child, 0)[1] == 0
+    assert store.read().count("cases") == 101
+    assert store.check() == []

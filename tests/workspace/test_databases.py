@@ -208,6 +208,20 @@ def test_a_copy_goes_over_no_other_store(database: Office, address: str, office:
     assert whole(address) == before
 
 
+def test_a_store_whose_record_was_changed_is_not_copied(office: Office, tmp_path: Path) -> None:
+    opened(office)
+    office.ws.store.checkpoint()
+    office.ws.close()
+    first = sorted((office.path.parent / f"{office.path.stem}.log").glob("*.log"))[0]
+    said = first.read_bytes()
+    assert b'"actor":' in said
+    first.write_bytes(said.replace(b'"actor":', b'"actoR":', 1))
+    with pytest.raises(StoreError, match="hash does not match"):
+        copy(office.path, lite(tmp_path))
+    with pytest.raises(StoreError, match="no store"):
+        open_store(lite(tmp_path), create=False)
+
+
 def test_a_copy_that_differs_is_told(address: str, office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     real = copying._append
     monkeypatch.setattr(copying, "_append", lambda tx, batch: real(tx, batch[:-1]))

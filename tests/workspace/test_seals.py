@@ -147,6 +147,9 @@ def test_a_proof_shows_one_case_and_nobody_else(office: Office, tmp_path: Path) 
     late = office.ws.audit.prove(case)
     assert list(proof_faults(late)) == []
     assert [one.code for one in proof_faults(late, seal)] == ["seal"]
+    earlier = {**proof, "seal": {**proof["seal"], "day": "1999-01-01"}}
+    assert [one.code for one in proof_faults(earlier, seal)] == ["seal"]
+    assert verifier("--proof", written(tmp_path / "earlier.json", earlier), "--seal", copy)[0] == 1
 
 
 def spoiled(proof: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -176,6 +179,8 @@ def test_a_proof_that_was_spoiled_does_not_hold(office: Office, tmp_path: Path) 
         file = written(tmp_path / "proof.json", bad)
         assert list(proof_faults(read_file(file, PROOF))), what
         assert verifier("--proof", file)[0] == 1, what
+    proof["events"][0]["event"]["personal"] = 5
+    assert [one.code for one in proof_faults(proof)] == ["hash"]
 
 
 @pytest.mark.parametrize(
@@ -238,10 +243,13 @@ def test_the_verifier_finds_damage(office: Office, what: str) -> None:
 
 
 def test_the_verifier_says_what_it_cannot_read(tmp_path: Path) -> None:
+    deep = tmp_path / "deep.json"
+    deep.write_text("[" * 100_000)
     for words in (
         ["absent.log"],
         ["--proof", "absent.json"],
         ["--proof", str(written(tmp_path / "p.json", {"a": 1}))],
+        ["--proof", str(deep)],
     ):
         done = subprocess.run(
             [sys.executable, "-I", str(VERIFIER), *words],

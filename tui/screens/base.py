@@ -95,8 +95,13 @@ class Framed(Screen[Any]):
 
     @property
     def unsent(self) -> bool:
-        """Whether something typed here would be lost by leaving."""
+        """Whether something typed here is not sent."""
         return False
+
+    @property
+    def at_risk(self) -> bool:
+        """Whether something typed here would be lost by leaving the program: it is neither sent nor kept as a draft."""
+        return self.unsent
 
     # ── the frame ───────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -10,17 +10,16 @@ from workflow.cli import letters, shapes
 from workflow.cli.claims import holder
 from workflow.cli.faults import in_words
 from workflow.cli.filling import in_days
-from workflow.cli.going_back import in_short, listed
+from workflow.cli.going_back import listed
 from workflow.cli.output import note, write_json, write_line, write_pairs, write_table
 from workflow.cli.parser import Group
 from workflow.errors import InputError
 from workflow.language import N_, _, text
 
 if TYPE_CHECKING:
-    from workflow import Answer, Case, CaseClock, Event, Page, Signing
+    from workflow import Answer, Case, CaseClock, Page, Signing
     from workflow.cli.context import Context
     from workflow.definition.model import Definition, Field
-    from workflow.workspace.erasures import Erased
 
 _SIGNED = {"open": N_("open"), "done": N_("done"), "failed": N_("failed")}
 
@@ -39,7 +38,6 @@ def register(group: Group) -> None:
     for name, run, summary in (
         ("show", run_show, _("show a case as it is")),
         ("explain", run_explain, _("say what you may do to a case, and why not")),
-        ("history", run_history, _("show what happened to a case")),
     ):
         group.command(name, run, summary, f"lantik case {name} JF-2025-0001").add_argument(
             "case", metavar="CASE"
@@ -186,7 +184,10 @@ def _show_rows(context: Context, case: Case, field: Field) -> None:
     print(f"\n{text(field.label)}:")
     shown = [one for one in field.fields.values() if any(one.name in row for row in case.fields[field.name])]
     cells = [
-        [_in_words(context, one, row[one.name]) if row.get(one.name) is not None else "" for one in shown]
+        [
+            value_in_words(context, one, row[one.name]) if row.get(one.name) is not None else ""
+            for one in shown
+        ]
         for row in case.fields[field.name]
     ]
     write_table([text(one.label) for one in shown], cells)
@@ -223,16 +224,20 @@ def _given(context: Context, definition: Definition, case: Case) -> Iterator[tup
         field = definition.fields.get(name)
         if field is None or field.type == "group":
             continue  # an earlier version asked for it: it stays on record; or it is a table of its own
-        yield text(field.label), _in_words(context, field, value)
+        yield text(field.label), value_in_words(context, field, value)
 
 
-def _in_words(context: Context, field: Field, value: Any) -> str:
+def value_in_words(context: Context, field: Field, value: Any) -> str:
+    """A value of a field as people say it; one that is none any more, as it stands."""
     if field.type == "choice":
         return text(field.options.get(value, value))
     if field.type == "person":
         return f"{_person(context, value)} ({value})"
     if field.type == "date":
-        return text(date.fromisoformat(value))
+        try:
+            return text(date.fromisoformat(value))
+        except ValueError:
+            return str(value)
     if field.type == "yes_no":
         return _("yes") if value else _("no")
     return text(value)
@@ -274,96 +279,3 @@ def run_explain(context: Context) -> int:
     if not answers:
         write_line(_("Nothing more is done to this case: its state is final."))
     return 0
-
-
-def run_history(context: Context) -> int:
-    """Show what happened to a case."""
-    events: list[Event] = context.session.history(context.given.case)
-    gone = context.session.persons.erased(context.given.case)
-    if context.json:
-        write_json([shapes.event(one) | _gone(gone.get(one.seq, ())) for one in events])
-        return 0
-    names = {one.actor: one.name for one in events if one.name}
-    headers = ["#", _("When"), _("Who"), _("Action"), _("State"), _("Reason or what was given")]
-    write_table(headers, ([
-        one.seq, f"{one.at:%Y-%m-%d %H:%M}", _who(one), _what(one), one.target,
-        "; ".join([*_got_it(one), *_said(one), *_of_letter(one), *_abstained(one), *_fell(one, names),
-                   *(erased.said() for erased in gone.get(one.seq, ()))]),
-    ] for one in events))  # fmt: skip
-    return 0
-
-
-def _gone(found: Iterable[Erased]) -> dict[str, Any]:
-    """What was erased from an event, where anything was."""
-    said = [{"paths": one.paths, "at": one.at, "by": one.by, "basis": one.basis} for one in found]
-    return {"erased": said} if said else {}
-
-
-def _of_letter(event: Event) -> Iterator[str]:
-    """What an event says of a letter from outside, where that is more than its number and date."""
-    for one in event.followed:
-        if one.get("corrects"):
-            yield _("letter {number} takes the place of {earlier}: {outcome}").format(
-                number=one["number"],
-                earlier=one.get("replaces", ""),
-                outcome=letters.in_words(one.get("outcome")),
-            )
-        if "took_back" in one:
-            yield _("the answer of letter {number} is taken back").format(number=one["number"])
-
-
-def _got_it(event: Event) -> list[str]:
-    """Who was given something by somebody else, or by the clock."""
-    claims = [claim for said in event.followed if not event.fired for claim in said.get("claims", ())]
-    new = [one for one in claims if one["since"] == event.at.isoformat() and one["actor"] != event.actor]
-    return list(dict.fromkeys(f"→ {one['name']}" for one in new))
-
-
-def _said(event: Event) -> Iterator[str]:
-    """What an event brought: the reason, the list of faults, the fields."""
-    if event.reason:
-        yield event.reason
-    if event.faults:
-        yield in_short(event.faults)
-    yield from (f"{name}={text(value)}" for name, value in event.fields.items())
-
-
-def _what(event: Event) -> str:
-    """The action, and of a sign-off what was given: an initial is told apart from a signature.
-
-    Of something that happened around the case: what.
-    """
-    given = "initial" if event.kind == "initial" and event.vote == "sign" else event.vote
-    if given is None and not event.fired:
-        given = next((one.get("happened") or one.get("on") for one in event.followed), None)
-    return f"{event.action} ({given})" if given else event.action
-
-
-def _abstained(event: Event) -> list[str]:
-    """Who had not voted when a vote was closed."""
-    return [
-        _("abstained: {people}").format(
-            people=", ".join(mark["person"].removeprefix("user:") for mark in one["abstained"]) or "-"
-        )
-        for one in event.followed
-        if "closed" in one
-    ]
-
-
-def _fell(event: Event, names: Mapping[str, str]) -> list[str]:
-    """Whose signatures an event made void."""
-    return [
-        _("signatures that fell: {people}").format(
-            people=", ".join(names.get(who, who) for who in one["fell"])
-        )
-        for one in event.followed
-        if "fell" in one
-    ]
-
-
-def _who(event: Event) -> str:
-    name = event.name or event.actor
-    if not event.on_behalf_of:
-        return name
-    principal = event.principal or event.on_behalf_of
-    return _("{name} on behalf of (a.n.) {principal}").format(name=name, principal=principal)

@@ -165,7 +165,7 @@ _MODULES: Mapping[str, tuple[str, ...]] = {
     "exports": ("export",),
 }
 #: the modules of `lantik case`
-_OF_CASE = ("cases", "claims", "happened", "advice", "many", "case_views", "case_needed")
+_OF_CASE = ("cases", "claims", "happened", "advice", "many", "case_views", "case_history", "case_needed")
 
 
 def build(word: str | None = None) -> Parser:

@@ -67,6 +67,7 @@ CODES: dict[str, str] = {
     "W304": N_("A state in which a case is stuck behind a rule that is never met: it holds up a publish."),
     "W305": N_("A role whose people the definition itself names."),
     "W306": N_("Two duties that contradict one another."),
+    "W307": N_("A deadline that never runs, since the clock of its state stands still."),
     # 4. people (`check --people`)
     "W401": N_("A pathway that the people that there are cannot complete."),
     "W402": N_("A pathway that depends on one person."),

@@ -233,7 +233,7 @@ class _Shape:
             )
 
     def deadlines(self) -> None:
-        """Deadlines that no calendar can meet."""
+        """Deadlines that no calendar can meet, and those that never run."""
         for state in self.definition.states.values():
             times = [state.within.time] if state.within and not state.within.until else []
             times += [step.after for step in state.overdue if step.after]
@@ -241,6 +241,14 @@ class _Shape:
                 fault, hint = self._duration(words)
                 if fault:
                     self._error("E309", state, fault, hint, words=words)
+            if state.within is not None and state.clock == "stopped":
+                self.findings.warning(
+                    "W307",
+                    state.place,
+                    N_("the deadline of “{name}” never runs: the clock stands still there"),
+                    N_("take out `within`, or `clock: stopped`"),
+                    name=state.name,
+                )
 
     def _duration(self, words: str) -> tuple[str | None, str | None]:
         number, _, unit = words.partition(" ")

@@ -117,7 +117,9 @@ def open_case(
         fields=given,
         subject=subject,
         unit=unit,
-        due=deadline.due_date(definition, state.within, at.date(), given, {}, facts.calendar),
+        due=deadline.due_date(
+            definition, state.within if state.clock is None else None, at.date(), given, {}, facts.calendar
+        ),
     )
     event = asked.with_needs(version, None, event, facts)
     event = sealed(event, "", version.salts(event, facts.seed))

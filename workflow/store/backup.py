@@ -77,7 +77,7 @@ class Manifest:
                     return cls(**said)
         except (orjson.JSONDecodeError, AttributeError, KeyError, TypeError):
             kind = ""
-        if str(kind).startswith("lantik-backup/"):
+        if str(kind).startswith("lantik-backup/") and kind != FORMAT:
             raise InputError(
                 N_("{path} is a backup of a newer Lantik ({format}; this one knows {known})."),
                 N_("Restore it with the newer program; nothing was changed."),
@@ -116,6 +116,8 @@ def back_up(store: TinyStore, to: Path) -> Manifest:
         ['store.log/00000001.log']
     """
     for fault in store.check():
+        if fault.code == "document":  # of the picture, which is not in it
+            continue
         raise StoreError(
             N_("The record is damaged, so that a backup of it would be, too: {fault}"),
             N_("Keep the backups that there are, and restore the newest: `lantik restore FILE`."),

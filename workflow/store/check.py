@@ -1,9 +1,15 @@
-"""Reading the whole record again: every line against its hash, every segment in its place, the picture's place too."""
+"""Reading the whole record again: every line against its hash, every segment in its place, the picture's place too.
+
+What the lines put and drop must come to the documents that are in memory: whoever changes the picture can make its seal fit.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import orjson
 
@@ -15,13 +21,17 @@ from workflow.store.protocol import Fault
 from workflow.store.segments import Segment
 from workflow.store.state import State
 
+#: so many documents that differ are named
+_NAMED = 20
+
 
 def check(state: State, picture: Path) -> list[Fault]:
-    """Every fault of the record, each with segment, line and byte.
+    """Every fault of the record, each with segment, line and byte; of a sound one, each document that says something else.
 
     After a fault the next line is judged by the hash that the faulty one states, so one changed byte is one fault.
     """
     log = state.log
+    recount = _Recount(state)
     blanked = log.blanked()
     faults: list[Fault] = []
     before, commit, last_end = form.NO_HASH, 0, 0
@@ -40,7 +50,8 @@ def check(state: State, picture: Path) -> list[Fault]:
                 before = b""
                 continue
             expected = commit if at == 0 else commit + 1  # a segment's first line is no commit
-            found = _number(whole)
+            body = _body(whole)
+            found = _number(body)
             erased = blanked.get(segment.start + at)
             if before and not (
                 sha256(whole).hexdigest() == erased if erased else form.matches(before, whole)
@@ -50,6 +61,8 @@ def check(state: State, picture: Path) -> list[Fault]:
                 faults.append(_fault(segment, number, at, N_("a commit is missing before it")))
             commit = expected if found is None else found
             before = form.stated_hash(whole)
+            if body is not None and not faults:
+                recount.take(body, segment.start + at, length)
             at += length
             last_end = segment.start + at
             if last_end == head.get("place"):
@@ -81,13 +94,75 @@ def check(state: State, picture: Path) -> list[Fault]:
                 ),
             )
         )
-    return faults
+    return faults or list(recount.faults(picture))
 
 
-def _number(whole: bytes) -> int | None:
+class _Recount:
+    """What the record comes to, line by line, to be held against the tables as they are now.
+
+    A document counts with a sum of its bytes: whole, all of them would need the memory of a second store.
+    """
+
+    def __init__(self, state: State) -> None:
+        with state.guard:
+            self._end = state.end
+            self._there = {name: dict(table.documents) for name, table in state.tables.items()}
+            self._newest = dict(state.newest)
+        self._sums: dict[tuple[str, str], int] = {}
+        self._places: dict[str, int] = {}
+
+    def take(self, body: dict[str, Any], place: int, length: int) -> None:
+        """One line, unless it was written since."""
+        if "events" not in body or place + length > self._end:
+            return
+        for table, key in body["drops"]:
+            self._sums.pop((table, key), None)
+        for table, _, doc in body["puts"]:
+            if doc is not None:
+                self._sums[table, doc["id"]] = _sum(doc)
+        at = place + form.EVENTS_AT
+        for entry in body["events"]:
+            self._places[str(entry["event"]["case"])] = at
+            at += int(entry["length"]) + 1
+
+    def faults(self, picture: Path) -> Iterator[Fault]:
+        """The documents that differ."""
+        there = {(table, key): _sum(doc) for table, docs in self._there.items() for key, doc in docs.items()}
+        differ = sorted(
+            one for one in there.keys() | self._sums.keys() if there.get(one) != self._sums.get(one)
+        )
+        for table, key in islice(differ, _NAMED):
+            said = {"path": picture.name, "what": f"{table} {key}"}
+            yield Fault("document", f"{table} {key}", sentence(_OTHERWISE, said))
+        if len(differ) > _NAMED:
+            more = {"count": len(differ) - _NAMED}
+            yield Fault("document", str(picture), sentence(N_("and {count} documents more"), more))
+        if self._places != self._newest:
+            said = {"path": picture.name, "what": "history"}
+            yield Fault("document", "history", sentence(_OTHERWISE, said))
+
+
+_OTHERWISE = N_(
+    "{path} says something else of {what} than the record; moved away, it is made again from the record"
+)
+
+
+def _sum(doc: Any) -> int:
+    return hash(orjson.dumps(doc, option=orjson.OPT_SORT_KEYS))
+
+
+def _body(whole: bytes) -> dict[str, Any] | None:
     try:
-        return int(orjson.loads(whole)["commit"])
-    except (orjson.JSONDecodeError, KeyError, TypeError, ValueError):
+        body = orjson.loads(whole)
+    except orjson.JSONDecodeError:
+        return None
+    return body if isinstance(body, dict) else None
+
+
+def _number(body: dict[str, Any] | None) -> int | None:
+    try:
+        return int(body["commit"]) if body else None
+    except (KeyError, TypeError, ValueError):
         return None
 
 

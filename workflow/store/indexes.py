@@ -30,6 +30,10 @@ def keys(doc: Doc, path: Sequence[str]) -> Sequence[Any]:
         >>> keys({"work": [{"role": "opd_head", "unit": "U-7"}]}, ["work", "role,unit"])
         [('opd_head', 'U-7')]
     """
+    if len(path) == 1:
+        value = doc.get(path[0])
+        if not isinstance(value, (list, tuple, dict)):
+            return [value]
     found: list[Any] = [doc]
     for name in path:
         if "," in name:

@@ -173,7 +173,10 @@ def judge(rest: bytes, start: int) -> Mismatch:
     else:
         extent = length
         if written > extent:
-            return Mismatch(N_("the line is not whole, and more follows"))
+            whole = rest[extent - 1 : extent] == b"\n" and b"\0" not in rest[:extent]
+            return Mismatch(
+                N_("the hash does not match") if whole else N_("the line is not whole, and more follows")
+            )
     line = rest[:extent]
     if b"\n" in line[:-1]:
         return Mismatch(N_("the line ends before the length that it says"))

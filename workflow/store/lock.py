@@ -45,6 +45,8 @@ class StoreLock:
         files: the system's calls.
         wait: how many seconds to wait for somebody else.
         mode: the mode of a new file.
+        anchor: a file that nobody removes from a store in use, locked besides once it is there: whoever removes the lock
+            file while it is held, and makes another, still waits.
 
     Example:
         >>> import tempfile; lock = StoreLock(Path(tempfile.mkdtemp()) / "store.lock", Files())
@@ -53,11 +55,18 @@ class StoreLock:
         True
     """
 
-    def __init__(self, path: Path, files: Files, wait: float = WAIT, mode: int = 0o600) -> None:
+    def __init__(
+        self, path: Path, files: Files, wait: float = WAIT, mode: int = 0o600, anchor: Path | None = None
+    ) -> None:
         self.path, self.files, self.wait, self.mode = path, files, wait, mode
         self._name = str(path)
-        self._fd = -1  # opened when it is first wanted
+        self._anchor = anchor if _POSIX is not None else None  # elsewhere no file that is open can be removed
+        self._fd = self._anchor_fd = -1  # opened when they are first wanted
         self._file: tuple[int, int] | None = None
+        self._begin_process()
+
+    def _begin_process(self) -> None:
+        self._pid = os.getpid()
         self._me = _who().encode()[:_ROOM].ljust(_ROOM)
 
     def _open(self) -> None:
@@ -73,7 +82,15 @@ class StoreLock:
         return self
 
     def __enter__(self) -> Self:
-        self._take()
+        if self._pid != os.getpid():  # a fork: one handle would be one lock for parent and child
+            self.close()
+            self._begin_process()
+        try:
+            self._take()
+        except BaseException:  # an interrupt, too
+            with suppress(OSError, portalocker.LockException):
+                self.let_go()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -98,7 +115,11 @@ class StoreLock:
         return True
 
     def let_go(self) -> None:
-        """Give back what `try_take` took."""
+        """Give back what was taken, if anything was."""
+        if self._anchor_fd >= 0:
+            _POSIX.flock(self._anchor_fd, _POSIX.LOCK_UN)
+        if self._fd < 0:
+            return
         if _POSIX is None:
             portalocker.unlock(self._fd)
         else:
@@ -137,30 +158,53 @@ class StoreLock:
         try:
             there = self.files.identity(self._name)
         except OSError as error:
-            self.let_go()
             raise trouble(error, self.path) from error
         if there != self._file:  # removed under us: whoever comes now locks another file
             self.let_go()
             self.close()
             self._take()
             return
+        if self._anchor is not None:
+            self._take_anchor(self._anchor)
         with suppress(OSError):  # only for the message
             if self.files.read(self._fd, _ROOM, 0) != self._me:
                 self.files.write(self._fd, self._me, 0)
+
+    def _take_anchor(self, anchor: Path) -> None:
+        begun = time.monotonic()
+        if self._anchor_fd < 0:
+            try:
+                self._anchor_fd = self.files.open(anchor)
+            except FileNotFoundError:  # the store is being made
+                return
+            except OSError as error:
+                raise trouble(error, anchor) from error
+        while True:
+            try:
+                _POSIX.flock(self._anchor_fd, _POSIX.LOCK_EX | _POSIX.LOCK_NB)
+            except BlockingIOError:
+                if time.monotonic() - begun > self.wait:
+                    raise self._locked() from None
+                time.sleep(_SHORT)
+            except OSError as error:
+                raise trouble(error, anchor) from error
+            else:
+                return
+
+    def _locked(self) -> StoreError:
+        return StoreError(
+            N_("The store is locked by {holder} for more than {seconds} seconds."),
+            N_("Wait, or see what that program is doing; its lock goes when it ends. Nothing was written."),
+            holder=self.holder(),
+            seconds=f"{self.wait:g}",
+        )
 
     def _wait(self, first: bool) -> None:
         begun, pause = time.monotonic(), _SHORTEST
         while not (first and self.try_take()):
             waited = time.monotonic() - begun
             if waited > self.wait:
-                raise StoreError(
-                    N_("The store is locked by {holder} for more than {seconds} seconds."),
-                    N_(
-                        "Wait, or see what that program is doing; its lock goes when it ends. Nothing was written."
-                    ),
-                    holder=self.holder(),
-                    seconds=f"{self.wait:g}",
-                )
+                raise self._locked()
             if first and waited < _PATIENCE:
                 self._in()
                 first = False
@@ -176,10 +220,11 @@ class StoreLock:
             return "?"
 
     def close(self) -> None:
-        """Close the file."""
-        if self._fd >= 0:
-            self.files.close(self._fd)
-            self._fd = -1
+        """Close its files."""
+        for fd in (self._fd, self._anchor_fd):
+            if fd >= 0:
+                self.files.close(fd)
+        self._fd = self._anchor_fd = -1
 
 
 def _who() -> str:

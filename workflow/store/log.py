@@ -70,26 +70,10 @@ class Log:
         """Follow from `place` on, where the line before has the hash `digest`; damage when it has another."""
         stated = b',"sha256":"' + digest + b'"}\n'
         if not form.TAIL <= place <= self.segments.room or self._before(place) != stated:
-            self._read_through()
-            raise StoreError(
-                N_(
-                    "The record is damaged: the picture goes up to its byte {place}, and there it says something else."
-                ),
-                RESTORE,
-                place=place,
-            )
-        self.end, self.hash, self.commit, self.store = place, digest, commit, store
+            from workflow.store.disagreement import disagreement  # late: it reads the record by this class
 
-    def _read_through(self) -> None:
-        """Read the record from its beginning, so that damage is told with its segment, line and byte."""
-        again = Log(self.folder, self.files)
-        try:
-            for _ in again.follow(thorough=True):
-                pass
-        except Torn:
-            return
-        finally:
-            again.close()
+            raise disagreement(self.folder, self.files, place, commit, store)
+        self.end, self.hash, self.commit, self.store = place, digest, commit, store
 
     def _before(self, place: int) -> bytes:
         return self.segments.read(place - form.TAIL, form.TAIL)

@@ -50,6 +50,9 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "meta": (),
 }
 
+#: tables whose documents nobody changes once they are written: what was read of one serves for good
+FIXED = frozenset({"versions"})
+
 
 class Reader(Protocol):
     """Reads of one consistent moment. Documents are shared, not copied: never change what you get."""

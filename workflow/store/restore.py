@@ -28,6 +28,7 @@ from workflow.store.line import Line
 from workflow.store.lock import WAIT, StoreLock
 from workflow.store.log import Log
 from workflow.store.opening import Paths
+from workflow.store.segments import FIRST, LARGEST
 from workflow.store.tiny import TinyStore
 
 _NAMES = re.compile(rf"{LOG}/\d{{8}}\.log|{FILES}/[0-9a-f]{{64}}|{DEFINITIONS}/[^\0\\]+")
@@ -79,8 +80,15 @@ def restore(
         side.mkdir(mode=0o700)
         try:
             manifest = _laid_out(backup, side)
-            commit, last = _cut(side / LOG, until, manifest)
-            _read_through(side, manifest, last, whole=commit == manifest.commit)
+            try:
+                commit, last = _cut(side / LOG, until, manifest)
+                _read_through(backup, side, manifest, last, whole=commit == manifest.commit)
+            except StoreError as error:
+                if {"place", "segment"} & error.data.keys():  # of a folder that is gone when this is read
+                    raise _damaged(
+                        backup, error.message.replace(f"{side}{os.sep}", "").rstrip(".")
+                    ) from error
+                raise
             done = Restored(commit, manifest.commit, None)
             before(side / "store.json", done)
             return replace(done, kept=_exchange(side, target, wait))
@@ -106,11 +114,11 @@ def _laid_out(backup: Path, side: Path) -> Manifest:
                 _unpack(archive, name, said, side / name, backup)
     except FileNotFoundError as error:
         raise InputError(N_("{path} is not there."), path=str(backup)) from error
-    except (zipfile.BadZipFile, KeyError, EOFError, NotImplementedError, zlib.error) as error:
+    except (zipfile.BadZipFile, KeyError, EOFError, RuntimeError, zlib.error) as error:  # or with a password
         raise no_backup(backup) from error
     for number, size in enumerate(manifest.segments, 1):
         path = side / LOG / f"{number:08d}.log"
-        if not path.exists() or path.stat().st_size > size:
+        if not path.exists() or not 0 <= size - path.stat().st_size <= LARGEST:
             raise _damaged(backup, f"{LOG}/{path.name}")
         with path.open("ab") as file:  # the zeros behind the last line
             file.write(bytes(size - path.stat().st_size))
@@ -131,7 +139,8 @@ def _unpack(archive: zipfile.ZipFile, name: str, said: dict[str, object], to: Pa
             into.write(piece)
         into.flush()
         os.fsync(into.fileno())
-    if (size, digest.hexdigest()) != (said["size"], said["sha256"]):
+    found = digest.hexdigest()
+    if (size, found) != (said["size"], said["sha256"]) or (name.startswith(f"{FILES}/") and to.name != found):
         raise _damaged(backup, name)
 
 
@@ -212,7 +221,7 @@ def _after(line: Line, until: int | datetime) -> bool:
     )
 
 
-def _read_through(side: Path, manifest: Manifest, last: int, *, whole: bool) -> None:
+def _read_through(backup: Path, side: Path, manifest: Manifest, last: int, *, whole: bool) -> None:
     """Open the new store, which makes its picture, and check every line."""
     log = Log(side / LOG, Files())
     try:
@@ -225,7 +234,7 @@ def _read_through(side: Path, manifest: Manifest, last: int, *, whole: bool) -> 
         faults = store.check()
     wanted = last, manifest.store, manifest.hash if whole else found[2]
     if faults or found != wanted:
-        raise _damaged(side, "the record is not the one of the manifest")
+        raise _damaged(backup, "the record is not the one of the manifest")
 
 
 # --- the exchange ------------------------------------------------------------------------------------------------------
@@ -238,7 +247,8 @@ def _exchange(side: Path, target: Path, wait: float) -> Path | None:
     if mode == 0o660:
         _share(side, paths.log.stat().st_gid)
     attached, definitions = paths.log.with_suffix(".files"), target.parent / DEFINITIONS
-    lock, checkpoints = (StoreLock(one, files, wait, mode) for one in (paths.lock, paths.checkpoint))
+    lock = StoreLock(paths.lock, files, wait, mode, anchor=paths.log / FIRST)
+    checkpoints = StoreLock(paths.checkpoint, files, wait, mode)
     with checkpoints.held(), lock.held():
         moves: list[tuple[Path, Path]] = []
         kept = _fresh(target, "before-restore")

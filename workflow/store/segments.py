@@ -21,6 +21,8 @@ LARGEST = 4 << 20
 SMALLEST = 256 << 10
 SECTOR = 512
 _OPEN_AT_ONCE = 64
+#: the name of a record's first segment, which stays as long as the store does
+FIRST = "00000001.log"
 
 RESTORE = N_("Restore the store from a backup; nothing was changed.")
 

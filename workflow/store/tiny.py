@@ -17,9 +17,9 @@ from workflow.store.files import Files
 from workflow.store.lock import WAIT, StoreLock
 from workflow.store.log import Broken, Log
 from workflow.store.opening import Opening, Paths, follow
-from workflow.store.picture import Picture
+from workflow.store.picture import BadPicture, Picture
 from workflow.store.protocol import Fault, Transaction
-from workflow.store.segments import Segment
+from workflow.store.segments import FIRST, Segment
 from workflow.store.state import State
 from workflow.store.views import Draft, Moment
 
@@ -85,7 +85,9 @@ class TinyStore:
         self._wait, self._grown = wait, grown
         self._mode = self._group_mode()
         self._turn = threading.RLock()  # one transaction or catching-up at a time in this process
-        self._lock = StoreLock(self._paths.lock, self._files, wait, self._mode)
+        self._lock = StoreLock(
+            self._paths.lock, self._files, wait, self._mode, anchor=self._paths.log / FIRST
+        )
         self._notes: list[str] = []
         self._thinking: int | None = None
         self._unsure = self._broken = self._closed = False
@@ -211,16 +213,21 @@ class TinyStore:
             self._state = self._reopen()  # readers of before go on reading the old one
             self._unsure = False
         if self._state.log.grown():
+            self._unsure = True  # likewise
             follow(self._state, self._notes)
+            self._unsure = False
 
     def _reopen(self) -> State:
         log = Log(self._paths.log, self._files, self._mode)
         log.segments.find()
         blanking.go_on(log)
         picture = Picture(self.path, self._files, self._mode)
-        if picture.load():
-            record = picture.record
-            log.go_to(record["place"], record["hash"].encode(), record["commit"], record["store"])
+        try:
+            if picture.load():
+                record = picture.record
+                log.go_to(record["place"], record["hash"].encode(), record["commit"], record["store"])
+        except (BadPicture, LookupError, AttributeError):  # the next opening sets it aside
+            picture = Picture(self.path, self._files, self._mode)
         state = State(picture, log)
         follow(state, self._notes)
         return state

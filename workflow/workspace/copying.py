@@ -19,9 +19,9 @@ from workflow.errors import InputError, StoreError
 from workflow.language import N_
 from workflow.shipped import copy_whole
 from workflow.store.protocol import TABLES, Doc, Reader, Store, Transaction
+from workflow.workspace.ahead import fetched
 from workflow.workspace.files import Files
 from workflow.workspace.target import MARK, is_address, open_store, refuse_unfinished
-from workflow.workspace.waiting import fetched
 
 T = TypeVar("T")
 Progress = Callable[[int, int, str], None]
@@ -69,12 +69,18 @@ def copy(source: str | Path, target: str | Path, progress: Progress | None = Non
 
     Raises:
         InputError: both are the same, or there is a store at the target already that is no unfinished copy.
-        StoreError: one of them cannot be read or written, or they were not alike in the end.
+        StoreError: one of them cannot be read or written, the first has a fault, or they were not alike in the end.
     """
     tell = progress or (lambda done, total, what: None)
     first, folder, first_files = open_store(source, create=False)
     try:
         refuse_unfinished(first, source)
+        for fault in first.check():
+            raise StoreError(
+                N_("The store has a fault, so that a copy of it would have it, too: {fault}"),
+                N_("`lantik verify` says all of them; restore a backup, and copy that. Nothing was copied."),
+                fault=fault.message,
+            )
         name = plain(source if is_address(source) else Path(source).expanduser().resolve())
         second, other_folder, second_files = _open_target(target, name)
         try:
@@ -154,7 +160,9 @@ def _documents(reader: Reader, second: Store, tell: Progress) -> int:
             _put(second, table, batch)
             done += len(batch)
             tell(done, total, _DOCUMENTS)
-        _drop(second, table, [doc["id"] for doc in second.read().all(table) if doc["id"] not in kept])
+        now = second.read()
+        if now.count(table) > len(kept):
+            _drop(second, table, [doc["id"] for doc in now.all(table) if doc["id"] not in kept])
     return events
 
 

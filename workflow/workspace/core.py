@@ -38,7 +38,7 @@ from workflow.workspace.desk import Desk
 from workflow.workspace.facts import StoreFacts
 from workflow.workspace.files import Files
 from workflow.workspace.filling import filling_of
-from workflow.workspace.happening import Happening
+from workflow.workspace.happening import Happening, Recordable
 from workflow.workspace.letters import Letters
 from workflow.workspace.many import Common, common_actions
 from workflow.workspace.notices import mark_read, notices_for
@@ -165,8 +165,8 @@ class Workspace:
 
     # ── the parts ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def facts(self, reader: Reader) -> StoreFacts:
-        """The engine's facts over one moment of the store."""
+    def facts(self, reader: Reader, now: datetime | None = None) -> StoreFacts:
+        """The engine's facts over one moment of the store; `now` where its clock was read already."""
         versions = self.versions(reader)
         return StoreFacts(
             reader,
@@ -174,7 +174,7 @@ class Workspace:
             self.reference,
             self.city.settings.term,
             lambda definition, number: purpose(versions.get(definition, number).definition),
-            self.clock.now(reader).date(),
+            (now or self.clock.now(reader)).date(),
         )
 
     def versions(self, reader: Reader) -> Versions:
@@ -533,6 +533,14 @@ class Workspace:
             InputError: no definition hears of it, or it concerns no open case.
         """
         return self.happening.record(name, about, actor, reason)
+
+    @typed
+    def recordable(self, case: str, *, actor: str) -> list[Recordable]:
+        """What somebody may record with a case as having happened: `.name`, `.label`, `.about`, as `happened` takes it.
+
+        What is recorded already and waits for a state that answers to it is left out.
+        """
+        return self.happening.recordable(self.store.read(), case, actor)
 
     @typed
     def preview_claims(

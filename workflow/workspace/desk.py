@@ -146,7 +146,8 @@ class Desk:
         Args:
             case: the case's id.
             action: the action.
-            given: what `Workspace.act` takes of it: `fields`, `documents`, `reason`, `to`, `vote`; empty: none any more.
+            given: what `Workspace.act` takes of it: `fields`, `documents`, `reason`, `to`, `vote`; what a form had in its
+                lines (`typed`); empty: none any more.
             actor: whose it is.
 
         Raises:
@@ -184,6 +185,15 @@ class Desk:
         reader = self._read()
         one = desk_of(reader, actor).get("drafts", {}).get(key_of(case, action))
         return dict(one["given"]) if one is not None and stands(reader, one) else None
+
+    def drafts(self, case: str, *, actor: str) -> dict[str, Mapping[str, Any]]:
+        """What a user has typed for the actions of a case and not sent: action → as it was kept."""
+        reader = self._read()
+        return {
+            key.removeprefix(key_of(case, "")): dict(one["given"])
+            for key, one in desk_of(reader, actor).get("drafts", {}).items()
+            if one["case"] == case and stands(reader, one)
+        }
 
     def keep_letter_draft(
         self, cases: Sequence[str], given: Mapping[str, Any], *, actor: str, corrects: str | None = None

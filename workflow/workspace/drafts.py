@@ -13,8 +13,8 @@ from workflow.errors import InputError
 from workflow.language import N_
 from workflow.store.protocol import Reader, Transaction
 
-#: what a draft may hold, as `Workspace.act` takes it
-DRAFTED = ("fields", "documents", "reason", "to", "vote")
+#: what a draft may hold, as `Workspace.act` takes it; `typed`: what a form had in its lines, word for word
+DRAFTED = ("fields", "documents", "reason", "to", "vote", "typed")
 
 #: what a letter in the making may hold: its head as typed; of its cases: action, state and reason
 LETTER_DRAFTED = ("number", "date", "issuer", "why", "scan", "answers")

@@ -20,6 +20,7 @@ from workflow.registry.facts import city_facts, nominee_facts, position_facts
 from workflow.registry.reference import Reference
 from workflow.registry.term import UNSET, Term
 from workflow.store.protocol import Reader
+from workflow.workspace import ahead
 from workflow.workspace.acting_officials import acting_holders, acting_in, of_acting
 from workflow.workspace.takers import Takers, those_there
 
@@ -112,8 +113,10 @@ class StoreFacts:
 
     def subject(self, case: Case, given: Mapping[str, Any], day: date) -> Mapping[str, Any]:
         """The facts of the position, of the nominee and of the city."""
-        facts = position_facts(self.reader, case.subject, day, self.reference) | city_facts(self.term)
         nominee = given.get("nominee")
+        if case.unit is not None:  # it is about a position
+            ahead.for_rules(self.reader, case.subject, nominee)
+        facts = position_facts(self.reader, case.subject, day, self.reference) | city_facts(self.term)
         if isinstance(nominee, str):
             facts |= nominee_facts(self.reader, nominee, day, self.reference)
         return facts

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
 from typing import Any
 
-from workflow.definition.model import Trigger
+from workflow.definition.model import Definition, Label, Trigger
 from workflow.engine.case import Case, Decision
 from workflow.engine.facts import Facts
+from workflow.engine.listed import listed
 from workflow.engine.machine import RunningVersion
 from workflow.engine.settling import joined, set_going
 from workflow.engine.triggers import HAPPENED, concerns, happened
@@ -17,9 +19,24 @@ from workflow.engine.work import plays
 from workflow.errors import InputError, Reason, Refused
 from workflow.language import N_
 from workflow.store.protocol import Reader, Transaction
-from workflow.workspace.acting import write
+from workflow.workspace.acting import load, write
 from workflow.workspace.facts import StoreFacts
 from workflow.workspace.versions import Versions
+
+
+@dataclass(frozen=True, slots=True)
+class Recordable:
+    """An external event that somebody may record with a case.
+
+    Args:
+        name: of the event, as `on` names it.
+        label: what people call it.
+        about: whom or what it would be about, by its id: every open case that has it hears of it too.
+    """
+
+    name: str
+    label: Label
+    about: str
 
 
 class Happening:
@@ -48,6 +65,18 @@ class Happening:
         """Record an event; see `Workspace.happened`."""
         made: list[Case] = self._transact(lambda tx: self._record(tx, name, about, actor, reason))
         return made
+
+    def recordable(self, reader: Reader, case: str, actor: str) -> list[Recordable]:
+        """What somebody may record with a case; see `Workspace.recordable`."""
+        found, facts = load(reader, case), self._facts(reader)
+        version = self._versions(reader).get(found.definition, found.version)
+        return [
+            Recordable(trigger.name, trigger.label, about)
+            for trigger in version.definition.on.values()
+            if trigger.by and not found.final and trigger.name not in found.pending
+            if _no_right(version, found, trigger, actor, facts, self._now(reader)) is None
+            for about in _abouts(version.definition, found, trigger)
+        ]
 
     def _record(self, tx: Transaction, name: str, about: str, actor: str, reason: str | None) -> list[Case]:
         facts, versions = self._facts(tx), self._versions(tx)
@@ -99,6 +128,11 @@ class Happening:
                 near=", ".join(near),
             )
         return {definition for definition, one in every if one.name == name}
+
+
+def _abouts(definition: Definition, case: Case, trigger: Trigger) -> Sequence[str]:
+    """Whom or what an event of a case could be about."""
+    return (case.subject,) if trigger.about is None else listed(definition, case.fields, trigger.about)
 
 
 def _concerned(

@@ -41,6 +41,7 @@ class Session:
             "reassign",
             "preview_claims",
             "happened",
+            "recordable",
         }
     )
     _OPEN = frozenset(

@@ -24,12 +24,13 @@ from workflow.language import N_
 from workflow.registry.settings import TWO_DAYS
 from workflow.store.protocol import Doc, Reader, Transaction
 from workflow.workspace.acting import moment, write
+from workflow.workspace.ahead import fetched
 from workflow.workspace.distributing import comes_up, give_out
 from workflow.workspace.facts import StoreFacts
 from workflow.workspace.paging import ENDLESS
 from workflow.workspace.recounting import counting, naming, people_changed
 from workflow.workspace.versions import Versions
-from workflow.workspace.waiting import Ranged, fetched
+from workflow.workspace.waiting import Ranged
 
 #: up to so many cases are one commit, and after so many seconds it takes no further one: for so long others wait
 AT_ONCE, LONGEST = 100, 0.1

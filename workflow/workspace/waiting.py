@@ -190,14 +190,3 @@ def prefetch(reader: Ordered, docs: Iterable[Doc]) -> None:
         people=[one for one in nominees if isinstance(one, str)],
         units=[doc["unit"] for doc in docs if doc.get("unit")],
     )
-
-
-@runtime_checkable
-class _Fetching(Protocol):
-    def fetch(self, **wanted: Iterable[str]) -> None: ...
-
-
-def fetched(reader: object, **wanted: Iterable[str]) -> None:
-    """Read many documents at once (table → ids) where a store has to be asked for each; the embedded one has them."""
-    if isinstance(reader, _Fetching):
-        reader.fetch(**wanted)

@@ -135,6 +135,15 @@ def duties_of_one(good: Good) -> Iterator[Fault]:
             yield Fault("duty", ("E308",), {source.file: text}, (source.file, spot.node.place.line))
 
 
+def deadlines_at_rest(good: Good) -> Iterator[Fault]:
+    ground = _Ground(good)
+    for state in ground.open:
+        more = _action("rest", state.name, "resting", f"by: {ground.role}, side: true")
+        more += _action("go_on", "resting", state.name, f"by: {ground.role}")
+        new = _state("resting", state.phase, ", clock: stopped, within: 5 wd")
+        yield from _fault(good, "at rest", ("W307",), "resting: {phase", states=new, actions=more)
+
+
 def deadlines(good: Good) -> Iterator[Fault]:
     for source, spot in (*good.spots("states", "*", "within"), *good.spots("states", "*", "within", "time")):
         if isinstance(spot.node, Scalar) and good.times(spot.path) == 1:
@@ -263,6 +272,7 @@ KINDS = (
     empty_sign_offs,
     duties_of_one,
     deadlines,
+    deadlines_at_rest,
     overdue_circles,
     what_cannot_fire_by_itself,
     rules_that_hold_a_case,

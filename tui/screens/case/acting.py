@@ -11,7 +11,9 @@ from workflow.errors import LantikError
 
 from .draft import Draft
 from .form import ActionForm
+from .happened import record
 from .menu import ActionMenu, Choice
+from .words import may_be_recorded
 
 if TYPE_CHECKING:
     from workflow import Session
@@ -23,13 +25,17 @@ Done = Callable[[frozenset[str]], object]
 
 
 def choose(screen: Framed, view: CaseView, side: bool | None = None, then: Done | None = None) -> None:
-    """Show the menu of a case's actions; begin the one that is picked."""
+    """Show the menu of a case's actions, and of what may be recorded with it; begin what is picked."""
+    events = {f"@{number}": one for number, one in enumerate(view.recordable if side is None else ())}
 
     def picked(choice: Choice | None) -> None:
-        if choice is not None:
+        if choice is not None and choice.action in events:
+            record(screen, view, events[choice.action], then)
+        elif choice is not None:
             begin(screen, view, choice.action, vote=choice.vote, then=then)
 
-    screen.app.push_screen(ActionMenu(view, side), picked)
+    more = [(name, may_be_recorded(view, one)) for name, one in events.items()]
+    screen.app.push_screen(ActionMenu(view, side, more=more), picked)
 
 
 def begin(

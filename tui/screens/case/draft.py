@@ -16,6 +16,7 @@ class Draft:
         raw: field → the text as typed (or the choice, or yes/no).
         papers: document → the path of a file, True for one kept on paper, or the mark that is on record already.
         faults: part → what is wrong with it, as kind and note.
+        kept: whether it stands on the user's desk too, so that nothing is lost with this terminal.
     """
 
     action: str
@@ -28,6 +29,7 @@ class Draft:
     fields: dict[str, Any] = field(default_factory=dict)
     at: datetime | None = None
     faults: dict[str, tuple[str, str]] = field(default_factory=dict)
+    kept: bool = False
 
     @property
     def documents(self) -> dict[str, Any]:

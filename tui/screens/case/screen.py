@@ -303,7 +303,7 @@ class CaseScreen(Takes):
                 True if view is not None and any(one.side and one.allowed for one in view.answers) else None
             )
         if action == "act":
-            return True if view is not None and view.answers else None
+            return True if view is not None and (view.answers or view.recordable) else None
         if action == "take_up":
             return True if view is not None and words.may_take(view) else None
         if action == "let_go":

@@ -17,7 +17,7 @@ from workflow.language import translate as _
 from . import rows
 
 if TYPE_CHECKING:
-    from workflow import Answer, Event
+    from workflow import Answer, Event, Recordable
 
 LATE_ENTRY = timedelta(minutes=5)
 """How much later than it took effect an act may be recorded without history marking it."""
@@ -106,6 +106,10 @@ def action_lines(view: CaseView) -> list[Content]:
                 in_place_of(answer),
             )
         )
+    for number, event in enumerate(view.recordable, len(lines) + 1):
+        lines.append(
+            Content.assemble(Content.styled(f" a {number} ", "bold $accent"), may_be_recorded(view, event))
+        )
     if not lines:
         lines.append(Content.styled(_("There is nothing that you may do here now."), "$muted"))
     refused = [answer for answer in view.answers if not answer.allowed]
@@ -116,6 +120,18 @@ def action_lines(view: CaseView) -> list[Content]:
         for reason in answer.reasons:
             lines += reason_lines(reason)
     return lines
+
+
+def may_be_recorded(view: CaseView, event: Recordable) -> str:
+    """What happened outside, as the menu and the palette call it."""
+    return _("It happened: {event} ({about}) …").format(
+        event=text(event.label), about=about_what(view, event)
+    )
+
+
+def about_what(view: CaseView, event: Recordable) -> str:
+    """Whom or what it is about, by name."""
+    return view.title if event.about == view.case.subject else str(view.names.get(event.about, event.about))
 
 
 def in_place_of(answer: Answer) -> Content:

@@ -11,7 +11,7 @@ from workflow.errors import sentence
 from workflow.language import N_
 from workflow.store.protocol import TABLES, Fault
 from workflow.store.sql.keys import Indexes
-from workflow.store.sql.view import Moment
+from workflow.store.sql.moment import Moment
 
 
 def check(moment: Moment, indexes: Indexes) -> list[Fault]:

@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import URL, Connection, Engine, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from workflow.errors import InputError
 from workflow.language import N_
@@ -34,10 +34,14 @@ PRAGMAS = (f"PRAGMA busy_timeout = {PATIENCE * 1000}", "PRAGMA synchronous = FUL
 
 _FORM = N_("Write it as postgresql://USER@HOST/DATABASE or sqlite:///PATH.")
 _WRITING = "lantik_writing"
+#: what libpq says of a connection in no transaction
+_IDLE = 0
 
-logging.getLogger("psycopg").addHandler(
-    logging.NullHandler()
-)  # what it says of a clash is no news for a terminal
+for _talks in (
+    "psycopg",
+    "sqlalchemy.pool",
+):  # what they say of a clash or a lost connection is no news for a terminal
+    logging.getLogger(_talks).addHandler(logging.NullHandler())
 
 
 def read_url(address: str) -> URL:
@@ -109,7 +113,22 @@ def _first_lite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # the driver begins nothing by itself; `_begin_lite` does
     for pragma in PRAGMAS:
         connection.execute(pragma).close()
-    _write_ahead(connection)
+
+
+def is_absent(url: URL) -> bool:
+    """Whether an address names an SQLite file that is not there: asking SQLite would make one, for everybody to read."""
+    name = url.database or ""
+    return url.get_backend_name() == "sqlite" and not name.startswith("file:") and not os.path.lexists(name)
+
+
+def write_ahead(engine: Engine) -> None:
+    """Turn the file of a store to SQLite's write-ahead log; one of another program stays as it is."""
+    if engine.dialect.name == "sqlite":
+        connection = engine.raw_connection()
+        try:
+            _write_ahead(connection.driver_connection)
+        finally:
+            connection.close()
 
 
 def _write_ahead(connection: Any) -> None:
@@ -162,19 +181,30 @@ def writing(engine: Engine) -> Connection:
 
 @contextmanager
 def together(connection: Connection) -> Iterator[None]:
-    """Let statements that answer nothing go to the server in one packet, where the driver can do that.
+    """Let statements that answer nothing, and the commit after them, go to the server in one packet where the driver can.
 
-    Their errors come out at the end, as those of a statement would.
+    Their errors come out at the end, as those of a statement would; where the connection is lost, the commit may have
+    landed.
     """
     driver: Any = connection.connection.driver_connection
     if not hasattr(driver, "pipeline"):
         yield
+        connection.commit()
         return
+    begun = driver.info.transaction_status != _IDLE
     try:
         with driver.pipeline():
             yield
-    except driver.Error as error:
-        lost = bool(driver.closed)
+            if begun:  # else it would find nothing to commit: what begins it is in the same packet
+                connection.commit()
+        if not begun:
+            connection.commit()
+    except (driver.Error, SQLAlchemyError) as error:
+        lost = bool(driver.closed or driver.info.pipeline_status)  # or nothing else can be said on it
         if lost:
             connection.invalidate(error)
+        else:
+            driver.rollback()  # on our side the transaction has ended already
+        if isinstance(error, SQLAlchemyError):
+            raise
         raise DBAPIError.instance(None, None, error, Exception, connection_invalidated=lost) from error

@@ -7,17 +7,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import bindparam, delete, insert, update
+from sqlalchemy import bindparam, delete, insert, text, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql import Select
 
 from workflow.errors import InputError
 from workflow.language import N_, Phrase
 from workflow.store.document import as_json
-from workflow.store.protocol import Doc, Scrub
+from workflow.store.protocol import FIXED, Doc, Scrub
 from workflow.store.sql import schema
 from workflow.store.sql.keys import Indexes
-from workflow.store.sql.view import Rows, View
+from workflow.store.sql.view import Known, Rows, View
 
 #: bytes of the longest id: an index entry has less than a third of a page
 LONGEST_ID = 1000
@@ -38,6 +38,11 @@ _DROP_KEY = delete(schema.key).where(
     schema.key.c.rank == bindparam("at"),
     schema.key.c.id == bindparam("which"),
 )
+#: on PostgreSQL all of them in one message: a document has about a dozen
+_ADD_KEYS = text(
+    "INSERT INTO lantik_key (index, value, rank, id) SELECT * FROM unnest(CAST(:index AS smallint[]),"
+    " CAST(:value AS text[]), CAST(:rank AS text[]), CAST(:id AS text[]))"
+)
 _APPEND = insert(schema.event).inline()
 _REDACT = (
     update(schema.event)
@@ -52,16 +57,18 @@ class Draft(View):
     Args:
         indexes: the store's indexes.
         connection: in a transaction that is as if it were alone.
+        fixed: as of `View`.
     """
 
-    def __init__(self, indexes: Indexes, connection: Connection) -> None:
-        super().__init__(indexes)
+    def __init__(self, indexes: Indexes, connection: Connection, fixed: Known) -> None:
+        super().__init__(indexes, fixed)
         self._connection = connection
         self._over: dict[str, dict[str, tuple[Doc | None, bytes]]] = {}
         self._fresh: dict[str, dict[str, None]] = {}
         self._unsure: dict[str, dict[str, None]] = {}
         self._events: list[tuple[str, int, bytes]] = []
         self._redacted: dict[tuple[str, int], bytes] = {}
+        self._in_arrays = connection.dialect.name == "postgresql"
         self.erases = False
 
     def _rows(self, statement: Select[Any], values: Mapping[str, Any]) -> Rows:
@@ -224,6 +231,8 @@ class Draft(View):
             fresh = self._fresh.get(table, {})
             for key, (doc, data) in over.items():
                 old = super().get(table, key)
+                if old is not None and table in FIXED:
+                    self._fixed[table].pop(key, None)  # a copy that is begun again changes it nevertheless
                 if old is not None and (doc is None or key in fresh):
                     gone.append({"of": table, "which": key})
                 elif old is not None:
@@ -251,12 +260,17 @@ class Draft(View):
             (_UPDATE, changed),
             (_INSERT, made),
             (_DROP_KEY, lost),
-            (_ADD_KEY, found),
+            (_ADD_KEY, [] if self._in_arrays else found),
+            (_ADD_KEYS, _columns(found) if self._in_arrays and found else {}),
             (_APPEND, events),
             (_REDACT, redacted),
         ):
             if values:
                 self._connection.execute(statement, values)
+
+
+def _columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
+    return {name: [row[name] for row in rows] for name in rows[0]}
 
 
 def _check_id(table: str, id: Any) -> None:

@@ -70,8 +70,9 @@ class Indexes:
         """What a document is found by: (index number, value, rank)."""
         if doc is None:
             return set()
+        place = rank(doc)
         return {
-            (number, encode(value), rank(doc) if ranked else "")
+            (number, encode(value), place if ranked else "")
             for number, path, ranked in self._of[kind]
             for value in keys(doc, path)
         }

@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, literal, or_, select, tuple_
+from sqlalchemy import SmallInteger, and_, bindparam, func, literal, or_, select, tuple_, union_all
 from sqlalchemy.sql import Select
 
-from workflow.store.sql.schema import commit, document, event, file, key
+from workflow.store.sql.schema import Name, commit, document, event, file, key
 
 #: how many rows of a long answer come at once
 PAGE = 2000
@@ -18,6 +18,30 @@ WINDOW = 1000
 _d, _k, _e, _c, _f = document.c, key.c, event.c, commit.c, file.c
 
 GET: Select[Any] = select(_d.id, _d.doc).where(_d.kind == bindparam("kind"), _d.id == bindparam("id"))
+
+
+@cache
+def ahead(documents: int, found: int) -> Any:
+    """Some documents, and what is found by some values: `kind0` and `id0`, `of0`, `index0` and `value0`, and so on.
+
+    The rows of a document have no index; those of what is found say which, and by what.
+    """
+    nothing = literal(-1, SmallInteger).label("number"), literal("", Name).label("value")
+    parts = [
+        select(_d.kind, _d.id, _d.doc, *nothing).where(
+            _d.kind == bindparam(f"kind{n}"), _d.id == bindparam(f"id{n}")
+        )
+        for n in range(documents)
+    ] + [
+        select(_d.kind, _d.id, _d.doc, _k.index.label("number"), _k.value).where(
+            _k.index == bindparam(f"index{n}"),
+            _k.value == bindparam(f"value{n}"),
+            _d.kind == bindparam(f"of{n}"),
+            _d.id == _k.id,
+        )
+        for n in range(found)
+    ]
+    return union_all(*parts)
 
 
 @cache
@@ -39,6 +63,13 @@ ALL: Select[Any] = (
     .order_by(_d.number)
     .limit(PAGE)
 )
+IDS: Select[Any] = (
+    select(_d.number, _d.id)
+    .where(_d.kind == bindparam("kind"), _d.number > bindparam("after"))
+    .order_by(_d.number)
+    .limit(PAGE)
+)
+FIND_IDS: Select[Any] = select(_k.id).where(_k.index == bindparam("index"), _k.value == bindparam("value"))
 COUNT_ALL: Select[Any] = select(func.count()).where(_d.kind == bindparam("kind"))
 FIND: Select[Any] = select(_d.id, _d.doc).where(
     _k.index == bindparam("index"),

@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 
 from workflow.errors import StoreError
 from workflow.language import N_
-from workflow.store.protocol import Fault, Transaction
+from workflow.store.protocol import FIXED, Fault, Transaction
 from workflow.store.sql import connect, queries, schema, upgrade
 from workflow.store.sql.bell import Bell
 from workflow.store.sql.check import check
@@ -27,8 +27,10 @@ from workflow.store.sql.erasing import Erasing, forget_well, marked, tidy, unfin
 from workflow.store.sql.files import put_file
 from workflow.store.sql.kept import Shelf
 from workflow.store.sql.keys import Indexes, missing
+from workflow.store.sql.moment import Counts, Moment
+from workflow.store.sql.tries import Tries
 from workflow.store.sql.trouble import is_conflict, is_lost, place_of, trouble
-from workflow.store.sql.view import Counts, Moment
+from workflow.store.sql.view import Known
 
 T = TypeVar("T")
 
@@ -36,6 +38,8 @@ T = TypeVar("T")
 PATIENCE = 30.0
 #: seconds for which a server that went away is waited for
 RETURN = 10.0
+#: seconds for which an opening does so that meets none: the address may be wrong, and its user waits
+MEETING = 0.5
 #: so often is thought again when an id was taken meanwhile; what is still taken then was wrong from the start
 TAKEN = 8
 
@@ -79,15 +83,14 @@ class SqlStore:
         self._closed = False
         self._counts: Counts = {}
         self._shelf = Shelf()
+        self._fixed: Known = {table: {} for table in FIXED}
         self._moments: weakref.WeakSet[Moment] = weakref.WeakSet()
         if create:
             connect.make_private(self._url)
+        elif connect.is_absent(self._url):
+            raise upgrade.no_store(self._url)
         try:
-            upgrade.prepare(self._engine, create=create)
-            self._indexes = self._open_indexes()
-        except SQLAlchemyError as error:
-            self._engine.dispose()
-            raise trouble(error, self._url) from error
+            self._indexes = self._open(create)
         except BaseException:
             self._engine.dispose()
             raise
@@ -102,6 +105,8 @@ class SqlStore:
             StoreError: the database cannot be reached.
         """
         url = connect.read_url(address)
+        if connect.is_absent(url):
+            return False
         engine = connect.make_engine(url)
         try:
             return upgrade.revision(engine) is not None
@@ -109,6 +114,20 @@ class SqlStore:
             raise trouble(error, url) from error
         finally:
             engine.dispose()
+
+    def _open(self, create: bool) -> Indexes:
+        """The tables made or looked at; begun again when the connection is cut meanwhile."""
+        tries, patience = 0, Tries(self._wait, MEETING)
+        while True:
+            try:
+                upgrade.prepare(self._engine, create=create)
+                connect.write_ahead(self._engine)
+                return self._open_indexes()
+            except SQLAlchemyError as error:
+                tries += 1
+                if not (is_lost(error) and patience.more(error)):
+                    raise trouble(error, self._url) from error
+                _pause(tries, 1.0)
 
     def _open_indexes(self) -> Indexes:
         with connect.reading(self._engine) as connection:
@@ -140,19 +159,19 @@ class SqlStore:
                 The message says so where that cannot be known.
         """
         self._usable()
-        until = time.monotonic() + self._patience
-        back = time.monotonic() + self._wait
-        tries = 0
+        tries, taken, patience = 0, 0, Tries(self._patience, self._wait)
         while True:
             try:
                 with self._alone(tries):
                     return self._once(think)
             except SQLAlchemyError as error:
                 tries += 1
-                if isinstance(error, IntegrityError) and tries < TAKEN:
+                taken += isinstance(error, IntegrityError)
+                more = patience.more(error)
+                if isinstance(error, IntegrityError) and taken < TAKEN:
                     _pause(tries, 0.2)  # somebody else made a document of this id since it was looked for
                 elif is_conflict(error):
-                    if time.monotonic() > until:
+                    if not more:
                         raise StoreError(
                             N_(
                                 "Others wrote to {place} at the same moment, again and again for {seconds} s."
@@ -162,7 +181,7 @@ class SqlStore:
                             seconds=round(self._patience),
                         ) from error
                     _pause(tries, 0.2)
-                elif is_lost(error) and time.monotonic() < back:
+                elif is_lost(error) and more:
                     _pause(tries, 1.0)
                 else:
                     raise trouble(error, self._url) from error
@@ -182,7 +201,7 @@ class SqlStore:
 
     def _once(self, think: Callable[[Transaction], T]) -> T:
         with connect.writing(self._engine) as connection:
-            draft = Draft(self._indexes, connection)
+            draft = Draft(self._indexes, connection, self._fixed)
             try:
                 result = think(draft)
             except SQLAlchemyError:
@@ -197,11 +216,10 @@ class SqlStore:
             if draft.erases:
                 forget_well(connection)
             name = marked() if draft.erases else uuid.uuid4().hex
-            with connect.together(connection):
-                draft.write()
-                connection.execute(_COMMIT, {"name": name, "at": _now()})
             try:
-                connection.commit()
+                with connect.together(connection):
+                    draft.write()
+                    connection.execute(_COMMIT, {"name": name, "at": _now()})
             except SQLAlchemyError as error:
                 if not is_lost(error) or not self._landed(name, error):
                     raise
@@ -216,8 +234,7 @@ class SqlStore:
         Its name is written once more, by itself. If that succeeds, the first can never land (a name is there once, and the
         database waits with this one until the first has ended); if the name is there, it did.
         """
-        back = time.monotonic() + self._wait
-        tries = 0
+        tries, patience = 0, Tries(self._patience, self._wait)
         while True:
             try:
                 with connect.alone(self._engine) as connection:
@@ -228,7 +245,7 @@ class SqlStore:
                 return True
             except SQLAlchemyError as error:
                 tries += 1
-                if time.monotonic() > back or not (is_lost(error) or is_conflict(error)):
+                if not ((is_lost(error) or is_conflict(error)) and patience.more(error)):
                     raise StoreError(
                         N_(
                             "The connection to {place} was lost during a commit, and the database could not be asked since:"
@@ -254,7 +271,12 @@ class SqlStore:
         """A reader of the state as it is now; it stays as it is while others write."""
         self._usable()
         moment = Moment(
-            self._indexes, self._begin, lambda error: trouble(error, self._url), self._counts, self._shelf
+            self._indexes,
+            self._fixed,
+            self._begin,
+            lambda error: trouble(error, self._url),
+            self._counts,
+            self._shelf,
         )
         self._moments.add(moment)
         return moment

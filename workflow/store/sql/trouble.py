@@ -74,6 +74,16 @@ _WORDS: Sequence[tuple[str, str]] = (
 
 _LOST = frozenset({"57P01", "57P02", "57P03", "25P03", "25P04"})
 
+#: how the driver begins to tell that a connection broke which it had
+_BROKE = (
+    "consuming input failed",
+    "sending query failed",
+    "sending failed",
+    "flushing failed",
+    "the connection is",
+    "connection socket closed",
+)
+
 
 def state(error: BaseException) -> str:
     """The SQLSTATE of what a driver raised; the nearest one where it gave none, or an empty text."""
@@ -94,12 +104,25 @@ def is_conflict(error: BaseException) -> bool:
     return isinstance(error, DBAPIError) and state(error) in CONFLICTS
 
 
-def is_lost(error: BaseException) -> bool:
-    """Whether the connection is gone, so that another one may do better."""
+def is_cut(error: BaseException) -> bool:
+    """Whether a connection that stood is gone."""
     if not isinstance(error, DBAPIError):
         return False
     code = state(error)
-    return error.connection_invalidated or code in _LOST or code.startswith("08")
+    gone = error.connection_invalidated or code in _LOST or code.startswith("08")
+    return gone or (_is_silent(error) and str(error.orig).startswith(_BROKE))
+
+
+def is_lost(error: BaseException) -> bool:
+    """Whether the connection is gone or none could be made, as while a server starts anew: later one may do better."""
+    return is_cut(error) or _is_silent(error)
+
+
+def _is_silent(error: BaseException) -> bool:
+    """Whether the server gave no reason: the driver has no SQLSTATE to tell of one that is not there."""
+    driver = error.orig if isinstance(error, DBAPIError) else None
+    kind = type(driver)
+    return kind.__name__ == "OperationalError" and kind.__module__.startswith("psycopg") and not state(error)
 
 
 def place_of(url: URL) -> str:
@@ -139,8 +162,7 @@ def trouble(error: BaseException, url: URL) -> StoreError:
             place=place,
             why=why,
         )
-    driver = error.orig if isinstance(error, DBAPIError) else error
-    if is_lost(error) or (type(driver).__name__ == "OperationalError" and not state(error)):
+    if is_lost(error):
         return StoreError(
             N_("The database {place} cannot be reached: {why}."),
             N_("Is the server running, and is the address right? Nothing of this was written."),
@@ -164,4 +186,4 @@ def _why(error: BaseException, url: URL) -> str:
     return said[:300].rstrip(".")
 
 
-__all__ = ["SQLAlchemyError", "is_conflict", "is_lost", "place_of", "state", "trouble"]
+__all__ = ["SQLAlchemyError", "is_conflict", "is_cut", "is_lost", "place_of", "state", "trouble"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from sqlalchemy import text
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import URL, Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from workflow.errors import StoreError
@@ -33,13 +33,7 @@ def prepare(engine: Engine, *, create: bool) -> None:
         if found == HEAD:
             return
         if found is None and not create:
-            raise StoreError(
-                N_("There is no store in the database {place}."),
-                N_(
-                    "`lantik init --store URL` makes one there, `lantik copy --to URL` fills it from another store."
-                ),
-                place=place_of(engine.url),
-            )
+            raise no_store(engine.url)
         if found is not None and found not in known():
             raise StoreError(
                 N_(
@@ -52,6 +46,15 @@ def prepare(engine: Engine, *, create: bool) -> None:
             )
         run(connection)
         connection.commit()
+
+
+def no_store(url: URL) -> StoreError:
+    """The error for a database without a store."""
+    return StoreError(
+        N_("There is no store in the database {place}."),
+        N_("`lantik init --store URL` makes one there, `lantik copy --to URL` fills it from another store."),
+        place=place_of(url),
+    )
 
 
 def known() -> list[str]:

@@ -1,33 +1,22 @@
-"""Reads of one moment of a database: each is a statement, and a document that was read is kept for the next time."""
+"""Reads of a database: each is a statement, and a document that was read is kept for the next time."""
 
 from __future__ import annotations
 
-import threading
-import time
-import weakref
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy.engine import Connection, Row
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.engine import Row
 from sqlalchemy.sql import Select
 
-from workflow.errors import StoreError
-from workflow.language import N_
-from workflow.store.protocol import TABLES, Doc
+from workflow.store.protocol import FIXED, TABLES, Doc
 from workflow.store.sql import queries
-from workflow.store.sql.kept import Kept, Shelf
+from workflow.store.sql.kept import Kept
 from workflow.store.sql.keys import Indexes, encode
-from workflow.store.sql.trouble import is_lost
 
 Rows = Sequence[Row[Any]]
-Counts = dict[str, tuple[float, int]]
-#: up to so many rows are counted each time (a count reads every one); a larger number may be so many seconds old
-COUNTED, OLD = 2000, 15.0
-#: sorts after every rank
-ENDLESS = "~"
+Known = Mapping[str, dict[str, Doc]]
 
 
 class View(ABC):
@@ -35,10 +24,11 @@ class View(ABC):
 
     Args:
         indexes: the store's indexes.
+        fixed: what the store's readers have read of the tables that never change: table → id → document.
     """
 
-    def __init__(self, indexes: Indexes) -> None:
-        self._indexes = indexes
+    def __init__(self, indexes: Indexes, fixed: Known) -> None:
+        self._indexes, self._fixed = indexes, fixed
         self._kept = Kept()
         self._known = self._kept.documents
 
@@ -50,11 +40,50 @@ class View(ABC):
         """One document, or None."""
         known = self._known[table]
         if id not in known:
-            if not _is_id(id):
+            if not is_id(id):
                 return None
+            if table in FIXED and id in self._fixed[table]:
+                return self._fixed[table][id]
             found = self._rows(queries.GET, {"kind": table, "id": id})
-            known[id] = found[0].doc if found else None
+            self._keep(table, id, found[0].doc if found else None)
         return known[id]
+
+    def _keep(self, table: str, id: str, doc: Doc | None) -> None:
+        self._known[table][id] = doc
+        if table in FIXED and doc is not None:
+            self._fixed[table][id] = doc
+
+    def ahead(self, get: Iterable[tuple[str, str]] = (), find: Iterable[tuple[str, str, str]] = ()) -> None:
+        """Read in one question what is certain to be asked for next.
+
+        Args:
+            get: tables and ids.
+            find: tables, indexes and values.
+        """
+        wanted = [(table, key) for table, key in dict.fromkeys(get) if self._unknown(table, [key])]
+        sought = [
+            (table, index, encode(value))
+            for table, index, value in dict.fromkeys(find)
+            if table not in FIXED and is_id(value) and (table, index, encode(value)) not in self._kept.found
+        ]
+        if len(wanted) + len(sought) < 2:  # one is asked for as well when it is wanted
+            return
+        asked: dict[str, Any] = {}
+        for n, (table, key) in enumerate(wanted):
+            asked |= {f"kind{n}": table, f"id{n}": key}
+        found: dict[tuple[int, str], list[tuple[str, Doc]]] = {}
+        for n, (table, index, value) in enumerate(sought):
+            number = self._indexes.number(table, index)
+            asked |= {f"of{n}": table, f"index{n}": number, f"value{n}": value}
+            found[number, value] = []
+        rows = self._rows(queries.ahead(len(wanted), len(sought)), asked)
+        for table, key in wanted:
+            self._known[table][key] = None
+        for row in rows:
+            self._keep(row.kind, row.id, row.doc)
+            if row.number >= 0:
+                found[row.number, row.value].append((row.id, row.doc))
+        self._kept.found.update(zip(sought, found.values(), strict=True))
 
     def fetch(self, **wanted: Iterable[str]) -> None:
         """Read many documents at once (table → ids), for the `get` of each that follows."""
@@ -68,31 +97,42 @@ class View(ABC):
                 for one in zip((f"kind{n}", f"ids{n}"), pair, strict=True)
             ]
             for row in self._rows(queries.some_of(len(some)), dict(pairs)):
-                self._known[row.kind][row.id] = row.doc
+                self._keep(row.kind, row.id, row.doc)
             for table, ids in some.items():
                 for key in ids:
                     self._known[table].setdefault(key, None)
 
     def _unknown(self, table: str, ids: Iterable[str]) -> list[str]:
         known = self._known[table]
-        return [key for key in dict.fromkeys(ids) if key not in known and _is_id(key)]
+        if table in FIXED:
+            known.update((key, self._fixed[table][key]) for key in ids if key in self._fixed[table])
+        return [key for key in dict.fromkeys(ids) if key not in known and is_id(key)]
 
     def all(self, table: str) -> Iterator[Doc]:
         """Every document of a table, in the order of first writing."""
         for _, doc in self._all(table):
             yield doc
 
-    def _all(self, table: str) -> Iterator[tuple[str, Doc]]:
+    def _all(self, table: str, anew: bool = False) -> Iterator[tuple[str, Doc]]:
         TABLES[table]
+        fixed = table in FIXED and not anew
         page: Rows = ()
         after = 0
         while not after or len(page) == queries.PAGE:
-            page = self._rows(queries.ALL, {"kind": table, "after": after})
+            page = self._rows(queries.IDS if fixed else queries.ALL, {"kind": table, "after": after})
             if not page:
                 return
             after = page[-1].number
-            for row in page:
-                yield row.id, row.doc
+            if fixed:
+                yield from self._by_id(table, [row.id for row in page])
+            else:
+                for row in page:
+                    yield row.id, row.doc
+
+    def _by_id(self, table: str, ids: list[str]) -> list[tuple[str, Doc]]:
+        """The documents of some ids that are there; of a table that never changes, only the new ones are read."""
+        self.fetch(**{table: ids})
+        return [(one, doc) for one in ids if (doc := self._known[table][one]) is not None]
 
     def find(self, table: str, index: str, value: Any) -> Sequence[Doc]:
         """The documents whose indexed value is `value`, in no particular order."""
@@ -102,9 +142,14 @@ class View(ABC):
         number, sought = self._indexes.number(table, index), encode(value)
         known = self._kept.found.get((table, index, sought))
         if known is None:
-            rows = self._rows(queries.FIND, {"kind": table, "index": number, "value": sought})
-            known = self._kept.found[table, index, sought] = [(row.id, row.doc) for row in rows]
-            self._known[table].update(known)
+            if table in FIXED:
+                ids = self._rows(queries.FIND_IDS, {"index": number, "value": sought})
+                known = self._by_id(table, [row.id for row in ids])
+            else:
+                rows = self._rows(queries.FIND, {"kind": table, "index": number, "value": sought})
+                known = [(row.id, row.doc) for row in rows]
+                self._known[table].update(known)
+            self._kept.found[table, index, sought] = known
         return known
 
     def before(self, table: str, index: str, value: str) -> Iterator[Doc]:
@@ -134,7 +179,7 @@ class View(ABC):
 
     def history(self, case: str) -> Sequence[Doc]:
         """The events of a case, oldest first."""
-        if not _is_id(case):
+        if not is_id(case):
             return []
         return [orjson.loads(row.doc) for row in self._rows(queries.HISTORY, {"case": case})]
 
@@ -144,8 +189,8 @@ class View(ABC):
             yield orjson.loads(row.doc)
 
     def numbered(self, table: str) -> Iterator[tuple[str, Doc]]:
-        """Every document of a table with the id that its row says."""
-        return self._all(table)
+        """Every document of a table with the id that its row says, as it stands there now."""
+        return self._all(table, anew=True)
 
     def keys(self, table: str) -> Iterator[tuple[int, str, str, str]]:
         """What the documents of a table are found by: index number, value, rank, id."""
@@ -172,165 +217,7 @@ class View(ABC):
             yield from page
 
 
-class Moment(View):
-    """A reader of one consistent moment: a transaction that is open for as long as somebody has this reader.
-
-    A connection that is lost meanwhile is made good when nothing was written since, for then the moment is the same.
-
-    Args:
-        indexes: the store's indexes.
-        begin: a connection at the present moment, and the position there.
-        trouble: words what went wrong.
-        counts: large numbers that the store's readers counted, and when.
-        shelf: what they read.
-    """
-
-    def __init__(
-        self,
-        indexes: Indexes,
-        begin: Callable[[], tuple[Connection, int]],
-        trouble: Callable[[BaseException], StoreError],
-        counts: Counts,
-        shelf: Shelf,
-    ) -> None:
-        super().__init__(indexes)
-        self._begin, self._trouble, self._counts = begin, trouble, counts
-        self._turn = threading.RLock()
-        self._connection, self.position = begin()
-        self._kept = shelf.at(self.position)
-        self._known = self._kept.documents
-        self._end = weakref.finalize(self, _let_go, self._connection)
-        self._end.atexit = False
-
-    def _rows(self, statement: Select[Any], values: Mapping[str, Any]) -> Rows:
-        with self._turn:
-            if not self._end.alive:
-                raise StoreError(N_("The store is closed."))
-            try:
-                return self._connection.execute(statement, values).all()
-            except SQLAlchemyError as error:
-                if not is_lost(error):
-                    raise self._trouble(error) from error
-            self._begin_again()
-            try:
-                return self._connection.execute(statement, values).all()
-            except SQLAlchemyError as error:
-                raise self._trouble(error) from error
-
-    def among(
-        self,
-        table: str,
-        index: str,
-        values: Sequence[Any],
-        after: tuple[str, str] = ("", ""),
-        first: int = 64,
-        until: str = ENDLESS,
-    ) -> Iterator[tuple[str, str, Doc]]:
-        """The documents whose indexed value is one of several, in the index's order, read as they are asked for.
-
-        Args:
-            table: the table.
-            index: as for `find`; `work.role,unit` of cases takes pairs.
-            values: the values; a document that has two of them may come twice.
-            after: the rank and id after which to begin.
-            first: how many are read at once in the beginning.
-            until: the rank before which to end.
-
-        Returns:
-            For each its rank, id and document.
-        """
-        number, most, page = self._indexes.number(table, index), first, None
-        texts = [encode(value) for value in values]
-        after = after if all(map(_is_id, after)) else ("", "")
-        while texts and (page is None or len(page) == most):
-            most = min(first if page is None else 4 * most, queries.PAGE)
-            page = self._rows(
-                queries.AMONG,
-                {
-                    "kind": table,
-                    "index": number,
-                    "values": texts,
-                    "rank": after[0],
-                    "after": after[1],
-                    "until": until,
-                    "most": most,
-                },
-            )
-            for row in page:
-                self._known[table][row.id] = row.doc
-                after = (row.rank, row.id)
-                yield row.rank, row.id, row.doc
-
-    def count_among(self, table: str, index: str, values: Sequence[Any], until: str = ENDLESS) -> int:
-        """How many rows `among` would give; of more than `COUNTED`, as many as there were at most `OLD` seconds ago."""
-        texts = [encode(value) for value in values]
-        if not texts:
-            return 0
-        number = self._indexes.number(table, index)
-        return self._counted(queries.COUNT_AMONG, {"index": number, "values": texts, "until": until})
-
-    def listed(self, table: str, after: str, first: int) -> Iterator[tuple[str, Doc]]:
-        """The documents of a table by id, read as they are asked for."""
-        most, page, after = first, None, after if _is_id(after) else ""
-        while page is None or len(page) == most:
-            most = first if page is None else min(4 * most, queries.PAGE)
-            page = self._rows(queries.BY_ID, {"kind": table, "after": after, "most": most})
-            for row in page:
-                after = row.id
-                yield row.id, row.doc
-
-    def count_listed(self, table: str) -> int:
-        """How many `listed` would give; as old as `count_among`."""
-        return self._counted(queries.COUNT_KIND, {"kind": table})
-
-    def _counted(self, statement: Select[Any], asked: Mapping[str, Any]) -> int:
-        number = int(self._rows(statement, {**asked, "most": COUNTED + 1})[0][0])
-        if number <= COUNTED:
-            return number
-        what, now = repr(asked), time.monotonic()
-        when, known = self._counts.get(what, (0.0, 0))
-        if not known or now - when > OLD:
-            known = int(self._rows(statement, {**asked, "most": 1 << 60})[0][0])
-            self._counts[what] = now, known
-        return known
-
-    def files(self) -> list[str]:
-        """The digests of all attached files."""
-        return [row.sha256 for row in self._rows(queries.FILES, {})]
-
-    def pieces(self, digest: str) -> Iterator[bytes]:
-        """The pieces of an attached file; none when it is not there."""
-        piece = 0
-        while found := self._rows(queries.PIECE, {"sha256": digest, "piece": piece}):
-            yield found[0].content
-            piece += 1
-
-    def end(self) -> None:
-        """Let go of the connection; nothing can be read any more."""
-        with self._turn:
-            self._end()
-
-    def _begin_again(self) -> None:
-        self._end()
-        self._connection, position = self._begin()
-        self._end = weakref.finalize(self, _let_go, self._connection)
-        self._end.atexit = False
-        if position != self.position:
-            raise StoreError(
-                N_("The connection was lost in the middle of reading, and somebody has written since."),
-                N_("Do it again: it is read anew."),
-            )
-
-
-def _let_go(connection: Connection) -> None:
-    """Give a connection back; one that is broken is thrown away by the pool itself."""
-    try:
-        connection.close()
-    except (SQLAlchemyError, OSError):
-        connection.invalidate()
-
-
-def _is_id(id: Any) -> bool:
+def is_id(id: Any) -> bool:
     """Whether a database can be asked for an id: text without zero and half characters."""
     if not isinstance(id, str) or "\0" in id:
         return False

@@ -29,6 +29,7 @@ from ..inputs import Faults, PaperPart, Papers, Part, PickPart, RowsPart, pickab
 from ..inputs.row import RowLine
 from . import parts, told
 from .foresight import Foresight, foresee, foreseen
+from .keeping import Keeper, given, restored
 
 if TYPE_CHECKING:
     from workflow import Session
@@ -68,7 +69,10 @@ class ActionForm(Framed):
         self._key = (self.views[0].case.id if len(self.views) == 1 else "*", action, vote)
         self._restored = False
         self._refused: list[Line] = []
-        self.draft = Draft(action, vote=vote)
+        alone = len(self.views) == 1 and vote is None
+        kept = self.view.drafts.get(action) if alone else None
+        self._keeper = Keeper(self, self.view.case.id, action, kept) if alone else None
+        self.draft = Draft(action, vote=vote, kept=alone)
 
     # ── what stands there ───────────────────────────────────────────────────────────────────────────────────────────
 
@@ -89,6 +93,8 @@ class ActionForm(Framed):
     def content(self) -> ComposeResult:
         """Head, what went wrong, the parts, who is next, the buttons."""
         kept = self.lantik.drafts.get(self._key)
+        if kept is None and self._keeper is not None and self._keeper.kept:
+            kept = restored(self.action, self._keeper.kept)
         if kept is not None:
             self._restored = self._restored or not kept.blank
             self.draft = kept
@@ -201,7 +207,21 @@ class ActionForm(Framed):
     @property
     def unsent(self) -> bool:
         """Whether there is a draft."""
-        return parts.touched(self._gather(), self.views) if self.is_mounted else not self.draft.blank
+        return self._touched() if self.is_mounted else not self.draft.blank
+
+    @property
+    def at_risk(self) -> bool:
+        """Whether there is a draft that is not kept."""
+        if self._keeper is None or not self.is_mounted:
+            return self.unsent
+        return self._kept_now() != self._keeper.kept
+
+    def _touched(self) -> bool:
+        return parts.touched(self._gather(), self.views)
+
+    def _kept_now(self) -> dict[str, Any]:
+        """What the user's desk is to have of it."""
+        return given(self.draft) if self._touched() else {}
 
     def _gather(self) -> Draft:
         faults = next(iter(self.query(Faults)), None)
@@ -216,6 +236,8 @@ class ActionForm(Framed):
             papers.count()
         self._lead()
         self._check_soon()
+        if self._keeper is not None:
+            self._keeper.soon(self._kept_now)
 
     def _lead(self) -> None:
         """The list of faults has what can be mended where the case goes back to."""
@@ -357,6 +379,8 @@ class ActionForm(Framed):
 
     def _leave(self) -> None:
         """It is sent: there is nothing to keep."""
+        if self._keeper is not None:
+            self._keeper.now({})
         self.lantik.drafts.pop(self._key, None)
         self._sending = False
         self.draft = Draft(self.action)
@@ -408,6 +432,8 @@ class ActionForm(Framed):
         """Back to where one came from; what was typed is kept."""
         if self._sending:
             return
+        if self._keeper is not None:
+            self._keeper.now(self._kept_now())
         draft = self._gather()
         if parts.touched(draft, self.views):
             self.lantik.drafts[self._key] = draft
