@@ -48,20 +48,24 @@ class Trial:
         self.followed: list[Mapping[str, Any]] = []
         self.changes: list[Change] = []
 
-    @cached_property
+    @property
     def judged(self) -> Case:
         """The case without the signatures that the act makes void."""
+        return self._judged if self.case.signing else self.case
+
+    @cached_property
+    def _judged(self) -> Case:
         case, act = self.case, self.act
-        if not case.signing:
-            return case
         void = makes_void(case, act.action, self.given, act.documents, self.version.definition)
         return replace(case, signing=None, signatures=()) if void else case
 
-    @cached_property
+    @property
     def needs(self) -> signoff.Needs:
         """What is open in the sign-off of the action, at this act."""
-        if self.action.signoff is None:
-            return {}
+        return self._needs if self.action.signoff is not None else {}
+
+    @cached_property
+    def _needs(self) -> signoff.Needs:
         changes = bool(self.given or self.act.documents)
         definition = self.version.definition
         return asked.at_an_act(definition, self.step(), self.judged, self.action, changes, self.facts)

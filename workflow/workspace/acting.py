@@ -60,7 +60,7 @@ class Acting:
     def __init__(
         self,
         transact: Callable[[Callable[[Transaction], Any]], Any],
-        facts: Callable[[Reader], StoreFacts],
+        facts: Callable[[Reader, datetime | None], StoreFacts],
         versions: Callable[[Reader], Versions],
         now: Callable[[Reader], datetime],
         later: Callable[[], bool] = lambda: True,
@@ -102,7 +102,7 @@ class Acting:
         when = moment(at, now, None)
         version = self._versions(tx).newest(definition)
         unit = _unit(tx, version.definition, subject)
-        facts = self._facts(tx)
+        facts = self._facts(tx, None)
         against = (
             against_opening(tx, purpose(version.definition), subject, facts.purpose)
             if version.definition.subject == "position"
@@ -155,7 +155,7 @@ class Acting:
         self._in_time(act.at, now)
         act = altered(act, at=moment(act.at, now, case.changed))
         act = listed(version.definition, case, act)
-        facts, corrects = self._facts(tx), act.letter.get("corrects") if act.letter else None
+        facts, corrects = self._facts(tx, now), act.letter.get("corrects") if act.letter else None
         if corrects and (told := told_already(version.definition, case, act)) is not None:
             raise Refused([told], act.case, act.action, already=True)
         if corrects and earlier_entry(case, corrects) is not None:
@@ -169,7 +169,9 @@ class Acting:
             self._people_changed(tx)
         lasts = self._familiar()
         if lasts is not None and after.returned and not case.returned:
-            first = to_the_same(tx, version, after, lasts, self._facts(tx), max(now, after.changed or now))
+            first = to_the_same(
+                tx, version, after, lasts, self._facts(tx, None), max(now, after.changed or now)
+            )
             after = write(tx, version.definition, first, after.revision) if first else after
         return self.given_out(tx, version, after, answer)
 
@@ -179,7 +181,7 @@ class Acting:
             return case
         now = self._now(tx)
         now = max(now, case.changed or now)
-        given = give_out(tx, version, case, self._claims_last(), self._facts(tx), now)
+        given = give_out(tx, version, case, self._claims_last(), self._facts(tx, None), now)
         return write(tx, version.definition, given, case.revision) if given else case
 
     def _in_time(self, at: datetime | None, now: datetime) -> None:

@@ -21,23 +21,31 @@ from workflow.workspace import batches, lettering, seals
 from workflow.workspace.acting import load
 from workflow.workspace.clock import Clock
 from workflow.workspace.erasures import CHAIN, erasures, kept_hashes
+from workflow.workspace.files import Files
+from workflow.workspace.papers import paper_faults
 from workflow.workspace.seals import Seal
 from workflow.workspace.typed import typed_verbs
 from workflow.workspace.versions import Versions, version_id
 from workflow.workspace.views import Report
 
-_DEFINITIONS = f"{MARK}definitions"
+_DEFINITIONS, _ERASURES = f"{MARK}definitions", f"{MARK}{CHAIN}"
 
 
 @typed_verbs
 class Audit:
     """`ws.audit`: the record checked against itself, against the cases, and against seals that left the house."""
 
-    def __init__(self, store: Store, versions: Callable[[Reader], Versions], clock: Clock) -> None:
-        self._store, self._versions, self._clock = store, versions, clock
+    def __init__(
+        self,
+        store: Store,
+        versions: Callable[[Reader], Versions],
+        clock: Clock,
+        files: Files | None = None,
+    ) -> None:
+        self._store, self._versions, self._clock, self._files = store, versions, clock, files
 
     def verify(self, seal: Seal | None = None) -> Report:
-        """Check every line of the record, the chain of every case, that its replay gives the case as stored, and the seals.
+        """Check every line of the record, the chain of every case, its replay against the case as stored, papers and seals.
 
         Args:
             seal: a copy of a seal that was kept outside (`seals.read_file`): only it shows that the record's end was
@@ -57,7 +65,7 @@ class Audit:
                 followed.append(doc)
             hashes.append(str(doc.get("hash", "")))
         versions = self._versions(reader)
-        kept = _kept(events.get(f"{MARK}{CHAIN}", ()))
+        kept = _kept(events.get(_ERASURES, ()))
         broken = set()  # what such a chain says is not asked: it may be anything
         for case, history in events.items():
             fault = _chain_fault(case, history, kept)
@@ -78,6 +86,8 @@ class Audit:
         ]
         if broken.isdisjoint(doc["case"] for doc in followed):
             faults += _kept_beside(reader, followed)
+        if self._files is not None and _ERASURES not in broken:
+            faults += paper_faults(self._files, reader.all("cases"), events.get(_ERASURES, ()))
         if _DEFINITIONS not in broken:
             told = _published(events.get(_DEFINITIONS, ()))
             faults += [
