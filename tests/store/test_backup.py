@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import random
 import shutil
 import threading
@@ -77,6 +78,25 @@ def test_a_backup_is_put_where_nothing_is(path: Path, made: Path, tmp_path: Path
     assert done.kept is None
     assert content(tmp_path / "other" / "city.json") == content(path)
     assert not list((tmp_path / "other").glob("*restor*"))
+
+
+def test_a_store_of_any_name_is_put_back(made: Path, tmp_path: Path) -> None:
+    target = tmp_path / "city.store"
+    with TinyStore(target) as store:
+        put(store, case(1))
+        store.checkpoint()
+    assert restore(made, target, wait=0.1).kept
+    with TinyStore(target) as store:
+        put(store, case(100))
+        store.checkpoint()
+        assert store.check() == []
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="a system without such files")
+def test_what_is_no_ordinary_file_is_not_moved_away(made: Path, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(StoreError, match="no ordinary file"):
+        restore(made, tmp_path / "pipe")
 
 
 def test_a_record_of_several_segments_is_put_back_and_cut_in_any_of_them(tmp_path: Path, path: Path) -> None:

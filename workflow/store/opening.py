@@ -36,12 +36,13 @@ class Paths:
     @classmethod
     def of(cls, picture: Path) -> Paths:
         """The names beside a picture."""
-        stem = picture.stem if picture.suffix == ".json" else picture.name
+        ours = picture.suffix == ".json"
+        stem = picture.stem if ours else picture.name
         return cls(
             picture,
             picture.with_name(stem + ".log"),
             picture.with_name(stem + ".lock"),
-            picture.with_name(picture.name + ".lock"),
+            picture.with_name(picture.name + (".lock" if ours else ".picture.lock")),
         )
 
     @property

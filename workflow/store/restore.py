@@ -75,6 +75,10 @@ def restore(
         1
     """
     target = target.absolute()
+    if target.exists() and not (target.is_file() or target.is_dir()):  # a device is not to be moved away
+        raise StoreError(
+            N_("{path} is no ordinary file."), N_("Name a file, such as store.json."), path=str(target)
+        )
     side = _fresh(target, "restoring")
     try:
         side.mkdir(mode=0o700)
