@@ -45,6 +45,11 @@ class Paths:
             picture.with_name(picture.name + (".lock" if ours else ".picture.lock")),
         )
 
+    def other(self) -> Path:
+        """The one other name that a picture of the same record could have: `store` beside `store.json`."""
+        ours = self.picture.suffix == ".json"
+        return self.picture.with_suffix("") if ours else self.picture.with_name(f"{self.picture.name}.json")
+
     @property
     def making(self) -> Path:
         """A file that is there while a new store is made, and stays where that was cut short."""

@@ -18,7 +18,7 @@ from workflow.store.files import Files
 from workflow.store.lock import WAIT, StoreLock
 from workflow.store.log import Broken, Log
 from workflow.store.opening import Opening, Paths, follow
-from workflow.store.picture import BadPicture, Picture
+from workflow.store.picture import BadPicture, Picture, PictureStorage
 from workflow.store.protocol import Fault, Transaction
 from workflow.store.segments import FIRST, Segment
 from workflow.store.state import State
@@ -80,6 +80,14 @@ class TinyStore:
         if self.path.exists() and not self.path.is_file():  # reading it might never end
             raise StoreError(
                 N_("{path} is no ordinary file."), N_("Name a file, such as store.json."), path=str(self.path)
+            )
+        other = self._paths.other()
+        if not self.path.exists() and other.is_file() and PictureStorage(other, self._files).head():
+            raise StoreError(
+                N_("There is no store at {path}, but one at {other} with the same record."),
+                N_("Did you mean that one? Its record cannot have two pictures."),
+                path=str(self.path),
+                other=str(other),
             )
         if not create and not (self.path.exists() or self._paths.log.exists()):
             raise StoreError(
