@@ -17,8 +17,8 @@ from workflow.store.check import check
 from workflow.store.files import Files
 from workflow.store.lock import WAIT, StoreLock
 from workflow.store.log import Broken, Log
-from workflow.store.opening import Opening, Paths, follow
-from workflow.store.picture import BadPicture, Picture, PictureStorage
+from workflow.store.opening import Opening, Paths, follow, look
+from workflow.store.picture import BadPicture, Picture
 from workflow.store.protocol import Fault, Transaction
 from workflow.store.segments import FIRST, Segment
 from workflow.store.state import State
@@ -65,36 +65,7 @@ class TinyStore:
         self.path = Path(path).absolute()
         self._paths = Paths.of(self.path)
         self._files = files or Files()
-        if self.path.is_dir():
-            raise StoreError(
-                N_("{path} is a folder, not a store."),
-                N_("Name a file in it, such as {path}/store.json."),
-                path=str(self.path),
-            )
-        if not self.path.parent.is_dir():
-            raise StoreError(
-                N_("The folder {path} is not there."),
-                N_("Make it first, or look at the path."),
-                path=str(self.path.parent),
-            )
-        if self.path.exists() and not self.path.is_file():  # reading it might never end
-            raise StoreError(
-                N_("{path} is no ordinary file."), N_("Name a file, such as store.json."), path=str(self.path)
-            )
-        other = self._paths.other()
-        if not self.path.exists() and other.is_file() and PictureStorage(other, self._files).head():
-            raise StoreError(
-                N_("There is no store at {path}, but one at {other} with the same record."),
-                N_("Did you mean that one? Its record cannot have two pictures."),
-                path=str(self.path),
-                other=str(other),
-            )
-        if not create and not (self.path.exists() or self._paths.log.exists()):
-            raise StoreError(
-                N_("There is no store at {path}."),
-                N_("Make one with lantik init, or look at the path."),
-                path=str(self.path),
-            )
+        look(self._paths, self._files, create)
         self._wait, self._grown = wait, grown
         self._mode = self._group_mode()
         self._turn = threading.RLock()  # one transaction or catching-up at a time in this process
