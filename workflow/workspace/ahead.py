@@ -19,15 +19,28 @@ def fetched(reader: Reader, **wanted: Iterable[str]) -> None:
         fetch(**wanted)
 
 
+#: account → whose it was when it was last seen here: nothing but the question rests on it
+_whose: dict[str, str] = {}
+
+
 def for_act(reader: Reader, act: Act) -> None:
-    """What every act begins with: the case, who acts, for whom, and for whom they could."""
+    """What every act begins with: the case, who acts and for whom, for whom they could, and the posts that they hold."""
     ask = getattr(reader, "ahead", None)
-    if ask is not None:
-        users = [one for one in (act.actor, act.on_behalf_of) if one is not None]
-        ask(
-            [("cases", act.case), *(("users", one) for one in users)],
-            [("delegations", "to", act.actor), ("absences", "to", act.actor)],
-        )
+    if ask is None:
+        return
+    actor, nobody = act.actor, f"user:{act.actor}"
+    users = [one for one in (actor, act.on_behalf_of) if one is not None]
+    ask(
+        [("cases", act.case), *(("users", one) for one in users)],
+        [
+            ("delegations", "to", actor),
+            ("absences", "to", actor),
+            ("holdings", "person", _whose.get(actor, nobody)),
+        ],
+    )
+    doc = reader.get("users", actor)
+    if doc is not None:
+        _whose[actor] = doc.get("person") or nobody
 
 
 def for_rules(reader: Reader, subject: str, nominee: object) -> None:

@@ -204,7 +204,8 @@ def together(connection: Connection) -> Iterator[None]:
         if lost:
             connection.invalidate(error)
         else:
-            driver.rollback()  # on our side the transaction has ended already
+            with suppress(driver.Error):
+                driver.rollback()  # on our side the transaction has ended already
         if isinstance(error, SQLAlchemyError):
             raise
         raise DBAPIError.instance(None, None, error, Exception, connection_invalidated=lost) from error

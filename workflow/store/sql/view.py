@@ -174,8 +174,11 @@ class View(ABC):
         if index is None:
             TABLES[table]
             return int(self._rows(queries.COUNT_ALL, {"kind": table})[0][0])
-        number = self._indexes.number(table, index)
-        return int(self._rows(queries.COUNT, {"index": number, "value": encode(value)})[0][0])
+        number, sought = self._indexes.number(table, index), encode(value)
+        known = self._kept.found.get((table, index, sought))
+        if known is not None:
+            return len(known)
+        return int(self._rows(queries.COUNT, {"index": number, "value": sought})[0][0])
 
     def history(self, case: str) -> Sequence[Doc]:
         """The events of a case, oldest first."""
