@@ -51,10 +51,11 @@ format: $(DEV)
 bench: $(DEV)
 	@$(BIN)/pytest tests/bench -n 0 -s -m ""
 
-# The trials of tests/reliability in their long form, one after the other.
+# The trials of tests/reliability in their long form, one after the other; TRIALS=FILE for some of them.
+TRIALS ?= tests/reliability tests/store/test_against_dict.py
 reliability: $(DEV)
 	@RELIABILITY_KILLS=1000 RELIABILITY_DAMAGE=10000 RELIABILITY_ACTS=1000 RELIABILITY_SEQUENCES=20 \
-		RELIABILITY_REPORT=docs/reliability.md $(BIN)/pytest tests/reliability tests/store/test_against_dict.py -n 0 -q
+		RELIABILITY_REPORT=docs/reliability.md $(BIN)/pytest $(TRIALS) -n 0 -q
 
 # Sentences of the code → catalogue → what the program loads. Translate what is new in the .po, then run it once more.
 messages: $(DEV)

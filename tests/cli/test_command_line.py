@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import workflow.cli
+from workflow import make_empty
 from workflow.cli.parser import _MODULES, Parser, build
 
 ROOT = Path(workflow.cli.__file__).parents[2]
@@ -103,6 +104,36 @@ def test_the_whole_command_line_has_the_words_of_the_table():
     assert build().commands == [word for words in _MODULES.values() for word in words]
 
 
+LOADED = """
+import sys
+from workflow.cli import main
+main(sys.argv[1:])
+print(*sorted(one for one in sys.modules if one.startswith("workflow.")), file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "not_needed"),
+    [
+        (["--version"], ("workflow.cli.inbox", "workflow.engine", "workflow.store", "workflow.definition")),
+        (
+            ["inbox", "--as", "admin"],
+            ("workflow.cli.audit", "workflow.definition.compare", "workflow.definition.staffing"),
+        ),
+    ],
+    ids=["version", "inbox"],
+)
+def test_a_command_begins_at_once_for_it_loads_nothing_that_it_does_not_need(tmp_path, words, not_needed):
+    make_empty(tmp_path / "store.json").close()
+    told = subprocess.run(
+        [sys.executable, "-c", LOADED, *words],
+        cwd=tmp_path, text=True, capture_output=True, check=True, env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    loaded = told.stderr.split()
+    assert "workflow.cli" in loaded
+    assert not [one for one in loaded if one.startswith(not_needed)]
+
+
 def test_help_of_the_whole_and_in_indonesian(lantik):
     assert "inbox" in lantik("--help").out
     assert lantik("--help", "--lang", "id").code == 0
@@ -137,6 +168,20 @@ def test_a_fault_of_our_own_is_one_line(lantik, monkeypatch, capsys):
     monkeypatch.setenv("LANTIK_DEBUG", "1")
     assert workflow.cli.main(["user", "list"]) == 70
     assert "Traceback" in capsys.readouterr().err
+
+
+def test_an_interrupt_while_lantik_loads_ends_with_130_too(lantik, monkeypatch):
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("workflow.cli.lang.choose", stop)
+    lantik("user", "list", expect=130)
+    script = "import sys, workflow.cli; print({'argparse', 'pathlib', 'shutil', 'workflow.errors'} & {*sys.modules})"
+    told = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", f"import sys; sys.path.append({str(ROOT)!r}); {script}"],
+        text=True, capture_output=True, check=True,
+    )  # fmt: skip
+    assert told.stdout == "set()\n"
 
 
 def test_an_interrupt_ends_with_130(lantik, monkeypatch):

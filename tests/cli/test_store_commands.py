@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from workflow import Workspace
+from workflow import InputError, Workspace
+from workflow.cli.place import new_place, whole_or_not_at_all
 
 
 def test_init_makes_a_store_with_the_definitions_beside_it(lantik, tmp_path):
@@ -264,3 +265,42 @@ def test_a_store_is_copied_into_a_database_and_back(lantik, tmp_path):
     assert "already" in refused.err
     lantik("copy", "--store", "none.json", "--to", "new.json", expect=4)
     assert not (tmp_path / "new.json").exists()
+
+
+def test_a_store_whose_making_was_killed_is_opened_by_nobody_and_made_anew(lantik, tmp_path, capsys):
+    with Workspace.open("store.json"):
+        pass
+    making = tmp_path / "store.making"
+    making.write_text("somebody@elsewhere (pid 0)")
+    told = lantik("inbox", "--as", "admin", expect=4)
+    assert "somebody@elsewhere" in told.err
+    assert "begins anew" in told.err
+    lantik("verify", expect=4)
+    assert new_place("store.json") == Path("store.json")
+    with whole_or_not_at_all(Path("store.json")), Workspace.open("store.json"):
+        pass
+    assert "store.cut-short-1" in capsys.readouterr().err
+    assert (tmp_path / "store.cut-short-1" / "store.log").is_dir()
+    assert not making.exists()
+    lantik("inbox", "--as", "admin")
+
+
+def test_whoever_comes_second_to_make_a_store_removes_none(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    path = new_place("store.json")  # both have looked
+    with whole_or_not_at_all(path), Workspace.open(path):
+        pass
+    with pytest.raises(InputError, match="already"), whole_or_not_at_all(path):
+        raise AssertionError
+    with Workspace.open(path, create=False) as ws:
+        assert ws.verify().ok
+    assert {one.name for one in tmp_path.iterdir()} == {
+        "store.json", "store.json.lock", "store.lock", "store.log"}  # fmt: skip
+
+
+def test_an_empty_folder_of_a_record_is_no_store(lantik, tmp_path):
+    (tmp_path / "store.log").mkdir()
+    assert "`lantik demo`" in lantik("inbox", expect=4).err
+    with whole_or_not_at_all(new_place("store.json")), Workspace.open("store.json"):
+        pass
+    assert lantik("verify", "--json").json["ok"]

@@ -16,8 +16,9 @@ HEAD = """\
 # Reliability
 
 What the three stores were put through (the embedded one: `store.json` with its record; PostgreSQL; SQLite), and what came of
-it: written by `make reliability` itself, with every trial passed (a run in which one fails writes nothing). The default test
-run has the same trials in a short form.
+it: written by `make reliability` itself, with every trial passed (a run in which one fails writes nothing; one of a part of
+the trials, `make reliability TRIALS=tests/reliability/test_kill.py`, brings its own lines up to date). The default test run
+has the same trials in a short form.
 
 | what was done | trials | seconds | what was met on the way |
 |---|---:|---:|---|
@@ -47,8 +48,9 @@ What each of them means:
   not told of an error has the new one.
 - **A power cut.** At every such call: of each 512-byte sector that was not synced, the old or the new bytes are there, by
   chance.
-- **Damage.** One byte changed, one line removed, two lines exchanged, anywhere in the record: each is found. What no store
-  can find by itself is a last line that is cut off whole; a seal kept outside shows it (`lantik audit verify --seal FILE`).
+- **Damage.** One byte changed, one line removed, two lines exchanged, anywhere in the record: each is found; in a database
+  anywhere up to the last seal, also when the digest of the changed event was made anew. What no store can find by itself is
+  an end that is cut off whole; a seal kept outside shows it (`lantik audit verify --seal FILE`).
 """
 
 
@@ -70,12 +72,21 @@ class Told:
         self.rows.append((what, number, seconds, met))
 
     def write(self, path: Path) -> None:
-        """Write the page."""
-        lines = [
-            f"| {what} | {number:,} | {seconds:.0f} | {met} |" for what, number, seconds, met in self.rows
-        ]
+        """Write the page; what it says of trials that this run did not make stays."""
+        rows = rows_of(path.read_text(encoding="utf-8")) if path.exists() else {}
+        rows |= {
+            what: f"| {what} | {number:,} | {seconds:.0f} | {met} |"
+            for what, number, seconds, met in self.rows
+        }
         where = f"\nOn {platform.system()} {platform.machine()}, Python {platform.python_version()}.\n"
-        path.write_text(HEAD + "\n".join(lines) + "\n" + where + FOOT, encoding="utf-8")
+        path.write_text(HEAD + "\n".join(rows.values()) + "\n" + where + FOOT, encoding="utf-8")
+
+
+def rows_of(page: str) -> dict[str, str]:
+    """What a page has in its table: what was done → its line. Nothing of a page with another table."""
+    _, rule, rest = page.partition(HEAD.splitlines()[-1] + "\n")
+    lines = rest.partition("\n\n")[0].splitlines() if rule else []
+    return {line.split(" | ")[0].removeprefix("| "): line for line in lines}
 
 
 @pytest.fixture(scope="session")

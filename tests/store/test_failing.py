@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,11 @@ def test_a_failed_sync_is_cut_off_and_the_store_goes_on(path: Path) -> None:
 
 def test_an_interrupt_in_mid_commit_leaves_all_or_nothing(path: Path) -> None:
     class Interrupted(Files):
-        now = False
+        now = closed = False
+
+        def close(self, fd: int) -> None:
+            self.closed = True
+            super().close(fd)
 
         def sync_data(self, fd: int) -> None:
             super().sync_data(fd)
@@ -63,13 +68,16 @@ def test_an_interrupt_in_mid_commit_leaves_all_or_nothing(path: Path) -> None:
     with TinyStore(path, files=files) as store:
         put(store, case(1))
         before = store.read()
-        files.now = True
+        files.now, files.closed = True, False
         with pytest.raises(KeyboardInterrupt):
             put(store, case(2))
         append(store, event(1))
         assert ids(store.read().all("cases")) == ["C-1"]
         assert store.read().history("C-1") == [event(1)]
         assert before.history("C-1") == []
+        del before
+        gc.collect()
+        assert files.closed, "what nobody reads any more is closed"
         assert store.check() == []
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from tests.store.contract import append, case, event, ids, put
 from workflow.errors import StoreError
+from workflow.store import line as form
 from workflow.store.tiny import TinyStore
 
 SECTOR = 512
@@ -224,6 +225,20 @@ def test_something_written_behind_the_last_line_is_damage(tmp_path: Path) -> Non
     at = places[-1][1] + 5000
     segment.write_bytes(data[:at] + b"hello" + data[at + 5 :])
     assert refused_or_found(path)
+
+
+@pytest.mark.parametrize("said", [(b'"events":[', b'"events":[{'), (b'"commit"', b'"number"')])
+def test_what_is_no_line_of_a_record_is_damage_though_its_hash_is_right(
+    tmp_path: Path, said: tuple[bytes, bytes]
+) -> None:
+    path = tmp_path / "store.json"
+    segment, data, places = written(path)
+    (_, before), (begin, end) = places[-2:]
+    inside = data[begin + form.HEAD : end - form.TAIL].replace(*said)
+    forged, _ = form.seal(data[before - 67 : before - 3], inside)
+    segment.write_bytes(data[:begin] + forged + data[begin + len(forged) :])
+    with pytest.raises(StoreError, match=f"line {len(places)}, byte {begin}: this is no line of a record"):
+        TinyStore(path)
 
 
 def test_a_damaged_record_is_left_as_it_is(tmp_path: Path) -> None:

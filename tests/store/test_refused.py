@@ -170,6 +170,34 @@ def test_an_id_that_is_no_text_never_reaches_the_record(path: Path, id: object) 
         assert [one["id"] for one in store.read().all("users")] == ["u1"]
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="a system without such files")
+def test_what_is_no_ordinary_file_is_not_read(path: Path) -> None:
+    os.mkfifo(path)
+    with pytest.raises(StoreError, match="no ordinary file"):
+        TinyStore(path)
+
+
+@pytest.mark.skipif(not hasattr(os, "O_NOFOLLOW"), reason="a system without such links")
+@pytest.mark.parametrize("name", ["store.lock", "store.json.lock", "store.json.new"])
+def test_a_link_in_the_place_of_a_file_of_the_store_s_own_is_not_followed(path: Path, name: str) -> None:
+    filled(path)
+    precious, link = path.with_name("precious"), path.with_name(name)
+    precious.write_text("precious")
+    link.unlink(missing_ok=True)
+    link.symlink_to(precious)
+    with pytest.raises(StoreError, match="symbolic link"), TinyStore(path) as store:
+        store.checkpoint()
+    assert precious.read_text() == "precious"
+
+
+def test_a_file_where_the_record_should_lie_is_told(path: Path) -> None:
+    filled(path)
+    shutil.rmtree(path.parent / "store.log")
+    (path.parent / "store.log").write_text("x")
+    with pytest.raises(StoreError, match=r"store\.log is not a folder"):
+        TinyStore(path)
+
+
 def test_a_picture_and_a_record_that_do_not_go_together_are_told_apart_from_damage(path: Path) -> None:
     filled(path)
     other = path.parent / "other" / "store.json"

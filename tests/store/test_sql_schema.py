@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sqlite3
 import threading
@@ -195,6 +196,15 @@ def test_what_was_changed_behind_its_back_is_found(
     assert store.check() == []
     run(address, harm)
     assert [one.code for one in store.check()] == codes.split()
+
+
+@pytest.mark.parametrize("doc", ["{", "[1]", '"text"'])
+def test_what_is_no_event_is_told_though_its_digest_is_right(store: SqlStore, address: str, doc: str) -> None:
+    append(store, event(1, 1, hash="h1"))
+    append(store, event(1, 2, hash="h2", before="h1"), event(1, 3, hash="h3", before="h2"))
+    digest = hashlib.sha256(doc.encode()).hexdigest()
+    run(address, f"UPDATE lantik_event SET doc = '{doc}', sha256 = '{digest}' WHERE seq = 2")  # noqa: S608
+    assert [one.code for one in store.check()] == ["damage"]
 
 
 def test_a_number_of_a_case_stands_once(store: SqlStore) -> None:

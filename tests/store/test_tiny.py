@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import time
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from tinydb import TinyDB, where
 
 from tests.store.contract import StoreContract, append, case, event, put
+from workflow.store.protocol import Transaction
 from workflow.store.tiny import TinyStore
 
 
@@ -76,6 +78,7 @@ def test_a_checkpoint_never_goes_back(store: TinyStore, reopen: Callable[[], Tin
 
 
 def test_a_checkpoint_is_made_in_a_process_of_its_own_once_the_record_has_grown(path: Path) -> None:
+    (path.parent / "orjson.py").write_text("raise SystemExit(9)")  # somebody's file is nobody's module
     with TinyStore(path, grown=100_000) as store:
         for number in range(120):
             put(store, case(number, text="x" * 1000))
@@ -94,3 +97,46 @@ def test_the_picture_is_json_that_any_program_reads(store: TinyStore, path: Path
     data = json.loads(path.read_text(encoding="utf-8"))
     assert next(iter(data)) == "record"
     assert data["cases"] == {"1": case(1)}
+
+
+def test_the_documents_of_a_table_are_listed_by_id_as_they_were_at_the_moment(store: TinyStore) -> None:
+    put(store, case(3, "vacant"), case(1, "vacant"), case(2, "vacant"))
+    early = store.read()
+
+    def think(tx: Transaction) -> None:
+        tx.drop("cases", "C-1")
+        tx.put("cases", case(2, "filled"))
+        tx.put("cases", case(0, "vacant"))
+
+    store.transact(think)
+    assert [(key, doc["state"]) for key, doc in early.listed("cases", "")] == [
+        ("C-1", "vacant"), ("C-2", "vacant"), ("C-3", "vacant"),
+    ]  # fmt: skip
+    assert [key for key, _ in early.listed("cases", "C-1")] == ["C-2", "C-3"]
+    assert [key for key, _ in store.read().listed("cases", "")] == ["C-0", "C-2", "C-3"]
+    assert (early.count_listed("cases"), store.read().count_listed("cases")) == (3, 3)
+
+
+def test_a_later_moment_tells_what_changed_since_an_earlier_one(store: TinyStore) -> None:
+    put(store, case(1, "vacant"))
+    first = store.read()
+    put(store, case(2, "vacant"))
+    second = store.read()
+    put(store, case(1, "filled"), {"id": "P-1", "nip": "1"})
+    third = store.read()
+    assert second.changed(first.mark) == [("cases", "C-2")]
+    assert set(third.changed(first.mark) or ()) == {("cases", "C-1"), ("cases", "C-2"), ("cases", "P-1")}
+    assert third.changed(third.mark) == []
+    assert first.changed(second.mark) is None  # that is no earlier moment
+    with TinyStore(store.path) as other:
+        assert other.read().changed(first.mark) is None  # nor is that of another open store
+
+
+def test_what_is_too_long_ago_is_not_told(store: TinyStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store._state, "_newest_changes", deque(maxlen=2))
+    first = store.read()
+    put(store, case(1, "vacant"), case(2, "vacant"))
+    second = store.read()
+    put(store, case(3, "vacant"))
+    assert second.changed(first.mark) is None
+    assert store.read().changed(second.mark) == [("cases", "C-3")]

@@ -14,7 +14,7 @@ from tests.builders import SmallCity, small_city
 from tests.tui.screen import screen_text, settled, terminal, typed
 from tui.app import LantikApp
 from tui.screens.case import CaseScreen
-from tui.screens.case.form import ActionForm
+from tui.screens.case.form import ActionForm, keeping
 from tui.screens.case.inputs import PaperPart, PickPart, pickable
 from tui.screens.case.menu import ActionMenu
 from tui.screens.dialogs import Confirm
@@ -172,21 +172,36 @@ async def test_what_was_typed_survives_a_refusal(city: SmallCity) -> None:
         assert state_of(app, case) == "endorsed"
 
 
-async def test_leaving_a_form_keeps_a_draft_and_quitting_asks(city: SmallCity) -> None:
+async def test_leaving_a_form_keeps_a_draft_that_no_quitting_loses(city: SmallCity) -> None:
     case = city.cases["endorsed"]
     async with terminal(city) as (app, pilot):
         await begun(app, pilot, case, "request_pertek")
         await typed(pilot, "800/79")
         await pilot.press("escape")
         await settled(pilot)
-        await pilot.press("q")
-        await settled(pilot)
-        assert isinstance(app.screen, Confirm)
-        await pilot.press("escape")
-        await settled(pilot)
         await pilot.press("a", "1")
         await settled(pilot)
         assert app.screen.query_one("#in-request_number", Input).value == "800/79"
+        await pilot.press("escape")
+        await settled(pilot)
+        await pilot.press("q")
+        await pilot.pause()
+        assert app.return_code == 0
+    async with terminal(city) as (app, pilot):
+        await begun(app, pilot, case, "request_pertek")
+        assert app.screen.query_one("#in-request_number", Input).value == "800/79"
+
+
+async def test_quitting_asks_while_something_is_typed_that_is_not_kept_yet(
+    city: SmallCity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "QUIET", 1000.0)
+    async with terminal(city) as (app, pilot):
+        await begun(app, pilot, city.cases["endorsed"], "request_pertek")
+        await typed(pilot, "800/79")
+        await pilot.press("ctrl+q")
+        await settled(pilot)
+        assert isinstance(app.screen, Confirm)
 
 
 async def test_quitting_asks_nothing_when_nothing_would_be_lost(city: SmallCity) -> None:

@@ -12,6 +12,8 @@ import pytest
 from tests.workspace.office import Office
 from workflow import InputError, Workspace
 from workflow.workspace import files
+from workflow.workspace.files import Attachments
+from workflow.workspace.papers import paper_faults
 
 
 @pytest.fixture
@@ -97,3 +99,18 @@ def test_a_file_that_grows_while_it_is_copied_leaves_nothing_behind(
 def test_a_store_without_a_folder_says_that_it_keeps_none(office: Office, letter: Path) -> None:
     with pytest.raises(InputError, match="keeps no files"):
         Workspace(office.ws.store).attach(letter)
+
+
+def test_a_paper_that_was_exchanged_or_removed_is_found(office: Office, letter: Path) -> None:
+    digest = office.ws.attach(letter)["sha256"]
+    kept = folder_of(office) / digest
+    assert office.ws.verify().ok
+    kept.write_bytes(b"%PDF another")
+    assert [(fault.code, fault.where) for fault in office.ws.verify().faults] == [("paper", digest)]
+    kept.unlink()
+    assert office.ws.verify().ok, "no case has it"
+    gone = {"id": "C-1", "documents": {"letter": {"sha256": digest}, "other": {"noted": True}}}
+    kinds = [fault.code for fault in paper_faults(Attachments.beside(office.path), [gone], ())]
+    assert kinds == ["paper_missing"]
+    erased = {"fields": {"papers": {digest: "surat.pdf"}}}
+    assert list(paper_faults(Attachments.beside(office.path), [gone], [erased])) == []

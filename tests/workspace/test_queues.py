@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
@@ -24,7 +25,7 @@ from tests.workspace.office import (
 from workflow import LantikError, Workspace
 from workflow.engine.facts import Actor
 from workflow.registry.model import Unit
-from workflow.workspace.queues import Queues
+from workflow.workspace.queues import Queue, Queues
 from workflow.workspace.reading import Reading
 from workflow.workspace.views import InboxItem, Page
 
@@ -186,3 +187,28 @@ def test_the_queues_that_were_not_asked_for_the_longest_go_first(office: Office,
         assert office.ws.inbox(user).total == (0 if user == "head" else 2)
     queues: Queues = office.ws.queues
     assert list(queues._of) == ["reviewer", "head"]
+
+
+def test_however_many_ask_while_others_act_a_queue_is_worked_out_once(
+    office: Office, monkeypatch: Any
+) -> None:
+    made: list[object] = []
+    first = Queue.__init__
+    monkeypatch.setattr(Queue, "__init__", lambda self, *given: (made.append(self), first(self, *given))[1])
+    cases = [sent(office).id for _ in range(30)]
+    assert office.ws.inbox("reviewer").total == 30
+    seen: list[int] = []
+
+    def ask() -> None:
+        seen.extend(office.ws.inbox("reviewer").total for _ in range(40))
+
+    threads = [Thread(target=ask) for _ in range(3)]
+    for one in threads:
+        one.start()
+    for case in cases:
+        office.ws.act(case, "check", actor="reviewer")
+    for one in threads:
+        one.join()
+    assert len(seen) == 120
+    assert office.ws.inbox("reviewer").total == 0
+    assert len(made) == 1

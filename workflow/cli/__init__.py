@@ -1,6 +1,7 @@
 """The command line: `lantik COMMAND …`. Each group of commands has its own module; `main` runs one and tells its errors.
 
-Nothing here loads the engine until a command asks for it, so that `lantik --version` answers at once.
+Nothing here loads the engine until a command asks for it, so that `lantik --version` answers at once; and this module loads
+next to nothing, as an interrupt can be told only once it stands.
 """
 
 from __future__ import annotations
@@ -9,12 +10,6 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from os import devnull, dup2, environ
-from pathlib import Path
-
-from workflow.cli.faults import own_fault, tell
-from workflow.cli.lang import choose
-from workflow.errors import LantikError, StoreError
-from workflow.language import N_, set_language
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -32,7 +27,19 @@ def main(argv: Sequence[str] | None = None) -> int:
         lantik 0.1.0
         0
     """
-    words = list(sys.argv[1:] if argv is None else argv)
+    try:
+        return _main(list(sys.argv[1:] if argv is None else argv))
+    except KeyboardInterrupt:
+        sys.stderr.write("\n")
+        return 130
+
+
+def _main(words: list[str]) -> int:
+    from workflow.cli.faults import tell
+    from workflow.cli.lang import choose
+    from workflow.errors import StoreError
+    from workflow.language import N_, set_language
+
     _fill_gaps()
     for stream in (sys.stdout, sys.stderr):
         with suppress(AttributeError, ValueError):  # a terminal that cannot show “ prints ?, and no error
@@ -57,6 +64,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _fill_gaps() -> None:
     """Open something in place of a stream that was closed (`>&-`): its number must not go to a file of the store."""
+    from pathlib import Path
+
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, Path(devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - open until the end
@@ -64,11 +73,16 @@ def _fill_gaps() -> None:
 
 def _say_no_more() -> None:
     """Let the rest of standard output go nowhere, so that the end of the process does not fail on it."""
+    from pathlib import Path
+
     with suppress(OSError, ValueError), Path(devnull).open("w") as nowhere:
         dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
 def _run(words: list[str]) -> int:
+    from workflow.cli.faults import own_fault, tell
+    from workflow.errors import LantikError
+
     as_json = "--json" in words
     try:
         from workflow.cli.parser import parse
@@ -76,9 +90,6 @@ def _run(words: list[str]) -> int:
         return run_command(parse(words))
     except SystemExit as end:  # argparse has printed its help or the version
         return end.code if isinstance(end.code, int) else 2
-    except KeyboardInterrupt:
-        sys.stderr.write("\n")
-        return 130
     except BrokenPipeError:
         raise
     except LantikError as error:

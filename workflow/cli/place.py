@@ -7,9 +7,14 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from workflow.cli.output import note
 from workflow.errors import InputError, StoreError
-from workflow.language import N_
+from workflow.language import N_, _
+
+if TYPE_CHECKING:
+    from workflow.store.opening import Paths
 
 SHARED_FOLDER, SHARED_FILE = 0o2770, 0o660
 
@@ -29,20 +34,15 @@ def new_place(store: str) -> Path:
     from workflow.store.opening import Paths
 
     path = Path(store).expanduser()
-    log = Paths.of(path).log
+    paths = Paths.of(path)
     if path.is_dir():
         raise InputError(
             N_("{path} is a folder, not a store."),
             N_("Name a file in it, such as {path}/store.json."),
             path=store,
         )
-    if path.exists() or log.exists():
-        raise InputError(
-            N_("There is a store at {path} already; it was left as it is."),
-            N_("Name another place with --store, or move the old one away first, together with {log}."),
-            path=store,
-            log=log.name,
-        )
+    if not paths.making.exists():  # what was cut short is begun anew
+        _refuse_a_store(paths, store)
     if not path.absolute().parent.is_dir():
         raise StoreError(
             N_("The folder {path} is not there."),
@@ -52,23 +52,81 @@ def new_place(store: str) -> Path:
     return path
 
 
+def _refuse_a_store(paths: Paths, name: str) -> None:
+    if paths.there():
+        raise InputError(
+            N_("There is a store at {path} already; it was left as it is."),
+            N_("Name another place with --store, or move the old one away first, together with {log}."),
+            path=name,
+            log=paths.log.name,
+        )
+
+
 @contextmanager
 def whole_or_not_at_all(path: Path) -> Iterator[None]:
     """Make a store inside of this; when that fails or is interrupted, no half-made store stays behind.
 
-    The definitions beside it stay, as they may be the user's own.
+    A killed process cannot tidy up: the file that says that a store is being made stays, nobody opens what is there, and
+    whoever makes it again begins anew. Two who make one at the same moment come one after the other. The definitions
+    beside it stay, as they may be the user's own.
+
+    Raises:
+        InputError: somebody else has made one meanwhile.
     """
+    from workflow.store.files import Files
+    from workflow.store.lock import StoreLock
+    from workflow.store.opening import Paths
+
+    paths = Paths.of(path)
+    lock = StoreLock(paths.making.with_name(f"{paths.making.name}.lock"), Files())
+    with lock.held():
+        try:
+            if paths.making.exists():
+                _set_aside(paths)
+            _refuse_a_store(paths, str(path))
+            with _said(paths, lock.holder()):
+                yield
+        finally:
+            lock.path.unlink(missing_ok=True)
+    lock.close()
+
+
+@contextmanager
+def _said(paths: Paths, maker: str) -> Iterator[None]:
+    """While a store is made, a file beside it says so."""
+    from workflow.store.files import Files
+
+    files, folder = Files(), paths.making.absolute().parent
     try:
+        paths.making.write_text(maker, encoding="utf-8")
+        files.sync_folder(folder)
         yield
     except BaseException:
-        from workflow.store.opening import Paths
-
-        paths = Paths.of(path)
-        shutil.rmtree(paths.log, ignore_errors=True)
-        for one in (paths.picture, paths.lock, paths.checkpoint):
-            with suppress(OSError):
-                one.unlink(missing_ok=True)
+        _remove(paths)
         raise
+    finally:
+        paths.making.unlink(missing_ok=True)
+        files.sync_folder(folder)  # it must not come back, once the store is used
+
+
+def _set_aside(paths: Paths) -> None:
+    """Put what was cut short out of the way; it is not removed, as nobody knows what is in it."""
+    number = 1
+    while (side := paths.log.with_suffix(f".cut-short-{number}")).exists():
+        number += 1
+    side.mkdir(mode=0o700)
+    for one in (paths.picture, paths.log):
+        if one.exists():
+            one.rename(side / one.name)
+    _remove(paths)
+    note(_("What was begun before lies in {folder}; nobody needs it.").format(folder=side))
+
+
+def _remove(paths: Paths) -> None:
+    shutil.rmtree(paths.log, ignore_errors=True)
+    for one in (paths.picture, paths.lock, paths.checkpoint):
+        with suppress(OSError):
+            one.unlink(missing_ok=True)
 
 
 def group_number(group: str) -> int:

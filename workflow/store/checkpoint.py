@@ -110,7 +110,8 @@ def start(picture: Path) -> subprocess.Popen[bytes]:
     root = str(Path(__file__).parents[2])
     known = os.environ.get("PYTHONPATH")
     return subprocess.Popen(
-        [sys.executable, "-m", "workflow.store.checkpoint", str(picture)],
+        # -P: the store's folder is where it runs, and a file there must not be taken for a module
+        [sys.executable, "-P", "-m", "workflow.store.checkpoint", str(picture)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -15,6 +15,8 @@ from workflow.errors import StoreError
 from workflow.language import N_
 
 _BINARY = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+#: what is made is never the file of somebody else to which a link of that name leads
+_OWN = getattr(os, "O_NOFOLLOW", 0)
 
 try:  # macOS: fsync leaves the bytes in the drive's own memory; only this call reaches the platter
     from fcntl import F_FULLFSYNC as _FULL  # type: ignore[attr-defined,unused-ignore]
@@ -36,7 +38,8 @@ class Files:
 
     def open(self, path: Path, *, create: bool = False, fresh: bool = False, mode: int = 0o600) -> int:
         """Open for reading and writing; `create` makes a missing file, `fresh` also empties one that is there."""
-        flags = os.O_RDWR | _BINARY | (os.O_CREAT if create or fresh else 0) | (os.O_TRUNC if fresh else 0)
+        flags = os.O_RDWR | _BINARY | (os.O_CREAT | _OWN if create or fresh else 0)
+        flags |= os.O_TRUNC if fresh else 0
         fd = os.open(path, flags, mode)
         if (
             (create or fresh) and mode & 0o070 and hasattr(os, "fchmod")
@@ -165,7 +168,19 @@ def trouble(error: OSError, path: Path | str) -> StoreError:
             path=name,
             cause=error.strerror or str(error),
         )
-    if error.errno in (errno.ENOENT, errno.ENOTDIR):
+    if error.errno == errno.ELOOP:
+        return StoreError(
+            N_("{path} is a symbolic link, where a file of the store's own belongs."),
+            N_("Remove the link; nothing of this was written."),
+            path=name,
+        )
+    if error.errno == errno.ENOTDIR:
+        return StoreError(
+            N_("{path} is not a folder, or lies in none."),
+            N_("Look at the path, and at what stands in the folder's place."),
+            path=name,
+        )
+    if error.errno == errno.ENOENT:
         return StoreError(
             N_("{path} is not there."),
             N_("Look whether the path is right, and the folder exists."),

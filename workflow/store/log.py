@@ -143,8 +143,11 @@ class Log:
                 found = form.judge(rest, self.end - segment.start)
                 raise Torn(found.what) if found.torn and last else self.damage(self.end, found.what)
             whole = data[at : at + length]
-            line = Line(self.end, length, 0, form.stated_hash(whole), orjson.loads(whole))
-            self._step(line, segment)
+            try:
+                line = Line(self.end, length, 0, form.stated_hash(whole), orjson.loads(whole))
+                self._step(line, segment)
+            except (orjson.JSONDecodeError, KeyError) as error:  # somebody made a hash for it
+                raise self.damage(self.end, N_("this is no line of a record")) from error
             if "segment" not in line.body:
                 yield Line(line.place, length, self.commit, line.hash, line.body)
 

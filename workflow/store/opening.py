@@ -5,6 +5,7 @@ The record is the truth. A picture that is missing or broken is rebuilt from it;
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -41,6 +42,21 @@ class Paths:
             picture.with_name(stem + ".log"),
             picture.with_name(stem + ".lock"),
             picture.with_name(picture.name + ".lock"),
+        )
+
+    @property
+    def making(self) -> Path:
+        """A file that is there while a new store is made, and stays where that was cut short."""
+        return self.log.with_suffix(".making")
+
+    def there(self) -> bool:
+        """Whether there is a store: a picture, or a record from which it can be made again.
+
+        Raises:
+            OSError: the folder of the record may not be read.
+        """
+        return self.picture.exists() or (
+            self.log.is_dir() and any(one.endswith(".log") for one in os.listdir(self.log))
         )
 
 

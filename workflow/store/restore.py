@@ -139,8 +139,7 @@ def _unpack(archive: zipfile.ZipFile, name: str, said: dict[str, object], to: Pa
             into.write(piece)
         into.flush()
         os.fsync(into.fileno())
-    found = digest.hexdigest()
-    if (size, found) != (said["size"], said["sha256"]) or (name.startswith(f"{FILES}/") and to.name != found):
+    if (size, digest.hexdigest()) != (said["size"], said["sha256"]):
         raise _damaged(backup, name)
 
 
@@ -282,14 +281,20 @@ def _move(old: Path, new: Path, moves: list[tuple[Path, Path]]) -> None:
 
 
 def _add_files(new: Path, attached: Path) -> None:
-    """Put attached files beside those that are there; a name is the content's hash, so that none is replaced."""
+    """Put attached files beside those that are there; a name is the content's hash: only what does not fit is replaced."""
     if not new.is_dir():
         return
     attached.mkdir(mode=0o700, exist_ok=True)
     for one in new.iterdir():
-        if not (attached / one.name).exists():
-            one.rename(attached / one.name)
+        present = attached / one.name
+        if not present.exists() or (_fits(one) and not _fits(present)):
+            one.replace(present)
     Files().sync_folder(attached)
+
+
+def _fits(paper: Path) -> bool:
+    with paper.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest() == paper.name
 
 
 def _same(one: Path, other: Path) -> bool:

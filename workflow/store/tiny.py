@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
+from weakref import finalize
 
 from workflow.errors import StoreError
 from workflow.language import N_
@@ -75,6 +76,10 @@ class TinyStore:
                 N_("The folder {path} is not there."),
                 N_("Make it first, or look at the path."),
                 path=str(self.path.parent),
+            )
+        if self.path.exists() and not self.path.is_file():  # reading it might never end
+            raise StoreError(
+                N_("{path} is no ordinary file."), N_("Name a file, such as store.json."), path=str(self.path)
             )
         if not create and not (self.path.exists() or self._paths.log.exists()):
             raise StoreError(
@@ -210,7 +215,8 @@ class TinyStore:
     def _catch_up(self) -> None:
         """Apply what others wrote. The turn and the lock are held."""
         if self._unsure and not self._broken:
-            self._state = self._reopen()  # readers of before go on reading the old one
+            old, self._state = self._state, self._reopen()
+            finalize(old, old.log.close)  # readers of before go on reading the old one
             self._unsure = False
         if self._state.log.grown():
             self._unsure = True  # likewise

@@ -6,7 +6,9 @@ A `Moment` stays as it was when it was taken: before a commit changes a document
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 import orjson
@@ -138,6 +140,20 @@ class Moment(View):
         if state is not self._state or since > self.mark[1]:
             return None
         return self._state.changed(since, self.mark[1])
+
+    def listed(self, table: str, after: str, first: int = 0) -> Iterator[tuple[str, Doc]]:
+        """The documents of a table by id, those behind `after`; all are at hand, however many are wanted `first`."""
+        with self._state.guard:
+            ids = [*self._state.tables[table].documents, *self._over.get(table, ())]
+        ids = sorted(set(ids) if table in self._over else ids)
+        for key in islice(ids, bisect_right(ids, after), None):
+            doc = self.get(table, key)
+            if doc is not None:
+                yield key, doc
+
+    def count_listed(self, table: str) -> int:
+        """How many there are."""
+        return self.count(table)
 
     def keep(self, table: str, key: str, number: int, old: Doc | None) -> None:
         """A commit is about to change this document."""

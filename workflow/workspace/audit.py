@@ -21,6 +21,8 @@ from workflow.workspace import batches, lettering, seals
 from workflow.workspace.acting import load
 from workflow.workspace.clock import Clock
 from workflow.workspace.erasures import CHAIN, erasures, kept_hashes
+from workflow.workspace.files import Files
+from workflow.workspace.papers import paper_faults
 from workflow.workspace.seals import Seal
 from workflow.workspace.typed import typed_verbs
 from workflow.workspace.versions import Versions, version_id
@@ -31,11 +33,17 @@ from workflow.workspace.views import Report
 class Audit:
     """`ws.audit`: the record checked against itself, against the cases, and against seals that left the house."""
 
-    def __init__(self, store: Store, versions: Callable[[Reader], Versions], clock: Clock) -> None:
-        self._store, self._versions, self._clock = store, versions, clock
+    def __init__(
+        self,
+        store: Store,
+        versions: Callable[[Reader], Versions],
+        clock: Clock,
+        files: Files | None = None,
+    ) -> None:
+        self._store, self._versions, self._clock, self._files = store, versions, clock, files
 
     def verify(self, seal: Seal | None = None) -> Report:
-        """Check every line of the record, the chain of every case, that its replay gives the case as stored, and the seals.
+        """Check every line of the record, the chain of every case, its replay against the case as stored, papers and seals.
 
         Args:
             seal: a copy of a seal that was kept outside (`seals.read_file`): only it shows that the record's end was
@@ -72,6 +80,8 @@ class Audit:
             if doc["id"] not in events
         ]
         faults += _kept_beside(reader, followed)
+        if self._files is not None:
+            faults += paper_faults(self._files, reader.all("cases"), events.get(f"{MARK}{CHAIN}", ()))
         told = _published(events.get("@definitions", ()))
         faults += [fault for doc in reader.all("versions") if (fault := _version_fault(versions, doc, told))]
         if not any(

@@ -44,7 +44,7 @@ from workflow.workspace.many import Common, common_actions
 from workflow.workspace.notices import mark_read, notices_for
 from workflow.workspace.noticing import Notice
 from workflow.workspace.office import Office
-from workflow.workspace.queues import Queues
+from workflow.workspace.queues import Followed, Queues
 from workflow.workspace.reading import Reading
 from workflow.workspace.recounting import recount_all
 from workflow.workspace.registry import Registry
@@ -250,7 +250,7 @@ class Workspace:
     @cached_property
     def audit(self) -> Audit:
         """Chain, replay, record."""
-        return Audit(self.store, self.versions, self.clock)
+        return Audit(self.store, self.versions, self.clock, self.files)
 
     def now(self) -> datetime:
         """The store's clock, in the city's zone."""
@@ -738,19 +738,27 @@ class Workspace:
             claimed: `mine` (what the user has taken up), `free` (what nobody has), `others` (what waits for others only
                 because they have taken it up), `all` (that too); None: what waits for the user.
         """
+
+        def ask(reading: Reading) -> Page[InboxItem]:
+            return reading.inbox(
+                reading.facts.actor(user),
+                search=search,
+                unit=unit,
+                phase=phase,
+                due=due,
+                sort=sort,
+                after=after,
+                limit=limit,
+                claimed=claimed,
+            )
+
         reading = self._reading()
-        actor = reading.facts.actor(user)
-        return reading.inbox(
-            actor,
-            search=search,
-            unit=unit,
-            phase=phase,
-            due=due,
-            sort=sort,
-            after=after,
-            limit=limit,
-            claimed=claimed,
-        )
+        if not isinstance(reading.reader, Followed):
+            return ask(reading)
+        with (
+            self.queues.turn
+        ):  # read again: for a moment before the queue's it would have to be worked out anew
+            return ask(self._reading())
 
     @typed
     def case(self, id: str) -> Case:

@@ -195,14 +195,16 @@ class Persons:
         return found
 
     def beside(self) -> list[Path]:
-        """Copies of the store beside it that an erasure does not reach: what a restore put aside, or an older format."""
+        """Copies of the store beside it that an erasure does not reach.
+
+        What a restore put aside, what a killed restore or a killed making left, the backup of an older format.
+        """
         path = getattr(self._store, "path", None)
         if not isinstance(path, Path):
             return []
         stem = path.stem if path.suffix == ".json" else path.name
-        return sorted(
-            [*path.parent.glob(f"{stem}.before-restore-*"), *path.parent.glob(f"{stem}.before-format-*.zip")]
-        )
+        left = ("before-restore-*", "restoring-*", "cut-short-*", "before-format-*.zip")
+        return sorted(one for kind in left for one in path.parent.glob(f"{stem}.{kind}"))
 
     def unerased(self) -> bool:
         """Whether the files of the store's database may still have erased values; `Store.checkpoint` takes them away."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import islice
 
@@ -27,7 +27,7 @@ from workflow.workspace.paging import ENDLESS, MARK, NEVER, cut, ended, page, sp
 from workflow.workspace.queues import Followed, Queue, Queues
 from workflow.workspace.versions import Versions
 from workflow.workspace.views import Answer, InboxItem, Page, Preview, Signing
-from workflow.workspace.waiting import EXACT, Candidates, Ordered, candidates_in, prefetch
+from workflow.workspace.waiting import EXACT, Candidates, Listed, Ordered, candidates_in, prefetch
 
 CLAIMED = ("mine", "free", "others", "all")
 #: a case, and the actions for which it waits for somebody
@@ -395,8 +395,14 @@ class Reading:
         """Cases by state, phase, definition, subject and words, newest last."""
         wanted = {"state": state, "phase": phase, "definition": definition, "subject": subject}
         given = {name: value for name, value in wanted.items() if value is not None}
-        if not search and len(given) < 2 and isinstance(self.reader, Ordered):
-            return self._listed(self.reader, given, after, limit)
+        if not (search or given) and isinstance(self.reader, Listed):
+            every = self.reader.listed("cases", after or "", limit + 1)
+            return self._listed((doc for _, doc in every), self.reader.count_listed("cases"), limit)
+        if not search and len(given) == 1 and isinstance(self.reader, Ordered):
+            ((index, value),) = given.items()
+            rows = self.reader.among("cases", index, [value], ("", after or ""), limit + 1)
+            total = self.reader.count_among("cases", index, [value])
+            return self._listed((doc for *_, doc in rows), total, limit)
         if given:
             first, value = next(iter(given.items()))
             docs: Sequence[Doc] = self.reader.find("cases", first, value)
@@ -409,17 +415,9 @@ class Reading:
         return Page([Case.from_doc(doc) for doc in found.items], found.next, found.total)
 
     @staticmethod
-    def _listed(reader: Ordered, given: Mapping[str, str], after: str | None, limit: int) -> Page[Case]:
-        """A page of cases by id, read in that order."""
+    def _listed(found: Iterable[Doc], total: int, limit: int) -> Page[Case]:
+        """A page of cases that come by id."""
         page((), "id", None, limit)  # refuses a wrong limit
-        found: Iterable[Doc]
-        if given:
-            ((index, value),) = given.items()
-            total = reader.count_among("cases", index, [value])
-            found = (doc for *_, doc in reader.among("cases", index, [value], ("", after or ""), limit + 1))
-        else:
-            total = reader.count_listed("cases")
-            found = (doc for _, doc in reader.listed("cases", after or "", limit + 1))
         rows = list(islice(found, limit + 1))
         more, rows = len(rows) > limit, rows[:limit]
         return Page([Case.from_doc(doc) for doc in rows], rows[-1]["id"] if more else None, total)

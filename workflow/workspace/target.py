@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from pathlib import Path
 
@@ -54,11 +55,13 @@ def open_store(target: str | Path, *, create: bool = True) -> tuple[Store, Path,
 
 
 def refuse_unfinished(store: Store, target: str | Path) -> None:
-    """Refuse a store that is the unfinished copy of another.
+    """Refuse a store that is the unfinished copy of another, or that somebody else began to make and has not finished.
 
     Raises:
         StoreError: it is one.
     """
+    if not is_address(target):
+        _refuse_half_made(_path(target))
     mark = store.read().get("meta", MARK)
     if mark is not None:
         raise StoreError(
@@ -66,6 +69,24 @@ def refuse_unfinished(store: Store, target: str | Path) -> None:
             N_("Finish it first: lantik copy --store {other} --to …"),
             path=str(target).rpartition("@")[2],
             other=mark["from"],
+        )
+
+
+def _refuse_half_made(path: Path) -> None:
+    from workflow.store.opening import Paths
+
+    try:
+        maker = Paths.of(path).making.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return
+    if f"(pid {os.getpid()})" not in maker:
+        raise StoreError(
+            N_("The store at {path} is not whole: {maker} makes it, or was cut short."),
+            N_(
+                "Wait for that program. If it is gone, do `lantik init` or `lantik demo` again: it begins anew."
+            ),
+            path=str(path),
+            maker=maker.strip() or "?",
         )
 
 
@@ -137,5 +158,4 @@ def is_store(target: str | Path) -> bool:
         return SqlStore.exists(str(target))
     from workflow.store.opening import Paths
 
-    path = Path(target)
-    return path.exists() or Paths.of(path).log.exists()
+    return Paths.of(Path(target)).there()

@@ -27,8 +27,19 @@ Place = tuple[str, str]
 
 
 @runtime_checkable
-class Ordered(Protocol):
-    """A reader whose indexes are in order."""
+class Listed(Protocol):
+    """A reader that gives the documents of a table in order."""
+
+    def listed(self, table: str, after: str, first: int) -> Iterator[tuple[str, Doc]]:
+        """The documents of a table by id, read as they are asked for."""
+
+    def count_listed(self, table: str) -> int:
+        """How many `listed` would give."""
+
+
+@runtime_checkable
+class Ordered(Listed, Protocol):
+    """A reader whose indexes are in order, too."""
 
     def fetch(self, **wanted: Iterable[str]) -> None:
         """Read many documents at once (table → ids), for the `get` of each that follows."""
@@ -46,12 +57,6 @@ class Ordered(Protocol):
 
     def count_among(self, table: str, index: str, values: Sequence[Any], until: str = ENDLESS) -> int:
         """How many rows `among` would give."""
-
-    def listed(self, table: str, after: str, first: int) -> Iterator[tuple[str, Doc]]:
-        """The documents of a table by id, read as they are asked for."""
-
-    def count_listed(self, table: str) -> int:
-        """How many `listed` would give."""
 
 
 @runtime_checkable

@@ -41,7 +41,11 @@ def _check_event(row: Any, ends: dict[str, tuple[int, str]], faults: list[Fault]
         fault("damage", N_("event {n} of case {case} (place {place}) is not as it was written"))
         ends.pop(row.case_id, None)  # the next one is judged by itself
         return
-    event = orjson.loads(row.doc)
+    event = _read(row.doc)
+    if event is None:
+        fault("damage", N_("event {n} of case {case} (place {place}) is not as it was written"))
+        ends.pop(row.case_id, None)
+        return
     if str(event.get("case")) != row.case_id or event.get("seq") != row.seq:
         fault("damage", N_("event {n} of case {case} (place {place}) belongs elsewhere"))
         return
@@ -53,6 +57,15 @@ def _check_event(row: Any, ends: dict[str, tuple[int, str]], faults: list[Fault]
     if "hash" in event and before is None and event.get("before") and row.seq == 1:
         fault("chain", N_("event {n} of case {case} (place {place}) does not follow the one before it"))
     ends[row.case_id] = (row.seq, str(event.get("hash", "")))
+
+
+def _read(doc: str) -> dict[str, Any] | None:
+    """An event, or None where somebody made the digest of what is none."""
+    try:
+        found = orjson.loads(doc)
+    except orjson.JSONDecodeError:
+        return None
+    return found if isinstance(found, dict) else None
 
 
 def _check_table(moment: Moment, indexes: Indexes, kind: str, faults: list[Fault]) -> None:
