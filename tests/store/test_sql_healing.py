@@ -207,6 +207,52 @@ def test_a_commit_that_was_not_answered_is_asked_about_when_the_server_is_back(
     assert store.read().history("C-1") == [event(1)]
 
 
+def test_a_connection_that_breaks_after_its_commit_spoils_nothing(
+    store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialect = store._engine.dialect
+    real = dialect.do_commit
+
+    def do_commit(connection: Any) -> None:
+        real(connection)
+        connection.dbapi_connection.close()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(dialect, "do_commit", do_commit)
+        assert store.transact(lambda tx: tx.count("cases")) == 0
+        put(store, case(1))
+    put(store, case(2))
+    assert store.read().count("cases") == 2
+
+
+def test_a_connection_that_breaks_after_a_clash_is_thought_about_again(
+    store: SqlStore, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(store, {"id": "n", "value": 0}, table="meta")
+    with SqlStore(address) as other:
+        thought = []
+
+        def rollback(connection: psycopg.Connection[Any]) -> None:
+            connection.close()
+            raise psycopg.OperationalError(
+                "consuming input failed: server closed the connection unexpectedly"
+            )
+
+        def think(tx: Any) -> None:
+            value = tx.get("meta", "n")["value"]
+            thought.append(value)
+            if len(thought) == 1:
+                put(other, {"id": "n", "value": 10}, table="meta")
+                monkeypatch.setattr(psycopg.Connection, "rollback", rollback)
+            else:
+                monkeypatch.undo()
+            tx.put("meta", {"id": "n", "value": value + 1})
+
+        store.transact(think)
+        assert thought == [0, 10]
+        assert store.read().get("meta", "n") == {"id": "n", "value": 11}
+
+
 def test_a_store_whose_connection_is_cut_while_it_is_opened_opens(
     address: str, cut: Callable[[], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:

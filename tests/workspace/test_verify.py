@@ -11,6 +11,8 @@ import pytest
 from tests.workspace.office import Office, checked, sent
 from workflow import StoreError, Workspace
 from workflow.engine.chain import digest
+from workflow.engine.journal import MARK
+from workflow.workspace.erasures import CHAIN
 
 Doc = Mapping[str, Any]
 
@@ -78,6 +80,23 @@ def test_an_event_that_was_changed_is_found(office: Office, forged: Doc, code: s
     office.ws.store.transact(lambda tx: tx.append({**event, **forged}))
     (fault,) = office.ws.verify().faults
     assert (fault.code, fault.where.split("#")[0]) == (code, case.id)
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"case": f"{MARK}definitions", "action": "publish", "fields": {}},
+        {"case": f"{MARK}definitions"},
+        {"case": f"{MARK}{CHAIN}", "action": "erase", "fields": {"kept": 7}},
+        {"case": f"{MARK}{CHAIN}"},
+    ],
+)
+def test_a_chain_that_holds_no_more_is_told_whatever_stands_in_it(office: Office, event: Doc) -> None:
+    case = str(event["case"])
+    seq = len(office.ws.store.read().history(case)) + 1
+    office.ws.store.transact(lambda tx: tx.append({**event, "seq": seq, "before": "0" * 64}))
+    (fault,) = office.ws.verify().faults
+    assert (fault.code, fault.where) == ("chain", f"{case}#{seq}")
 
 
 def test_an_event_added_past_the_engine_is_found_though_its_hash_fits(office: Office) -> None:

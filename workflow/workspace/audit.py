@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from workflow.access.directory import Directory
@@ -27,6 +27,8 @@ from workflow.workspace.seals import Seal
 from workflow.workspace.typed import typed_verbs
 from workflow.workspace.versions import Versions, version_id
 from workflow.workspace.views import Report
+
+_DEFINITIONS, _ERASURES = f"{MARK}definitions", f"{MARK}{CHAIN}"
 
 
 @typed_verbs
@@ -63,10 +65,13 @@ class Audit:
                 followed.append(doc)
             hashes.append(str(doc.get("hash", "")))
         versions = self._versions(reader)
-        kept = kept_hashes([one for one in events.get(f"{MARK}{CHAIN}", ()) if one["action"] == "erase"])
+        kept = _kept(events.get(_ERASURES, ()))
+        broken = set()  # what such a chain says is not asked: it may be anything
         for case, history in events.items():
             fault = _chain_fault(case, history, kept)
-            if fault is None and not is_journal(case):
+            if fault:
+                broken.add(case)
+            elif not is_journal(case):
                 fault = self._replay_fault(reader, versions, case, history)
             if fault:
                 faults.append(fault)
@@ -79,14 +84,16 @@ class Audit:
             for doc in reader.all("cases")
             if doc["id"] not in events
         ]
-        faults += _kept_beside(reader, followed)
-        if self._files is not None:
-            faults += paper_faults(self._files, reader.all("cases"), events.get(f"{MARK}{CHAIN}", ()))
-        told = _published(events.get("@definitions", ()))
-        faults += [fault for doc in reader.all("versions") if (fault := _version_fault(versions, doc, told))]
-        if not any(
-            fault.code in ("sequence", "chain", "hash") for fault in faults
-        ):  # else the tree is another anyway
+        if broken.isdisjoint(doc["case"] for doc in followed):
+            faults += _kept_beside(reader, followed)
+        if self._files is not None and _ERASURES not in broken:
+            faults += paper_faults(self._files, reader.all("cases"), events.get(_ERASURES, ()))
+        if _DEFINITIONS not in broken:
+            told = _published(events.get(_DEFINITIONS, ()))
+            faults += [
+                fault for doc in reader.all("versions") if (fault := _version_fault(versions, doc, told))
+            ]
+        if not broken:  # else the tree is another anyway
             tree = seals.tree_of(hashes)
             faults += seals.seal_faults(seals.on_record(events), tree)
             faults += seals.seal_faults([seal] if seal else (), tree, outside=True)
@@ -200,6 +207,14 @@ class Audit:
                 ),
             )
         return None
+
+
+def _kept(erased: Sequence[Mapping[str, Any]]) -> dict[tuple[str, int], tuple[str, str]]:
+    """What the chain of erasures keeps of hashes; nothing of one that was spoiled, which its own hashes tell."""
+    try:
+        return kept_hashes([one for one in erased if one.get("action") == "erase"])
+    except (AttributeError, IndexError, TypeError, ValueError):
+        return {}
 
 
 def _kept_beside(reader: Reader, events: list[Mapping[str, Any]]) -> list[Fault]:

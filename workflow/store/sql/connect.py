@@ -86,6 +86,8 @@ def make_engine(url: URL) -> Engine:
     event.listen(engine, "connect", _first_lite if lite else _first)
     if lite:
         event.listen(engine, "begin", _begin_lite)
+    else:
+        event.listen(engine, "reset", _refuse_broken)
     return engine
 
 
@@ -107,6 +109,15 @@ def _first(connection: Any, _record: object) -> None:
                 continue
     finally:
         connection.autocommit = before
+
+
+def _refuse_broken(connection: Any, _record: object, _state: object) -> None:
+    """Keep a connection out of the pool that broke when its work was done; the pool lets it go for an error here.
+
+    Otherwise the pool stumbles over it afterwards, and its driver's error would come out of work that succeeded.
+    """
+    if connection.closed:
+        raise connection.OperationalError("the connection is lost")
 
 
 def _first_lite(connection: Any, _record: object) -> None:
@@ -204,8 +215,10 @@ def together(connection: Connection) -> Iterator[None]:
         if lost:
             connection.invalidate(error)
         else:
-            with suppress(driver.Error):
+            try:
                 driver.rollback()  # on our side the transaction has ended already
+            except driver.Error:  # lost since
+                connection.invalidate(error)
         if isinstance(error, SQLAlchemyError):
             raise
         raise DBAPIError.instance(None, None, error, Exception, connection_invalidated=lost) from error
