@@ -20,7 +20,7 @@ from tests.store.contract import case, event, ids, put
 from workflow import Workspace
 from workflow.errors import InputError, StoreError
 from workflow.store.backup import FORMAT, MANIFEST, Manifest, back_up
-from workflow.store.restore import restore
+from workflow.store.restore import EventOf, Until, restore
 from workflow.store.tiny import TinyStore
 
 BEGIN = datetime.fromisoformat("2025-11-25T08:00:00+08:00")
@@ -119,10 +119,16 @@ def test_up_to_a_moment(path: Path, made: Path) -> None:
     assert restore(made, path, BEGIN + timedelta(hours=2)).commit == 6
 
 
-@pytest.mark.parametrize("until", [0, 7, BEGIN - timedelta(minutes=1)])
-def test_a_moment_that_the_backup_has_nothing_of_is_refused(
-    path: Path, made: Path, until: int | datetime
-) -> None:
+def test_up_to_an_event(path: Path, made: Path) -> None:
+    for number in (5, 2):
+        assert restore(made, path, EventOf(f"C-{number}", 1)).commit == number + 1
+        assert ids(content(path)[0]) == [f"C-{one}" for one in range(number + 1)]
+
+
+@pytest.mark.parametrize(
+    "until", [0, 7, BEGIN - timedelta(minutes=1), EventOf("C-1", 2), EventOf("C-9", 1)], ids=str
+)
+def test_a_moment_that_the_backup_has_nothing_of_is_refused(path: Path, made: Path, until: Until) -> None:
     old = content(path)
     with pytest.raises(InputError):
         restore(made, path, until)
