@@ -10,7 +10,7 @@ from workflow.errors import InputError, StoreError
 from workflow.language import N_
 from workflow.shipped import copy_whole, shipped_definitions
 from workflow.workspace.core import Workspace
-from workflow.workspace.target import folder_of, is_address, is_store
+from workflow.workspace.target import MARK, folder_of, is_address, is_store
 
 
 def make_empty(path: str | Path, *, clock: Callable[[], datetime] | None = None) -> Workspace:
@@ -28,7 +28,7 @@ def make_empty(path: str | Path, *, clock: Callable[[], datetime] | None = None)
         StoreError: the folder cannot be written.
     """
     target = path if is_address(path) else Path(path).expanduser()
-    if is_store(target):
+    if is_store(target) and not (is_address(path) and _cut_short(str(path))):
         raise InputError(
             N_("There is a store at {path} already; it is left as it is."),
             N_("Open it with `lantik --store {path}`, or name another place."),
@@ -37,12 +37,39 @@ def make_empty(path: str | Path, *, clock: Callable[[], datetime] | None = None)
     folder = copy_definitions(folder_of(target))
     workspace = Workspace.open(target, clock=clock)
     for file in sorted(folder.glob("*.yaml")):
-        if file.name != "city.yaml" and not file.name.endswith(".scenario.yaml"):
+        if _is_definition(file):
             workspace.definitions.publish(
                 file, "admin", scenarios=False
             )  # they passed before they were shipped
     workspace.store.checkpoint()
     return workspace
+
+
+def _cut_short(address: str) -> bool:
+    """Whether a database has no more in it than what `make_empty` began: at most the first user, and not every definition.
+
+    A store in a file is made beside a file that says so; a database has no such place.
+    """
+    from workflow.store.protocol import TABLES
+    from workflow.store.sql.store import SqlStore
+
+    beside = folder_of(address) / "definitions"
+    wanted = beside if beside.is_dir() else shipped_definitions()
+    number = sum(_is_definition(one) for one in wanted.glob("*.yaml"))
+    with SqlStore(address, create=False) as store:
+        now = store.read()
+        more = any(now.count(table) for table in TABLES if table not in ("users", "versions", "meta"))
+        return (
+            not more
+            and now.count("users") <= 1
+            and now.count("meta") <= 1
+            and now.count("versions") < number
+            and now.get("meta", MARK) is None
+        )
+
+
+def _is_definition(file: Path) -> bool:
+    return file.name != "city.yaml" and not file.name.endswith(".scenario.yaml")
 
 
 def copy_definitions(beside: Path) -> Path:

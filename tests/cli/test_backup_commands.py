@@ -22,6 +22,12 @@ def test_a_store_is_backed_up_and_put_back(office: Lantik, asked: str, tmp_path:
     told = office("restore", "backup.zip", "--until", str(made["commit"] - 1))
     assert f"{made['commit'] - 1} of {made['commit']}" in told.out
     assert office("case", "show", asked, "--json", "--as", "eka").json["state"] == "draft"
+    office("restore", "backup.zip", "--until", f"{asked}#2")
+    assert office("case", "show", asked, "--json", "--as", "eka").json["state"] != "draft"
+    assert (
+        f"no event 9 of case {asked}"
+        in office("restore", "backup.zip", "--until", f"{asked}#9", expect=2).err
+    )
     assert (tmp_path / "backup.zip").stat().st_mode & 0o077 == 0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import random
 import shutil
 import threading
@@ -19,7 +20,7 @@ from tests.store.contract import case, event, ids, put
 from workflow import Workspace
 from workflow.errors import InputError, StoreError
 from workflow.store.backup import FORMAT, MANIFEST, Manifest, back_up
-from workflow.store.restore import restore
+from workflow.store.restore import EventOf, Until, restore
 from workflow.store.tiny import TinyStore
 
 BEGIN = datetime.fromisoformat("2025-11-25T08:00:00+08:00")
@@ -79,6 +80,25 @@ def test_a_backup_is_put_where_nothing_is(path: Path, made: Path, tmp_path: Path
     assert not list((tmp_path / "other").glob("*restor*"))
 
 
+def test_a_store_of_any_name_is_put_back(made: Path, tmp_path: Path) -> None:
+    target = tmp_path / "city.store"
+    with TinyStore(target) as store:
+        put(store, case(1))
+        store.checkpoint()
+    assert restore(made, target, wait=0.1).kept
+    with TinyStore(target) as store:
+        put(store, case(100))
+        store.checkpoint()
+        assert store.check() == []
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="a system without such files")
+def test_what_is_no_ordinary_file_is_not_moved_away(made: Path, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(StoreError, match="no ordinary file"):
+        restore(made, tmp_path / "pipe")
+
+
 def test_a_record_of_several_segments_is_put_back_and_cut_in_any_of_them(tmp_path: Path, path: Path) -> None:
     filled(path, number=40, size=60_000)
     backup(path, tmp_path / "backup.zip")
@@ -99,10 +119,16 @@ def test_up_to_a_moment(path: Path, made: Path) -> None:
     assert restore(made, path, BEGIN + timedelta(hours=2)).commit == 6
 
 
-@pytest.mark.parametrize("until", [0, 7, BEGIN - timedelta(minutes=1)])
-def test_a_moment_that_the_backup_has_nothing_of_is_refused(
-    path: Path, made: Path, until: int | datetime
-) -> None:
+def test_up_to_an_event(path: Path, made: Path) -> None:
+    for number in (5, 2):
+        assert restore(made, path, EventOf(f"C-{number}", 1)).commit == number + 1
+        assert ids(content(path)[0]) == [f"C-{one}" for one in range(number + 1)]
+
+
+@pytest.mark.parametrize(
+    "until", [0, 7, BEGIN - timedelta(minutes=1), EventOf("C-1", 2), EventOf("C-9", 1)], ids=str
+)
+def test_a_moment_that_the_backup_has_nothing_of_is_refused(path: Path, made: Path, until: Until) -> None:
     old = content(path)
     with pytest.raises(InputError):
         restore(made, path, until)

@@ -190,6 +190,15 @@ def test_a_link_in_the_place_of_a_file_of_the_store_s_own_is_not_followed(path: 
     assert precious.read_text() == "precious"
 
 
+@pytest.mark.parametrize(("there", "asked"), [("store.json", "store"), ("store", "store.json")])
+def test_one_record_has_one_picture(tmp_path: Path, there: str, asked: str) -> None:
+    filled(tmp_path / there)
+    for create in (True, False):
+        with pytest.raises(StoreError, match="with the same record"):
+            TinyStore(tmp_path / asked, create=create)
+    assert not (tmp_path / asked).exists()
+
+
 def test_a_file_where_the_record_should_lie_is_told(path: Path) -> None:
     filled(path)
     shutil.rmtree(path.parent / "store.log")

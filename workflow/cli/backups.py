@@ -12,9 +12,8 @@ from workflow.errors import InputError
 from workflow.language import N_, Counted, _
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from workflow.cli.context import Context
+    from workflow.store.restore import Until
 
 
 def register(top: Group) -> None:
@@ -31,11 +30,14 @@ def register(top: Group) -> None:
         run_restore,
         _("put a backup in the store's place; what is there is kept in a folder beside it"),
         "lantik restore lantik-2025-11-25.zip\nlantik restore lantik-2025-11-25.zip --until 2025-11-25T12:00\n"
+        "lantik restore lantik-2025-11-25.zip --until JF-2025-0001#5\n"
         "lantik restore lantik-2025-11-25.zip --until 1041",
     )
     put.add_argument("file", metavar="FILE")
     put.add_argument(
-        "--until", metavar="TIME|N", help=_("only what was recorded up to then, or up to this commit")
+        "--until",
+        metavar="TIME|CASE#N|N",
+        help=_("only what was recorded up to then, up to this event of a case, or up to this commit"),
     )
 
 
@@ -107,12 +109,17 @@ def run_restore(context: Context) -> int:
     return 0
 
 
-def _until(context: Context) -> int | datetime | None:
+def _until(context: Context) -> Until | None:
     words: str | None = context.given.until
     if words is None:
         return None
     if words.isdecimal():
         return int(words)
+    case, mark, number = words.rpartition("#")
+    if mark and case and number.isdecimal():
+        from workflow.store.restore import EventOf
+
+        return EventOf(case, int(number))
     from workflow.cli.moments import read_moment
     from workflow.registry.settings import load_city
     from workflow.shipped import shipped_definitions

@@ -155,30 +155,34 @@ class StoreLock:
                 self._wait(first)
         finally:
             self._in()
-        try:
-            there = self.files.identity(self._name)
-        except OSError as error:
-            raise trouble(error, self.path) from error
-        if there != self._file:  # removed under us: whoever comes now locks another file
+        if not self._take_anchor() and self._removed():  # whoever comes now locks another file
             self.let_go()
             self.close()
             self._take()
             return
-        if self._anchor is not None:
-            self._take_anchor(self._anchor)
         with suppress(OSError):  # only for the message
             if self.files.read(self._fd, _ROOM, 0) != self._me:
                 self.files.write(self._fd, self._me, 0)
 
-    def _take_anchor(self, anchor: Path) -> None:
+    def _removed(self) -> bool:
+        """Whether the lock file is no longer the one that is locked here."""
+        try:
+            return self.files.identity(self._name) != self._file
+        except OSError as error:
+            raise trouble(error, self.path) from error
+
+    def _take_anchor(self) -> bool:
+        """Lock the anchor, too; False while there is none. Who holds it need not ask whether the lock file was removed."""
+        if self._anchor is None:
+            return False
         begun = time.monotonic()
         if self._anchor_fd < 0:
             try:
-                self._anchor_fd = self.files.open(anchor)
+                self._anchor_fd = self.files.open(self._anchor)
             except FileNotFoundError:  # the store is being made
-                return
+                return False
             except OSError as error:
-                raise trouble(error, anchor) from error
+                raise trouble(error, self._anchor) from error
         while True:
             try:
                 _POSIX.flock(self._anchor_fd, _POSIX.LOCK_EX | _POSIX.LOCK_NB)
@@ -187,9 +191,9 @@ class StoreLock:
                     raise self._locked() from None
                 time.sleep(_SHORT)
             except OSError as error:
-                raise trouble(error, anchor) from error
+                raise trouble(error, self._anchor) from error
             else:
-                return
+                return True
 
     def _locked(self) -> StoreError:
         return StoreError(

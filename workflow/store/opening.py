@@ -36,13 +36,19 @@ class Paths:
     @classmethod
     def of(cls, picture: Path) -> Paths:
         """The names beside a picture."""
-        stem = picture.stem if picture.suffix == ".json" else picture.name
+        ours = picture.suffix == ".json"
+        stem = picture.stem if ours else picture.name
         return cls(
             picture,
             picture.with_name(stem + ".log"),
             picture.with_name(stem + ".lock"),
-            picture.with_name(picture.name + ".lock"),
+            picture.with_name(picture.name + (".lock" if ours else ".picture.lock")),
         )
+
+    def other(self) -> Path:
+        """The one other name that a picture of the same record could have: `store` beside `store.json`."""
+        ours = self.picture.suffix == ".json"
+        return self.picture.with_suffix("") if ours else self.picture.with_name(f"{self.picture.name}.json")
 
     @property
     def making(self) -> Path:
@@ -57,6 +63,50 @@ class Paths:
         """
         return self.picture.exists() or (
             self.log.is_dir() and any(one.endswith(".log") for one in os.listdir(self.log))
+        )
+
+
+def look(paths: Paths, files: Files, create: bool) -> None:
+    """Whether a store may be looked for at a path at all; nothing is opened.
+
+    Args:
+        paths: where it would be.
+        files: the system's calls.
+        create: whether one that is not there is to be made.
+
+    Raises:
+        StoreError: something else is there, or nothing is where something should be.
+    """
+    path = paths.picture
+    if path.is_dir():
+        raise StoreError(
+            N_("{path} is a folder, not a store."),
+            N_("Name a file in it, such as {path}/store.json."),
+            path=str(path),
+        )
+    if not path.parent.is_dir():
+        raise StoreError(
+            N_("The folder {path} is not there."),
+            N_("Make it first, or look at the path."),
+            path=str(path.parent),
+        )
+    if path.exists() and not path.is_file():  # reading it might never end
+        raise StoreError(
+            N_("{path} is no ordinary file."), N_("Name a file, such as store.json."), path=str(path)
+        )
+    other = paths.other()
+    if not path.exists() and other.is_file() and PictureStorage(other, files).head():
+        raise StoreError(
+            N_("There is no store at {path}, but one at {other} with the same record."),
+            N_("Did you mean that one? Its record cannot have two pictures."),
+            path=str(path),
+            other=str(other),
+        )
+    if not create and not (path.exists() or paths.log.exists()):
+        raise StoreError(
+            N_("There is no store at {path}."),
+            N_("Make one with lantik init, or look at the path."),
+            path=str(path),
         )
 
 

@@ -35,6 +35,23 @@ _NAMES = re.compile(rf"{LOG}/\d{{8}}\.log|{FILES}/[0-9a-f]{{64}}|{DEFINITIONS}/[
 
 
 @dataclass(frozen=True, slots=True)
+class EventOf:
+    """An event, by its case and its number in it; said as `JF-2025-0001#5`."""
+
+    case: str
+    seq: int
+
+    def is_in(self, line: Line) -> bool:
+        """Whether a commit has it."""
+        events = (one["event"] for one in line.body.get("events", ()))
+        return any((one["case"], one["seq"]) == (self.case, self.seq) for one in events)
+
+
+#: up to where a record is kept: a commit, a moment, or an event
+Until = int | datetime | EventOf
+
+
+@dataclass(frozen=True, slots=True)
 class Restored:
     """What was put back: up to which commit, of how many that the backup has, and where the store of before lies now."""
 
@@ -46,7 +63,7 @@ class Restored:
 def restore(
     backup: Path,
     target: Path,
-    until: int | datetime | None = None,
+    until: Until | None = None,
     wait: float = WAIT,
     before: Callable[[Path, Restored], None] = lambda path, done: None,
 ) -> Restored:
@@ -55,7 +72,8 @@ def restore(
     Args:
         backup: the file.
         target: the store's `store.json`; what is there is moved to a folder beside it, never removed.
-        until: the last commit to keep; or a moment with a zone: nothing recorded after it is kept. None: all.
+        until: the last commit to keep; a moment with a zone: nothing recorded after it is kept; or an event: the commit that
+            has it is the last one that is kept. None: all.
         wait: how many seconds to wait for somebody who is writing to the present store.
         before: called with the new store's path before it takes the present one's place: what must be done to it first.
 
@@ -75,6 +93,10 @@ def restore(
         1
     """
     target = target.absolute()
+    if target.exists() and not (target.is_file() or target.is_dir()):  # a device is not to be moved away
+        raise StoreError(
+            N_("{path} is no ordinary file."), N_("Name a file, such as store.json."), path=str(target)
+        )
     side = _fresh(target, "restoring")
     try:
         side.mkdir(mode=0o700)
@@ -152,7 +174,7 @@ def _damaged(backup: Path, what: str) -> StoreError:
     )
 
 
-def _cut(folder: Path, until: int | datetime | None, manifest: Manifest) -> tuple[int, int]:
+def _cut(folder: Path, until: Until | None, manifest: Manifest) -> tuple[int, int]:
     """Take everything after `until` off the record; the last commit that is kept, and the number of its last one then.
 
     Where a later commit erased values from what is kept, one more is written that names those lines.
@@ -174,11 +196,20 @@ def _cut(folder: Path, until: int | datetime | None, manifest: Manifest) -> tupl
         found = isinstance(
             until, int
         )  # whether anything of that time is kept: a commit without events tells no time
+        reached = False
         for line in log.follow(thorough=True):
-            if _after(line, until):
+            if reached or _after(line, until):
                 break
             kept, found = line, found or bool(line.body["events"])
+            reached = isinstance(until, EventOf) and until.is_in(line)
         else:
+            if isinstance(until, EventOf) and not reached:
+                raise InputError(
+                    N_("The backup has no event {seq} of case {case}."),
+                    N_("`lantik case history {case}` numbers them; a later backup may have it."),
+                    case=until.case,
+                    seq=until.seq,
+                )
             return manifest.commit, manifest.commit
         if kept is None or not found:
             raise InputError(N_("The backup has nothing of that time or before."), N_("Name a later time."))
@@ -210,7 +241,9 @@ def _named_again(log: Log, kept: Line, blanked: Mapping[int, str]) -> int:
         cut.close()
 
 
-def _after(line: Line, until: int | datetime) -> bool:
+def _after(line: Line, until: Until) -> bool:
+    if isinstance(until, EventOf):
+        return False
     if isinstance(until, int):
         return line.commit > until
     return any(

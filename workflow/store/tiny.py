@@ -17,7 +17,7 @@ from workflow.store.check import check
 from workflow.store.files import Files
 from workflow.store.lock import WAIT, StoreLock
 from workflow.store.log import Broken, Log
-from workflow.store.opening import Opening, Paths, follow
+from workflow.store.opening import Opening, Paths, follow, look
 from workflow.store.picture import BadPicture, Picture
 from workflow.store.protocol import Fault, Transaction
 from workflow.store.segments import FIRST, Segment
@@ -65,28 +65,7 @@ class TinyStore:
         self.path = Path(path).absolute()
         self._paths = Paths.of(self.path)
         self._files = files or Files()
-        if self.path.is_dir():
-            raise StoreError(
-                N_("{path} is a folder, not a store."),
-                N_("Name a file in it, such as {path}/store.json."),
-                path=str(self.path),
-            )
-        if not self.path.parent.is_dir():
-            raise StoreError(
-                N_("The folder {path} is not there."),
-                N_("Make it first, or look at the path."),
-                path=str(self.path.parent),
-            )
-        if self.path.exists() and not self.path.is_file():  # reading it might never end
-            raise StoreError(
-                N_("{path} is no ordinary file."), N_("Name a file, such as store.json."), path=str(self.path)
-            )
-        if not create and not (self.path.exists() or self._paths.log.exists()):
-            raise StoreError(
-                N_("There is no store at {path}."),
-                N_("Make one with lantik init, or look at the path."),
-                path=str(self.path),
-            )
+        look(self._paths, self._files, create)
         self._wait, self._grown = wait, grown
         self._mode = self._group_mode()
         self._turn = threading.RLock()  # one transaction or catching-up at a time in this process

@@ -30,7 +30,7 @@ _NEEDLE = f'"{MARK}{CHAIN}"'.encode()
 def restore(
     backup: Path,
     target: Path,
-    until: int | datetime | None = None,
+    until: store_restore.Until | None = None,
     clock: Callable[[], datetime] | None = None,
 ) -> tuple[Restored, list[str]]:
     """Put a backup in a store's place, as `store.restore` does, and the people whose data were erased again.
@@ -38,7 +38,7 @@ def restore(
     Args:
         backup: the file.
         target: the store's `store.json`.
-        until: the last commit to keep, or a moment; None: all.
+        until: the last commit to keep, a moment, or an event; None: all.
         clock: tells the time instead of the system.
 
     Raises:

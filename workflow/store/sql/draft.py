@@ -21,6 +21,8 @@ from workflow.store.sql.view import Known, Rows, View
 
 #: bytes of the longest id: an index entry has less than a third of a page
 LONGEST_ID = 1000
+#: so many keys are sent one by one: to put them into arrays would take longer
+FEW = 20
 
 _INSERT = insert(schema.document).inline()
 _UPDATE = (
@@ -38,7 +40,7 @@ _DROP_KEY = delete(schema.key).where(
     schema.key.c.rank == bindparam("at"),
     schema.key.c.id == bindparam("which"),
 )
-#: on PostgreSQL all of them in one message: a document has about a dozen
+#: on PostgreSQL, many of them in one message: a document has about a dozen
 _ADD_KEYS = text(
     "INSERT INTO lantik_key (index, value, rank, id) SELECT * FROM unnest(CAST(:index AS smallint[]),"
     " CAST(:value AS text[]), CAST(:rank AS text[]), CAST(:id AS text[]))"
@@ -68,7 +70,6 @@ class Draft(View):
         self._unsure: dict[str, dict[str, None]] = {}
         self._events: list[tuple[str, int, bytes]] = []
         self._redacted: dict[tuple[str, int], bytes] = {}
-        self._in_arrays = connection.dialect.name == "postgresql"
         self.erases = False
 
     def _rows(self, statement: Select[Any], values: Mapping[str, Any]) -> Rows:
@@ -255,13 +256,14 @@ class Draft(View):
             {"of": case, "number": seq, "doc": data.decode(), "sha256": hashlib.sha256(data).hexdigest()}
             for (case, seq), data in self._redacted.items()
         ]
+        few = len(found) <= FEW or self._connection.dialect.name != "postgresql"
         for statement, values in (
             (_DELETE, gone),
             (_UPDATE, changed),
             (_INSERT, made),
             (_DROP_KEY, lost),
-            (_ADD_KEY, [] if self._in_arrays else found),
-            (_ADD_KEYS, _columns(found) if self._in_arrays and found else {}),
+            (_ADD_KEY, found if few else []),
+            (_ADD_KEYS, {} if few else _columns(found)),
             (_APPEND, events),
             (_REDACT, redacted),
         ):
