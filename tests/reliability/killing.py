@@ -19,7 +19,12 @@ from tests.reliability.writers import Say, begin
 #: seconds after which a writer that has said nothing is taken for stuck
 STUCK = 120
 #: what the last word of a writer tells of the moment of its end
-MOMENTS = {"opening": "an opening", "checkpoint": "a checkpoint", "erasing": "an erasure"}
+MOMENTS = {
+    "opening": "an opening",
+    "opened": "the store just opened",
+    "checkpoint": "a checkpoint",
+    "erasing": "an erasure",
+}
 #: (how often, the word after which the time runs, seconds at most): so that no kind of moment is rare
 AIMS = ((25, "opening", 0.03), (15, "checkpoint", 0.01), (10, "erasing", 0.02), (50, "done", 0.1))
 

@@ -36,11 +36,11 @@ What each of them means:
   verifies. PostgreSQL's connections are cut after every few commits (`pg_terminate_backend`), and every ten seconds one of
   the server's own processes is killed, so that it ends all others and recovers; no act fails for that. *Thought again*
   counts the tries of a transaction beyond its first: two that cannot both stand, or a connection that was lost.
-- **kill -9.** Writers in processes of their own say each act once it is durable, and are killed at a random moment of an
-  opening, an act, a checkpoint or an erasure. Nothing that was said is missing, nothing is half there, what was said to be
-  erased is in no file of the store, and the store opens. *An office at work* appoints people through the public API, which
-  changes a case and two seats in one act. A *store of format 1* is brought to the present format on its first opening;
-  killed there, it is the old one or the new one, with its backup whole.
+- **kill -9.** Writers in processes of their own, one or two each time, say each act once it is durable, and are killed at a
+  random moment of an opening, an act, a checkpoint or an erasure. Nothing that was said is missing, nothing is half there,
+  what was said to be erased is in no file of the store, and the store opens. *An office at work* appoints people through the
+  public API, which changes a case and two seats in one act. A *store of format 1* is brought to the present format on its
+  first opening; killed there, it is the old one or the new one, with its backup whole.
 - **A file call that fails.** Every call of a commit, of a checkpoint, of an erasure, of keeping an attachment and of each
   way of opening (a missing picture, a broken one, a torn last line, an older format, an erasure that was cut short, a new
   store) fails in turn: disk full, input/output error, no permission, half of a write, the call done and an error all the

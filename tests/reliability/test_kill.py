@@ -136,7 +136,7 @@ def look_at_office(path: Path, revisions: dict[str, int]) -> None:
 
 @needs_kill
 def test_an_old_store_whose_bringing_up_is_killed_is_old_or_new(tmp_path: Path, told: Told) -> None:
-    killing = Killing(writers.opening, KILLS, ((1, "opening", 0.03),))
+    killing = Killing(writers.opening, KILLS, ((1, "opening", 0.02),))
     kills = -(-KILLS // FEWER)
     begun = time.monotonic()
     wanted = None

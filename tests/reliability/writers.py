@@ -1,6 +1,6 @@
 """What the processes do that are killed: each says in a word down a pipe what it begins, and what is durable.
 
-opening, open           the store is being opened; it is
+opening, open           the store is being opened; it is (`opened` where nothing else is done)
 checkpoint, pictured    the picture is being written; it is
 erasing, erased N       what act N said is being erased; it is
 done N                  act N is durable
@@ -8,6 +8,7 @@ done N                  act N is durable
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -120,10 +121,9 @@ def wards(path: Path, folder: Path) -> None:
 
 def opening(path: Path, say: Say, chance: Random) -> None:
     """Open a store and hold it."""
-    with TinyStore(path, grown=0) as store:
-        say("open")
-        while True:
-            store.read()
+    with TinyStore(path, grown=0):
+        say("opened")
+        time.sleep(600)
 
 
 def begin(work: Callable[[Path, Say, Random], None], path: Path, down: Connection, seed: int) -> None:
