@@ -73,7 +73,8 @@ class PictureStorage(Storage):
         gc.disable()  # a million small dicts, none of them garbage: looking through them takes longer than reading them
         try:
             tables: dict[str, dict[str, Any]] = orjson.loads(data)
-            gc.freeze()
+            if not gc.get_freeze_count():  # once: what became garbage since would never be collected
+                gc.freeze()
         finally:
             if was:
                 gc.enable()
