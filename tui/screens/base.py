@@ -115,8 +115,10 @@ class Framed(Screen[Any]):
 
     @property
     def stands(self) -> bool:
-        """Whether its parts are there to be filled: it has not been left, and is not being composed again."""
-        return not self._composing and any(self in stack for stack in self.app._screen_stacks.values())
+        """Whether its parts are there to be filled: it is on a stack of a running terminal, and not being composed again."""
+        if self._composing or not self.app.is_running:
+            return False
+        return any(self in stack for stack in self.app._screen_stacks.values())
 
     async def recompose(self) -> None:
         """Compose again; what is read meanwhile is not shown, it is read again afterwards."""
