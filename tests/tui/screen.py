@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
+from textual.app import App
 from textual.pilot import Pilot
 from textual.worker import WorkerCancelled
 
@@ -33,13 +34,28 @@ async def terminal(
 
 
 async def settled(pilot: Pilot[Any], rounds: int = 4) -> None:
-    """Wait until nothing is read or written any more."""
-    for _round in range(rounds):
+    """Wait until nothing is read or written any more, and no timer is about to begin it: so many looks on end."""
+    calm = 0
+    while calm < rounds:
         with suppress(WorkerCancelled):  # a newer reading took its place
             await pilot.app.workers.wait_for_complete(
                 [one for one in pilot.app.workers if not one.is_finished]
             )
-        await pilot.pause(0.09)
+        await pilot.pause(0.02)
+        calm = calm + 1 if _is_calm(pilot.app) else 0
+
+
+def _is_calm(app: App[Any]) -> bool:
+    if any(not one.is_finished for one in app.workers):
+        return False
+    nodes: list[Any] = [app, *app.screen_stack, *app.screen.walk_children()]
+    return not any(_is_about_to(timer) for node in nodes for timer in list(node._timers))
+
+
+def _is_about_to(timer: Any) -> bool:
+    """Whether a timer that goes off once does so soon: a pause in typing, not how long a message stays."""
+    task = timer._task
+    return timer._repeat == 0 and timer._interval < 1 and task is not None and not task.done()
 
 
 async def typed(pilot: Pilot[Any], text: str) -> None:
