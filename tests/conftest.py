@@ -11,12 +11,6 @@ from tests.reliability.report import told
 
 __all__ = ["postgres", "pytest_runtest_logreport", "pytest_terminal_summary", "told"]
 
-
-def pytest_xdist_auto_num_workers() -> int:
-    """One process more than there are processors: tests of the terminal, the disk and other programs often wait."""
-    return 1 + (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
-
-
 settings.register_profile("lantik", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("lantik"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "lantik")
