@@ -105,8 +105,8 @@ class RuleSet:
         self._groups = {one.name: one for one in definition.fields.values() if one.type == "group"}
         self._envs: dict[str | None, cel.Env] = {None: environment(self.types, self.functions, self._frame)}
         self._compiled: dict[tuple[str | None, str], _Compiled] = {}
-        #: a set of facts → those of them that a step brings, and the parameters among them
-        self._split: dict[frozenset[str], tuple[frozenset[str], Mapping[str, Any]]] = {}
+        #: a set of facts → the parameters among them
+        self._own: dict[frozenset[str], Mapping[str, Any]] = {}
         for rule in rules_of(definition):
             try:
                 self.compiled(rule.source, rule.group)
@@ -198,16 +198,11 @@ class RuleSet:
         self, names: frozenset[str], values: Mapping[str, Any], group: str | None = None
     ) -> Any:
         """The same with the parameters, which no step brings."""
-        split = self._split.get(names)
-        if split is None:
+        own = self._own.get(names)
+        if own is None:
             own = {name: value for name, value in self._parameters.items() if name in names}
-            split = self._split[names] = names - own.keys(), own
-        asked, facts = split[0], dict(split[1])
-        for name in asked:
-            value = values.get(name)
-            if value is not None:
-                facts[name] = value
-        return self._envs[group].Activation(facts)
+            self._own[names] = own
+        return self.activation(names, {**own, **values}, group)
 
     def failure(self, message: str, cause: Exception | None) -> Verdict:
         """Why a rule has no answer: what is not filled in, or else what went wrong."""

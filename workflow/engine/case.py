@@ -268,12 +268,12 @@ class Case:
 
 def work_items(doc: Mapping[str, Any]) -> tuple[WorkItem, ...]:
     """The work items that a case's document holds."""
-    return tuple([WorkItem.from_doc(one) for one in doc.get("work", ())])
+    return _work(doc.get("work", ()))
 
 
 def claims_of(doc: Mapping[str, Any]) -> tuple[Claim, ...]:
     """The claims that a case's document, or what an event says of them, holds."""
-    return tuple(Claim(**{"role": None, **one}) for one in doc.get("claims", ()))
+    return _claims(doc.get("claims", ()))
 
 
 #: dates that were told lately, by identity, each with its text
@@ -302,8 +302,12 @@ def _people(doc: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
     return {name: tuple(people) for name, people in doc.items()}
 
 
+def _work(docs: Sequence[Mapping[str, Any]]) -> tuple[WorkItem, ...]:
+    return tuple([WorkItem.from_doc(one) for one in docs])
+
+
 def _claims(docs: Sequence[Mapping[str, Any]]) -> tuple[Claim, ...]:
-    return claims_of({"claims": docs})
+    return tuple([Claim(**{"role": None, **one}) for one in docs])
 
 
 Read = Callable[[Any], Any]
@@ -318,7 +322,7 @@ _CASE_READS: dict[str, Read | None] = {
     **dict.fromkeys(("came_from", "escalated", "reminded", "letters", "pending", "answered"), tuple),
     **dict.fromkeys(("done", "taken", "own", "stood", "named", "heirs"), _people),
     "signatures": lambda docs: tuple([Signature(**one) for one in docs]),
-    "work": lambda docs: tuple([WorkItem.from_doc(one) for one in docs]),
+    "work": _work,
     "claims": _claims,
     "asked": lambda docs: tuple([Asked(**one) for one in docs]),
     "faults": lambda docs: tuple([FileFault(**one) for one in docs]),

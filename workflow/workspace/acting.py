@@ -48,7 +48,7 @@ class Acting:
 
     Args:
         transact: the store's `transact`.
-        facts: makes the engine's facts from a transaction.
+        facts: makes the engine's facts from a transaction and the moment.
         versions: makes the published versions from a transaction.
         now: the store's clock, read inside the transaction.
         later: whether acts may be entered later than they took effect.
@@ -60,7 +60,7 @@ class Acting:
     def __init__(
         self,
         transact: Callable[[Callable[[Transaction], Any]], Any],
-        facts: Callable[[Reader, datetime | None], StoreFacts],
+        facts: Callable[[Reader, datetime], StoreFacts],
         versions: Callable[[Reader], Versions],
         now: Callable[[Reader], datetime],
         later: Callable[[], bool] = lambda: True,
@@ -102,7 +102,7 @@ class Acting:
         when = moment(at, now, None)
         version = self._versions(tx).newest(definition)
         unit = _unit(tx, version.definition, subject)
-        facts = self._facts(tx, None)
+        facts = self._facts(tx, now)
         against = (
             against_opening(tx, purpose(version.definition), subject, facts.purpose)
             if version.definition.subject == "position"
@@ -170,7 +170,7 @@ class Acting:
         lasts = self._familiar()
         if lasts is not None and after.returned and not case.returned:
             first = to_the_same(
-                tx, version, after, lasts, self._facts(tx, None), max(now, after.changed or now)
+                tx, version, after, lasts, self._facts(tx, now), max(now, after.changed or now)
             )
             after = write(tx, version.definition, first, after.revision) if first else after
         return self.given_out(tx, version, after, answer)
@@ -180,8 +180,8 @@ class Acting:
         if not comes_up(version, case, answer.events):
             return case
         now = self._now(tx)
-        now = max(now, case.changed or now)
-        given = give_out(tx, version, case, self._claims_last(), self._facts(tx, None), now)
+        facts, now = self._facts(tx, now), max(now, case.changed or now)
+        given = give_out(tx, version, case, self._claims_last(), facts, now)
         return write(tx, version.definition, given, case.revision) if given else case
 
     def _in_time(self, at: datetime | None, now: datetime) -> None:

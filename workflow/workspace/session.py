@@ -44,7 +44,21 @@ class Session:
             "recordable",
         }
     )
-    _OPEN = frozenset(
+    _FACADES = frozenset(
+        {
+            "definitions",
+            "registry",
+            "ceremonies",
+            "letters",
+            "decrees",
+            "access",
+            "desk",
+            "advice",
+            "audit",
+            "persons",
+        }
+    )
+    _OPEN = _FACADES | frozenset(
         {
             "attach",
             "look_at_file",
@@ -60,33 +74,8 @@ class Session:
             "city",
             "calendar",
             "reference",
-            "definitions",
-            "registry",
-            "ceremonies",
-            "letters",
-            "decrees",
-            "access",
-            "desk",
-            "advice",
-            "audit",
-            "persons",
             "verify",
             "store",
-        }
-    )
-
-    _FACADES = frozenset(
-        {
-            "definitions",
-            "registry",
-            "ceremonies",
-            "letters",
-            "decrees",
-            "access",
-            "desk",
-            "advice",
-            "audit",
-            "persons",
         }
     )
 
